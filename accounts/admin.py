@@ -1,0 +1,131 @@
+"""Accounts in the admin: regions and departments for the manager, people and their roles for the system administrator.
+
+Rights come from accounts.roles, never from Django's permissions or `is_superuser`.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+
+from accounts.acting import acting
+from accounts.models import Department, Membership, Region, User
+from accounts.roles import Permission
+
+admin.site.site_header = "花都绩效自评 · 基础数据"
+admin.site.site_title = "基础数据"
+admin.site.index_title = "基础数据"
+admin.site.has_permission = lambda request: request.user.is_active and (  # type: ignore[method-assign]
+    request.rights.can(Permission.MANAGE_ACCOUNTS) or request.rights.can(Permission.MANAGE_CAMPAIGNS)
+)
+
+
+class RoleAdmin(admin.ModelAdmin):
+    """An admin page whose use takes one of our permissions; nothing is ever deleted here."""
+
+    permission = Permission.MANAGE_CAMPAIGNS
+
+    def _allowed(self, request: HttpRequest) -> bool:
+        return request.rights.can(self.permission)  # type: ignore[attr-defined]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._allowed(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._allowed(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._allowed(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._allowed(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        with acting(request.user):
+            return super().changeform_view(request, *args, **kwargs)
+
+
+class MembershipForm(forms.ModelForm):
+    """A role with its place; the model's constraint says what fits."""
+
+    class Meta:
+        model = Membership
+        fields = ("role", "department", "region")
+
+
+class MembershipInline(admin.TabularInline):
+    """The roles of a person."""
+
+    model = Membership
+    form = MembershipForm
+    extra = 0
+    verbose_name = "角色"
+    verbose_name_plural = "角色"
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.rights.can(Permission.MANAGE_ACCOUNTS)  # type: ignore[attr-defined]
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class NewUserForm(AdminUserCreationForm):
+    """A new account with its person's name."""
+
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ("username", "name")
+
+
+class ChangeUserForm(UserChangeForm):
+    """An existing account."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+@admin.register(User)
+class PersonAdmin(RoleAdmin, UserAdmin):
+    """People. Switching off `is_active` takes effect on their next request."""
+
+    permission = Permission.MANAGE_ACCOUNTS
+    form = ChangeUserForm
+    add_form = NewUserForm
+    fieldsets = (
+        (None, {"fields": ("username", "password", "name", "phone", "is_active")}),
+        ("登录", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "name", "password1", "password2")}),)
+    readonly_fields = ("last_login", "date_joined")
+    list_display = ("username", "name", "phone", "is_active", "last_login")
+    list_filter = ("is_active", "memberships__role")
+    search_fields = ("username", "name")
+    filter_horizontal = ()
+    inlines = (MembershipInline,)
+
+
+@admin.register(Region)
+class RegionAdmin(RoleAdmin):
+    """Regions."""
+
+    list_display = ("code", "name")
+
+
+@admin.register(Department)
+class DepartmentAdmin(RoleAdmin):
+    """Departments and their sub-units."""
+
+    list_display = ("code", "name", "short_name", "parent", "files_report", "is_active")
+    list_filter = ("region", "is_active")
+    search_fields = ("code", "name", "short_name")
+
+
+admin.site.unregister(Group)

@@ -1,0 +1,133 @@
+"""People, departments and the roles people hold there."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.roles import Role
+
+
+class Region(models.Model):
+    """A fiscal region 财政区划, whose finance bureau runs the campaigns."""
+
+    code = models.CharField("区划代码", max_length=20, unique=True)
+    name = models.CharField("名称", max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "财政区划"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """A budget department 部门, or a 二级单位 under its department."""
+
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="财政区划", related_name="departments")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="主管部门", related_name="units", null=True, blank=True
+    )
+    code = models.CharField("预算代码", max_length=20)
+    name = models.CharField("全称", max_length=100)
+    short_name = models.CharField("简称", max_length=60, blank=True)
+    files_report = models.BooleanField("单独填报整体自评", default=True)
+    is_active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "部门"
+        ordering = ("code",)
+        constraints = (
+            models.UniqueConstraint(
+                "region", "code", name="department_code_in_region", violation_error_message="本区划内已有这个预算代码。"
+            ),
+            models.UniqueConstraint(
+                "region", "name", name="department_name_in_region", violation_error_message="本区划内已有这个部门。"
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("id")),
+                name="department_not_its_own_parent",
+                violation_error_message="部门不能是自己的主管部门。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def display_name(self) -> str:
+        """The short name where there is one."""
+        return self.short_name or self.name
+
+
+class User(AbstractUser):
+    """A person with an account. People are disabled, never deleted."""
+
+    name = models.CharField("姓名", max_length=40)
+    phone = models.CharField("联系电话", max_length=30, blank=True)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        ordering = ("username",)
+        constraints = (
+            models.UniqueConstraint(
+                Lower("username"), name="username_case_blind", violation_error_message="已有这个用户名（不分大小写）。"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """The name people know; Django's admin asks for it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The name people know."""
+        return self.name
+
+
+class Membership(models.Model):
+    """A role that a person holds in a department or a region."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="memberships")
+    role = models.CharField("角色", max_length=20, choices=Role.choices)
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name="部门", related_name="memberships", null=True, blank=True
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, verbose_name="财政区划", related_name="memberships", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(role__in=["preparer", "leader"], department__isnull=False, region__isnull=True)
+                | Q(role__in=["manager", "auditor"], department__isnull=True, region__isnull=False)
+                | Q(role="reviewer", department__isnull=False, region__isnull=True)
+                | Q(role="reviewer", department__isnull=True, region__isnull=False)
+                | Q(role="system_admin", department__isnull=True, region__isnull=True),
+                name="membership_place_fits_role",
+                violation_error_message=(
+                    "填报人和负责人要选部门；管理员和审计员要选区划；审核人选区划（全部部门）或部门（指定）；系统管理员都不选。"
+                ),
+            ),
+            models.UniqueConstraint(
+                "user",
+                "role",
+                "department",
+                "region",
+                name="membership_once",
+                nulls_distinct=False,
+                violation_error_message="这个人已有这个角色。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()} {self.department or self.region or ''}".strip()

@@ -1,0 +1,42 @@
+"""The links of the top bar, by permission. Pages of higher apps are named, never imported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.roles import Permission
+
+LINKS = (
+    ("工作台", "evaluations:dashboard", None),
+    ("自评任务", "evaluations:campaigns", Permission.MANAGE_CAMPAIGNS),
+    ("操作日志", "evaluations:audit", Permission.VIEW_LOGS),
+    ("基础数据", "admin:index", Permission.MANAGE_CAMPAIGNS),
+    ("账号管理", "admin:index", Permission.MANAGE_ACCOUNTS),
+)
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """One link of the top bar."""
+
+    label: str
+    url: str
+    active: bool
+
+
+class Navigation:
+    """Iterates the links the person of a request may follow."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def __iter__(self) -> Iterator[NavigationLink]:
+        if not self.request.user.is_authenticated:
+            return
+        rights = self.request.rights  # type: ignore[attr-defined]
+        for label, name, permission in LINKS:
+            if permission is None or rights.can(permission):
+                url = reverse(name)
+                yield NavigationLink(label, url, self.request.path == url)

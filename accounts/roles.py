@@ -1,0 +1,55 @@
+"""Roles and what each may do: one table of data that an auditor can read."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person is, in a department or a region."""
+
+    PREPARER = "preparer", "填报人"
+    LEADER = "leader", "部门负责人"
+    REVIEWER = "reviewer", "财政审核人"
+    MANAGER = "manager", "财政绩效管理员"
+    AUDITOR = "auditor", "审计员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+
+
+class Permission(StrEnum):
+    """One verb that a role may hold."""
+
+    VIEW_EVALUATION = "view_evaluation"
+    FILL_EVALUATION = "fill_evaluation"
+    SIGN_EVALUATION = "sign_evaluation"
+    REVIEW_EVALUATION = "review_evaluation"
+    FINAL_REVIEW = "final_review"
+    MANAGE_CAMPAIGNS = "manage_campaigns"
+    VIEW_LOGS = "view_logs"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.PREPARER: frozenset({Permission.VIEW_EVALUATION, Permission.FILL_EVALUATION}),
+    Role.LEADER: frozenset({Permission.VIEW_EVALUATION, Permission.SIGN_EVALUATION}),
+    Role.REVIEWER: frozenset({Permission.VIEW_EVALUATION, Permission.REVIEW_EVALUATION}),
+    Role.MANAGER: frozenset(
+        {
+            Permission.VIEW_EVALUATION,
+            Permission.REVIEW_EVALUATION,
+            Permission.FINAL_REVIEW,
+            Permission.MANAGE_CAMPAIGNS,
+        }
+    ),
+    Role.AUDITOR: frozenset({Permission.VIEW_EVALUATION, Permission.VIEW_LOGS}),
+    Role.SYSTEM_ADMIN: frozenset({Permission.MANAGE_ACCOUNTS}),
+}
+
+#: Where a role is held. Reviewers may be given a whole region or single departments.
+DEPARTMENT_ROLES = frozenset({Role.PREPARER, Role.LEADER})
+REGION_ROLES = frozenset({Role.MANAGER, Role.AUDITOR})
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """All roles that hold `permission`."""
+    return frozenset(role for role, held in ROLE_PERMISSIONS.items() if permission in held)

@@ -1,0 +1,113 @@
+"""佐证材料: taking in files, describing them, linking them to what they prove."""
+
+import hashlib
+import io
+from collections.abc import Iterable
+from datetime import date
+from pathlib import PurePath
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db.models import F, Max
+from django.utils import timezone
+from PIL import Image, UnidentifiedImageError
+
+from accounts.acting import acting
+from accounts.models import User
+from budgets.models import Project
+from evaluations.actions.sections import EvaluationLocked
+from evaluations.domain.file_types import FileRefused, content_type_of
+from evaluations.models import Evidence, Indicator, SectionState, SelfEvaluation
+from huadu_perf.lib.values import plain_text
+
+MAX_PIXELS = 50_000_000
+
+
+def add_evidence(
+    *, evaluation: SelfEvaluation, name: str, content: bytes, title: str, kind: str, dated: date | None, by: User | str,
+    indicators: Iterable[UUID] = (), projects: Iterable[UUID] = (), key: UUID | None = None,
+) -> Evidence:  # fmt: skip
+    """Keeps a file as evidence. Raises FileRefused (type, size, count, double), EvaluationLocked after submission."""
+    name = plain_text(PurePath(name.replace("\\", "/")).name)[-200:] or "未命名"
+    if len(content) > settings.EVIDENCE_MAX_BYTES:
+        limit = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
+        raise FileRefused(f"“{name}”有 {len(content) / 1024 / 1024:.1f} MB，超过每个文件 {limit} MB 的限制")
+    media_type = content_type_of(name, content)
+    if media_type.startswith("image/"):
+        _check_image(name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    with acting(by):
+        _touch(evaluation, by)
+        kept = Evidence.objects.filter(evaluation=evaluation)
+        if kept.count() >= settings.EVIDENCE_MAX_FILES:
+            raise FileRefused(f"已有 {settings.EVIDENCE_MAX_FILES} 个文件，到了上限。请合并后再传")
+        if twin := kept.filter(sha256=digest).first():
+            raise FileRefused(f"“{name}”与已上传的“{twin.title}”内容相同。一份材料可以关联多个指标，不必重复上传")
+        piece = Evidence(
+            evaluation=evaluation,
+            position=(kept.aggregate(last=Max("position"))["last"] or 0) + 1,
+            title=title or PurePath(name).stem,
+            kind=kind,
+            dated=dated,
+            file_name=name,
+            size=len(content),
+            sha256=digest,
+            content_type=media_type,
+        )
+        if key is not None:
+            piece.key = key
+        piece.file.save(name, ContentFile(content), save=False)
+        try:
+            piece.save()
+            _link(piece, indicators, projects)
+        except Exception:
+            piece.file.storage.delete(piece.file.name)
+            raise
+    return piece
+
+
+def describe_evidence(
+    *, evaluation: SelfEvaluation, key: UUID, title: str, kind: str, dated: date | None, by: User,
+    indicators: Iterable[UUID], projects: Iterable[UUID],
+) -> None:  # fmt: skip
+    """Changes title, kind, date and links of a piece of evidence."""
+    with acting(by):
+        _touch(evaluation, by)
+        piece = Evidence.objects.get(evaluation=evaluation, key=key)
+        piece.title, piece.kind, piece.dated = title, kind, dated
+        piece.save(update_fields=["title", "kind", "dated"])
+        _link(piece, indicators, projects)
+
+
+def remove_evidence(*, evaluation: SelfEvaluation, key: UUID, by: User) -> None:
+    """Takes a piece of evidence out of the evaluation; its file stays in the store for the change log."""
+    with acting(by):
+        _touch(evaluation, by)
+        Evidence.objects.filter(evaluation=evaluation, key=key).delete()
+
+
+def _touch(evaluation: SelfEvaluation, by: User | str) -> None:
+    evaluation.refresh_from_db(fields=("status",))
+    if not evaluation.state.is_open:
+        raise EvaluationLocked
+    person = by if isinstance(by, User) else None
+    SectionState.objects.filter(evaluation=evaluation, section="evidence").update(
+        version=F("version") + 1, edited_by=person, edited_at=timezone.now()
+    )
+
+
+def _link(piece: Evidence, indicators: Iterable[UUID], projects: Iterable[UUID]) -> None:
+    piece.indicators.set(Indicator.objects.filter(evaluation=piece.evaluation, level=3, key__in=tuple(indicators)))
+    piece.projects.set(Project.objects.filter(sheet=piece.evaluation.budget_sheet_id, key__in=tuple(projects)))
+
+
+def _check_image(name: str, content: bytes) -> None:
+    """Refuses pictures that are broken or unreasonably large, before anything decodes them whole."""
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise FileRefused(f"“{name}”有 {image.width}×{image.height} 像素，太大。请缩小后再传")
+            image.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise FileRefused(f"“{name}”不是完好的图片，打不开") from error

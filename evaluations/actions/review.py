@@ -1,0 +1,64 @@
+"""审核意见: remarks on single items, and the department's answers; explanations of findings."""
+
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.acting import acting
+from accounts.models import User
+from evaluations.domain.workflow import TransitionRefused
+from evaluations.enums import Status
+from evaluations.models import Explanation, Remark, SectionState, SelfEvaluation
+
+
+def add_remark(*, evaluation: SelfEvaluation, place: str, place_label: str, text: str, by: User) -> Remark:
+    """Notes a remark; the department sees it once the evaluation is returned."""
+    with acting(by):
+        _require_status(evaluation, Status.SUBMITTED, "只有待审核的自评才能加审核意见。")
+        return Remark.objects.create(
+            evaluation=evaluation,
+            round=evaluation.round,
+            place=place,
+            place_label=place_label,
+            text=text,
+            by=by,
+            at=timezone.now(),
+        )
+
+
+def withdraw_remark(*, evaluation: SelfEvaluation, key: UUID, by: User) -> None:
+    """Takes back a remark that was not sent yet."""
+    with acting(by):
+        Remark.objects.filter(evaluation=evaluation, key=key, issued_at__isnull=True).delete()
+
+
+def answer_remark(*, evaluation: SelfEvaluation, key: UUID, kind: str, answer: str, by: User) -> None:
+    """Answers a remark: changed how, or why not. May be changed until the evaluation is submitted again."""
+    with acting(by):
+        _require_status(evaluation, Status.RETURNED, "只有已退回的自评才能答复审核意见。")
+        Remark.objects.filter(evaluation=evaluation, key=key, issued_at__isnull=False).update(
+            answer_kind=kind, answer=answer, answered_by=by, answered_at=timezone.now()
+        )
+
+
+def explain_finding(*, evaluation: SelfEvaluation, finding: str, text: str, by: User) -> None:
+    """Files the explanation of a finding; an empty text takes it back."""
+    with acting(by):
+        evaluation.refresh_from_db(fields=("status",))
+        if not evaluation.state.is_open:
+            raise TransitionRefused("已报送，不能再修改说明。")
+        SectionState.objects.filter(evaluation=evaluation, section="check").update(
+            version=F("version") + 1, edited_by=by, edited_at=timezone.now()
+        )
+        explanations = Explanation.objects.filter(evaluation=evaluation, finding=finding)
+        if not text.strip():
+            explanations.delete()
+        elif not explanations.update(text=text.strip()):
+            Explanation.objects.create(evaluation=evaluation, finding=finding, text=text.strip())
+
+
+def _require_status(evaluation: SelfEvaluation, status: Status, sentence: str) -> None:
+    evaluation.refresh_from_db(fields=("status", "round"))
+    if evaluation.state != status:
+        raise TransitionRefused(sentence)

@@ -1,0 +1,143 @@
+"""The steps of the workflow: each one atomic, logged, and possible once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.access import Rights
+from accounts.acting import acting
+from accounts.models import User
+from evaluations.domain.checks import check, unsettled
+from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.scoring import score
+from evaluations.domain.snapshot import fingerprint, freeze
+from evaluations.domain.workflow import Route, Step, TransitionRefused, available, next_step, permission_for
+from evaluations.enums import Action, Status
+from evaluations.models import Remark, SectionState, SelfEvaluation, Submission, Transition
+from evaluations.queries import load_facts
+from huadu_perf.lib.findings import Finding
+
+
+def route_of(evaluation: SelfEvaluation) -> Route:
+    """What the campaign asks for."""
+    return Route(evaluation.campaign.leader_signs, evaluation.campaign.review_levels)
+
+
+def steps_for(evaluation: SelfEvaluation, rights: Rights) -> tuple[Step, ...]:
+    """The steps this person may take now; the page makes its buttons of them."""
+    route = route_of(evaluation)
+    return tuple(
+        step
+        for step in available(evaluation.state, route, evaluation.review_level)
+        if rights.can_in(permission_for(step, route), evaluation.department)
+        and not _conflict_of_interest(step, evaluation, rights.user)
+    )
+
+
+def take_step(
+    *, evaluation: SelfEvaluation, action: Action, rights: Rights, comment: str = ""
+) -> tuple[Finding, ...]:
+    """Takes one step of the workflow in the name of the person of `rights`.
+
+    Gives the findings that stand in the way; when there are any, nothing was written. Raises TransitionRefused when the
+    step is not possible (any more), not this person's, or lacks its words.
+    """
+    by: User = rights.user
+    with acting(by):
+        evaluation.refresh_from_db(fields=("status", "step", "round", "review_level", "submitted_by"))
+        route = route_of(evaluation)
+        step = next_step(action, evaluation.state, route, evaluation.review_level)
+        _require(step, evaluation, rights, comment)
+        facts = load_facts(evaluation) if step.gate else None
+        if facts is not None and (standing := standing_findings(facts)):
+            return standing
+        _take(evaluation, step, by, comment, facts, timezone.now())
+    return ()
+
+
+def standing_findings(facts: EvaluationFacts) -> tuple[Finding, ...]:
+    """What stands in the way of a submission."""
+    explained = {explanation.finding for explanation in facts.explanations}
+    return unsettled(check(facts, score(facts)), explained)
+
+
+def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: str) -> None:
+    if not rights.can_in(permission_for(step, route_of(evaluation)), evaluation.department):
+        raise TransitionRefused(f"这一步“{step.action.label}”不由你办理。")
+    if _conflict_of_interest(step, evaluation, rights.user):
+        raise TransitionRefused("不能审核自己填报或报送的自评，也不能在同一轮里审核两级。请由其他审核人办理。")
+    if step.needs_comment and not comment.strip():
+        raise TransitionRefused(f"“{step.action.label}”要写明意见，让对方知道改什么。")
+    if step.gate and evaluation.remarks.filter(issued_at__isnull=False, answer_kind="").exists():
+        raise TransitionRefused("还有审核意见没有答复。请逐条答复“已修改”或“不修改的理由”后再报送。")
+
+
+def _conflict_of_interest(step: Step, evaluation: SelfEvaluation, person: Any) -> bool:
+    """Maker is not checker: whoever edited or submitted does not pass or approve, nor one person two levels."""
+    if step.action not in (Action.PASS_ON, Action.APPROVE):
+        return False
+    if evaluation.submitted_by_id == person.pk:
+        return True
+    edited = SectionState.objects.filter(evaluation=evaluation, edited_by=person).exists()
+    passed = Transition.objects.filter(
+        evaluation=evaluation, round=evaluation.round, action=Action.PASS_ON, by=person
+    ).exists()
+    return edited or passed
+
+
+def _take(
+    evaluation: SelfEvaluation, step: Step, by: User, comment: str, facts: EvaluationFacts | None, now: datetime
+) -> None:
+    submits = step.target == Status.SUBMITTED and step.action != Action.PASS_ON
+    number = evaluation.round + 1 if submits else evaluation.round
+    Transition.objects.create(
+        evaluation=evaluation,
+        step=evaluation.step + 1,
+        round=number,
+        action=step.action,
+        from_status=evaluation.status,
+        to_status=step.target,
+        by=by,
+        at=now,
+        comment=comment.strip(),
+    )
+    changes: dict[str, Any] = {"status": step.target, "step": evaluation.step + 1, "review_level": 0}
+    if submits and facts is not None:
+        changes |= _freeze(evaluation, facts, number, by, now)
+    if step.action == Action.PASS_ON:
+        changes["review_level"] = evaluation.review_level + 1
+    if step.action == Action.APPROVE:
+        changes |= {"approved_by": by, "approved_at": now}
+    moved = SelfEvaluation.objects.filter(pk=evaluation.pk, status=evaluation.status, step=evaluation.step)
+    if not moved.update(**changes):
+        raise TransitionRefused("刚才有人办理了这一步。请刷新页面查看最新状态。")
+    if step.action == Action.RETURN:
+        Remark.objects.filter(evaluation=evaluation, issued_at__isnull=True).update(issued_at=now)
+    evaluation.refresh_from_db()
+
+
+def _freeze(evaluation: SelfEvaluation, facts: EvaluationFacts, number: int, by: User, now: datetime) -> dict[str, Any]:
+    """Stores the frozen facts of this round; gives the columns that lists and sorting read."""
+    scorecard = score(facts)
+    text = freeze(facts)
+    Submission.objects.create(
+        evaluation=evaluation,
+        round=number,
+        facts=text,
+        findings=[
+            {"code": finding.code, "severity": finding.severity.name, "place": str(finding.place), "message": finding.message}
+            for finding in check(facts, scorecard)
+        ],
+        sha256=fingerprint(text),
+        submitted_by=by,
+        submitted_at=now,
+    )
+    return {
+        "round": number,
+        "review_level": 1,
+        "submitted_by": by,
+        "submitted_at": now,
+        "total_score": scorecard.total,
+        "grade": scorecard.grade,
+    }

@@ -1,0 +1,47 @@
+"""Tables of the evaluation."""
+
+from evaluations.models.campaign import Campaign, DeadlineExtension, IndexSystem, ReportTemplate
+from evaluations.models.evidence import Evidence
+from evaluations.models.items import (
+    Division,
+    Duty,
+    Explanation,
+    Goal,
+    Indicator,
+    Measure,
+    Problem,
+    ProjectIndicator,
+    ProjectResult,
+    SubUnit,
+    Task,
+)
+from evaluations.models.log import ChangeLog
+from evaluations.models.review import AnswerKind, Remark
+from evaluations.models.self_evaluation import Detail, SectionState, SelfEvaluation, Submission, Transition
+
+__all__ = (
+    "AnswerKind",
+    "Campaign",
+    "ChangeLog",
+    "DeadlineExtension",
+    "Detail",
+    "Division",
+    "Duty",
+    "Evidence",
+    "Explanation",
+    "Goal",
+    "IndexSystem",
+    "Indicator",
+    "Measure",
+    "Problem",
+    "ProjectIndicator",
+    "ProjectResult",
+    "Remark",
+    "ReportTemplate",
+    "SectionState",
+    "SelfEvaluation",
+    "SubUnit",
+    "Submission",
+    "Task",
+    "Transition",
+)

@@ -1,0 +1,246 @@
+"""Reading: which evaluations a person sees, and the loaders that turn rows into facts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.access import Rights
+from accounts.models import Department
+from accounts.roles import Permission
+from evaluations.domain.facts import (
+    CampaignFacts,
+    DepartmentFacts,
+    EvaluationFacts,
+    Evidence as EvidenceFacts,
+)
+from evaluations.domain.sections import FORM_SECTIONS, ROWSETS, Kind
+from evaluations.domain.snapshot import fingerprint, freeze, thaw
+from evaluations.enums import Status
+from evaluations.models import (
+    Campaign,
+    DeadlineExtension,
+    Detail,
+    Evidence,
+    Explanation,
+    SectionState,
+    SelfEvaluation,
+    Submission,
+)
+from evaluations.row_tables import ROW_TABLES, RowTable
+from huadu_perf.lib.fixed_point import FiguresModel
+from huadu_perf.lib.values import NOT_APPLICABLE
+
+
+def evaluations_visible_to(rights: Rights) -> QuerySet[SelfEvaluation]:
+    """The evaluations this person may read; nothing else filters by department."""
+    return SelfEvaluation.objects.filter(
+        department__in=Department.objects.filter(rights.departments(Permission.VIEW_EVALUATION))
+    ).select_related("campaign__region", "department__region", "budget_sheet", "submitted_by", "approved_by")
+
+
+def get_evaluation(rights: Rights, pk: int) -> SelfEvaluation:
+    """The evaluation, or 404 for one that does not exist or is not this person's to read."""
+    return get_object_or_404(evaluations_visible_to(rights), pk=pk)
+
+
+def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:
+    """Campaigns of the regions this person manages."""
+    regions = {held.region_id for held in rights.memberships if held.region_id}
+    return Campaign.objects.filter(region__in=regions).select_related("region", "index_system", "report_template")
+
+
+def due_date(evaluation: SelfEvaluation) -> date:
+    """The department's own due date: the latest extension, else the campaign's."""
+    extended = (
+        DeadlineExtension.objects.filter(campaign=evaluation.campaign_id, department=evaluation.department_id)
+        .order_by("-granted_at", "-pk")
+        .values_list("due_on", flat=True)
+        .first()
+    )
+    return extended or evaluation.campaign.due_on
+
+
+def with_due_date(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluation]:
+    """Lists: the extension, where there is one, as `extended_to`."""
+    latest = DeadlineExtension.objects.filter(
+        campaign=OuterRef("campaign"), department=OuterRef("department")
+    ).order_by("-granted_at", "-pk")
+    return evaluations.annotate(extended_to=Subquery(latest.values("due_on")[:1]))
+
+
+def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:
+    """The state of every section, by its key."""
+    states = SectionState.objects.filter(evaluation=evaluation).select_related("edited_by")
+    return {state.section: state for state in states}
+
+
+# ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def load_facts(evaluation: SelfEvaluation) -> EvaluationFacts:
+    """The evaluation as it stands now, in a constant number of queries."""
+    rows, keys = _load_rows(evaluation)
+    detail = Detail.objects.get(evaluation=evaluation)
+    groups = {
+        section.group: {field.name: detail.value(field.name) for field in section.fields}
+        for section in FORM_SECTIONS
+        if section.group
+    }
+    return EvaluationFacts(
+        department=_department_facts(evaluation),
+        campaign=campaign_facts(evaluation.campaign),
+        **groups,
+        **rows,
+        evidence=_load_evidence(evaluation, keys),
+        explanations=[
+            {"finding": row.finding, "text": row.text}
+            for row in Explanation.objects.filter(evaluation=evaluation).order_by("finding")
+        ],
+    )
+
+
+def _department_facts(evaluation: SelfEvaluation) -> DepartmentFacts:
+    department = evaluation.department
+    return DepartmentFacts(
+        code=department.code,
+        name=department.name,
+        short_name=department.short_name,
+        region=evaluation.campaign.region.name,
+    )
+
+
+def campaign_facts(campaign: Campaign) -> CampaignFacts:
+    """The campaign's settings as part of the facts."""
+    system = campaign.index_system.facts
+    return CampaignFacts(
+        year=campaign.year,
+        name=campaign.name,
+        index_system=system.name,
+        index_system_verified=system.verified,
+        index_system_source=system.source,
+        bands=system.bands,
+        rules=system.rules,
+        template=campaign.report_template.facts,
+    )
+
+
+Keys = dict[str, dict[int, UUID]]
+
+
+def _load_rows(evaluation: SelfEvaluation) -> tuple[dict[str, list[dict[str, Any]]], Keys]:
+    """All row sets as plain values, and the key of every row by row set and database id."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    keys: Keys = {}
+    for name, table in ROW_TABLES.items():
+        records = list(table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position"))
+        keys[name] = {record.pk: record.key for record in records}
+        extensions = _extensions(table, keys[name])
+        many = {field: _many_links(table, field, keys[name], keys[target]) for field, target in table.many_links.items()}
+        rows[name] = [
+            {"key": record.key}
+            | _columns(record, table.columns)
+            | {field: keys[target].get(_link_id(record, extensions, field)) for field, target in table.links.items()}
+            | {field: links.get(record.pk, ()) for field, links in many.items()}
+            | (_columns(extensions[record.pk], table.extension_columns) if table.extension else {})
+            for record in records
+        ]
+    return rows, keys
+
+
+def _columns(record: Any, names: Iterable[str]) -> dict[str, Any]:
+    marked = record.not_applicable if isinstance(record, FiguresModel) else ()
+    values = {name: NOT_APPLICABLE if name in marked else getattr(record, name) for name in names}
+    return {name: None if value == "" and name in ("kind", "direction") else value for name, value in values.items()}
+
+
+def _extensions(table: RowTable, keys: dict[int, UUID]) -> dict[int, Any]:
+    if table.extension is None:
+        return {}
+    return {record.pk: record for record in table.extension._default_manager.filter(pk__in=keys)}
+
+
+def _link_id(record: Any, extensions: dict[int, Any], field: str) -> int | None:
+    holder = record if hasattr(record, f"{field}_id") else extensions[record.pk]
+    return getattr(holder, f"{field}_id")
+
+
+def _many_links(
+    table: RowTable, field: str, sources: dict[int, UUID], targets: dict[int, UUID]
+) -> dict[int, tuple[UUID, ...]]:
+    relation = table.model._meta.get_field(field)
+    through, source, target = relation.remote_field.through, relation.m2m_column_name(), relation.m2m_reverse_name()
+    links: dict[int, list[UUID]] = defaultdict(list)
+    order = {pk: number for number, pk in enumerate(targets)}
+    pairs = through.objects.filter(**{f"{source}__in": sources}).values_list(source, target)
+    for source_id, target_id in sorted(pairs, key=lambda pair: order[pair[1]]):
+        links[source_id].append(targets[target_id])
+    return {source_id: tuple(found) for source_id, found in links.items()}
+
+
+def _load_evidence(evaluation: SelfEvaluation, keys: Keys) -> list[EvidenceFacts]:
+    pieces = evidence_of(evaluation)
+    return [
+        EvidenceFacts(
+            key=piece.key,
+            title=piece.title,
+            kind=piece.kind,
+            dated=piece.dated.isoformat() if piece.dated else "",
+            file_name=piece.file_name,
+            size=piece.size,
+            sha256=piece.sha256,
+            indicators=tuple(row.key for row in piece.indicators.all()),
+            projects=tuple(row.key for row in piece.projects.all()),
+        )
+        for piece in pieces
+    ]
+
+
+def evidence_of(evaluation: SelfEvaluation) -> QuerySet[Evidence]:
+    """The evidence of an evaluation with what it proves, in order."""
+    return Evidence.objects.filter(evaluation=evaluation).prefetch_related(
+        Prefetch("indicators"), Prefetch("projects")
+    )
+
+
+# ── frozen or live ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class ReportSource:
+    """What a report is made from: the frozen facts of the last submission, or the live ones of a draft."""
+
+    facts: EvaluationFacts
+    round: int
+    is_draft: bool
+    sha256: str
+
+
+def report_source(evaluation: SelfEvaluation) -> ReportSource:
+    """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
+    if evaluation.status in (Status.SUBMITTED, Status.APPROVED):
+        submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
+        return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256)
+    facts = load_facts(evaluation)
+    return ReportSource(facts, 0, True, fingerprint(freeze(facts)))
+
+
+def reportable(rights: Rights, pk: int) -> ReportSource:
+    """The report source of an evaluation this person may read; 404 otherwise."""
+    return report_source(get_evaluation(rights, pk))
+
+
+def report_source_by_id(pk: int) -> ReportSource:
+    """For commands, which see everything; raises Http404 when there is no such evaluation."""
+    evaluation = SelfEvaluation.objects.select_related("campaign__region", "department").filter(pk=pk).first()
+    if evaluation is None:
+        raise Http404(f"没有编号为 {pk} 的自评。")
+    return report_source(evaluation)
+
+

@@ -1,0 +1,8 @@
+"""Entry point of the web server (gunicorn huadu_perf.wsgi)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huadu_perf.settings")
+application = get_wsgi_application()

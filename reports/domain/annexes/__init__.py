@@ -1,0 +1,1 @@
+"""The annexes as tables ready to print, one module for each."""

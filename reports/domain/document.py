@@ -1,0 +1,156 @@
+"""The shape of a report: chapters, paragraphs and tables as finished strings. Templates only lay it out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MISSING = "未填写"
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text; `missing` stretches stand where a value is still to be filled in."""
+
+    text: str
+    missing: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A line of text made of runs."""
+
+    runs: tuple[Run, ...]
+
+    def __str__(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a value is still to be filled in."""
+        return any(run.missing for run in self.runs)
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether it announces the lines below and must not stand alone at the foot of a page."""
+        return str(self).endswith("：")
+
+
+#: What sentences are put together from.
+Words = str | Run | Prose
+
+#: Stands for a value nobody has given yet.
+GAP = Run(MISSING, missing=True)
+
+
+def say(*pieces: Words) -> Prose:
+    """Joins text, runs and sentences into one line."""
+    runs: list[Run] = []
+    for piece in pieces:
+        if isinstance(piece, Prose):
+            runs.extend(piece.runs)
+        else:
+            runs.append(Run(piece) if isinstance(piece, str) else piece)
+    return Prose(tuple(run for run in runs if run.text))
+
+
+def enumerated(pieces: Iterable[Words], between: str = "、") -> Prose:
+    """Joins pieces with a mark between them."""
+    words: list[Words] = []
+    for piece in pieces:
+        words += [between, piece]
+    return say(*words[1:])
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a chapter; without a heading its paragraphs follow the chapter's heading directly."""
+
+    heading: str
+    paragraphs: tuple[Prose, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter with its ordinal in the heading."""
+
+    heading: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of one or more paragraphs. `role` is text, figure, head or note; it becomes the cell's class."""
+
+    lines: tuple[Prose, ...]
+    role: str = "text"
+    span: int = 1
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the cell names what stands beside it."""
+        return self.role == "head"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; `role` (group, total or empty) becomes the row's class."""
+
+    cells: tuple[Cell, ...]
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of fixed layout: column widths in percent that add up to 100, a repeated head, rows.
+
+    `label` names it for those who cannot see it; a `caption` is printed above it. A joined table closes up with the
+    one above.
+    """
+
+    label: str
+    widths: tuple[int, ...]
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+    is_joined: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page or more of an annex: a heading of its own, lines above and below, and tables."""
+
+    heading: str
+    tables: tuple[Table, ...]
+    above: tuple[Prose, ...] = ()
+    below: tuple[Prose, ...] = ()
+
+
+@dataclass(frozen=True)
+class Annex:
+    """附件 with its mark, title and sheets; wide ones are set on landscape pages."""
+
+    mark: str
+    title: str
+    is_wide: bool
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report ready to be laid out. `watermark` is empty for a submitted one."""
+
+    title: str
+    title_lines: tuple[str, ...]
+    department: str
+    watermark: str
+    file_stem: str
+    chapters: tuple[Chapter, ...]
+    annexes: tuple[Annex, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether missing values are marked and pages carry the watermark."""
+        return bool(self.watermark)

@@ -1,0 +1,57 @@
+"""render_report ID|FILE: the report of a self-evaluation, or of a facts file, without a browser."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.http import Http404
+
+from evaluations.management.files import facts_from_file
+from evaluations.queries import report_source_by_id
+from reports.domain.assembly import build_report
+from reports.fonts import missing_fonts_notice
+from reports.rendering import RenderingFailed, to_html, to_pdf
+
+
+class Command(BaseCommand):
+    """Writes one report. A facts file is rendered without touching the database."""
+
+    help = "生成一份自评报告（PDF 或 HTML）。给出自评编号，或一个 JSON 数据文件。"
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("source", metavar="ID|FILE", help="自评编号，或 JSON 数据文件")
+        parser.add_argument("--format", choices=("pdf", "html"), default="pdf", help="输出格式，默认 pdf")
+        parser.add_argument("--round", type=int, default=0, help="数据文件是第几轮报送；不给则为草稿")
+        parser.add_argument("-o", "--output", required=True, type=Path, help="输出文件")
+
+    def handle(self, *args, **options):
+        try:
+            report = _report(options["source"], options["round"])
+            html = to_html(report)
+            content = html.encode() if options["format"] == "html" else to_pdf(html)
+            _write(options["output"], content)
+        except (RenderingFailed, Http404) as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"写不了文件 {options['output']}：{error.strerror}。") from error
+        if notice := missing_fonts_notice():
+            self.stderr.write(self.style.WARNING(notice))
+        self.stdout.write(f"已生成 {options['output']}（{len(content) / 1024:.0f} KB）：{report.title}")
+
+
+def _report(source, number):
+    if source.isascii() and source.isdecimal():
+        stored = report_source_by_id(int(source))
+        return build_report(stored.facts, is_draft=stored.is_draft, round=stored.round)
+    return build_report(facts_from_file(Path(source)), is_draft=number < 1, round=number)
+
+
+def _write(path, content):
+    """Whole or not at all: a broken run leaves the old file as it was."""
+    scratch = path.with_name(f".{path.name}.part")
+    try:
+        scratch.write_bytes(content)
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)

@@ -1,0 +1,52 @@
+// What every page gains from a script; without it all pages still work.
+"use strict";
+(() => {
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* private window */ } };
+  const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+
+  // The section list: folded on narrow windows, and where its reader folded it.
+  const sidebar = document.querySelector(".sidebar");
+  if (sidebar) {
+    const narrow = window.matchMedia("(max-width: 767px)");
+    if (narrow.matches || kept("sidebar") === "folded") sidebar.open = false;
+    sidebar.addEventListener("toggle", () => { if (!narrow.matches) keep("sidebar", sidebar.open ? "open" : "folded"); });
+  }
+
+  // Menus and drawers close on Escape and on a click elsewhere.
+  const floating = "details.person, details.drawer";
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    all(floating).filter((part) => part.open).forEach((part) => { part.open = false; part.querySelector("summary").focus(); });
+  });
+  document.addEventListener("click", (event) => {
+    all(floating).filter((part) => part.open && !part.contains(event.target)).forEach((part) => { part.open = false; });
+  });
+
+  // Errors first.
+  const summary = document.querySelector(".error-summary");
+  if (summary && !location.hash && !summary.closest("[data-example]")) summary.focus();
+
+  // Length of long texts, counted as the server counts: characters that are not blank.
+  all("[data-count-of]").forEach((line) => {
+    const input = document.getElementById(line.dataset.countOf);
+    if (input) input.addEventListener("input", () => { line.textContent = `已写 ${Array.from(input.value.replace(/\s/g, "")).length} 字`; });
+  });
+
+  // Type size and contrast, remembered in a cookie that the server reads.
+  const root = document.documentElement;
+  const show = () => {
+    all("[data-display-size]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.displaySize === (root.dataset.size || ""))));
+    all("[data-display-contrast]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.displayContrast === (root.dataset.contrast || ""))));
+  };
+  const choose = (name, value) => {
+    if (value) root.dataset[name] = value; else delete root.dataset[name];
+    const words = [root.dataset.size, root.dataset.contrast].filter(Boolean).join(".");
+    document.cookie = `display=${words}; path=/; max-age=31536000; samesite=strict`;
+    show();
+  };
+  all(".menu-display").forEach((part) => { part.hidden = false; });
+  all("[data-display-size]").forEach((button) => button.addEventListener("click", () => choose("size", button.dataset.displaySize)));
+  all("[data-display-contrast]").forEach((button) => button.addEventListener("click", () => choose("contrast", button.dataset.displayContrast)));
+  show();
+})();
