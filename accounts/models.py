@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 
 from accounts.roles import Role
 
+ONCE = "这个人已有这个角色。"
+
 
 class Region(models.Model):
     """A fiscal region 财政区划, whose finance bureau runs the campaigns."""
@@ -119,13 +121,17 @@ class Membership(models.Model):
                 ),
             ),
             models.UniqueConstraint(
+                "user", "role", "department", name="membership_once_in_department", violation_error_message=ONCE
+            ),
+            models.UniqueConstraint(
+                "user", "role", "region", name="membership_once_in_region", violation_error_message=ONCE
+            ),
+            models.UniqueConstraint(
                 "user",
                 "role",
-                "department",
-                "region",
+                condition=Q(department__isnull=True, region__isnull=True),
                 name="membership_once",
-                nulls_distinct=False,
-                violation_error_message="这个人已有这个角色。",
+                violation_error_message=ONCE,
             ),
         )
 

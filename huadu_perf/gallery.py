@@ -1,4 +1,4 @@
-"""Every part of the look with all its states on one page, with the figures of a real report. Shown in DEBUG only."""
+"""Every part of the look with all its states on one page, with figures as in a real report. DEBUG only."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,9 +12,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from huadu_perf.lib.findings import Finding, Place, Severity
+from huadu_perf.lib.forms import BaseForm
 from huadu_perf.lib.values import NOT_APPLICABLE
 
 AMOUNT = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -23,6 +25,11 @@ RESULT = (
     "全年组织劳模春节慰问 1 次，向 106 名在世劳模足额发放慰问金，资金于 2022 年 1 月 25 日前全部到账。"
     "慰问同时了解劳模生活状况，为 4 名生活困难劳模办理帮扶。"
 )
+
+
+def _examples(names: str, *rows: tuple[Any, ...]) -> list[Example]:
+    """One object a row, as the parts take them."""
+    return [Example(**dict(zip(names.split(), row, strict=True))) for row in rows]
 
 
 def _at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -52,7 +59,9 @@ class FieldsForm(forms.Form):
         widget=LONG,
         error_messages={"required": "全年预算数与年初预算数不同，请填写调整原因"},
     )
-    result = forms.CharField(label="项目完成情况", widget=LONG, help_text="写做了什么、覆盖多少人、结果如何。")
+    result = forms.CharField(
+        label="项目完成情况", widget=LONG, help_text="写做了什么、覆盖多少人、结果如何。"
+    )
     fund = forms.ChoiceField(label="资金来源", choices=[("a", "一般公共预算"), ("b", "政府性基金预算")])
     kind = forms.ChoiceField(
         label="本节是否已填完",
@@ -74,7 +83,7 @@ class DutyForm(forms.Form):
 class ResultForm(forms.Form):
     """The cells of one indicator."""
 
-    actual = forms.CharField()
+    actual = forms.CharField(error_messages={"required": "请填写实际值"})
     score = forms.DecimalField(
         max_value=20, widget=AMOUNT, error_messages={"max_value": "自评分不能超过分值 20"}
     )
@@ -98,228 +107,313 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label="答复", widget=LONG)
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(BaseForm):
     """What is declared on submitting."""
 
     truth = forms.BooleanField(label="本部门对所填数据的真实性、完整性负责")
 
 
 def _tiles() -> list[Example]:
-    return [
-        Example(label="全年预算数", value="1,057.63", unit="万元", note="年初 1,050.00"),
-        Example(label="支出执行数", value="1,057.63", unit="万元", note="上年 998.40"),
-        Example(label="执行率", value="100.0%", unit="", note="上年 99.1%"),
-        Example(label="自评得分", value="96", unit="分", note="等级 优（90 分及以上）"),
-    ]
+    return _examples(
+        "label value unit note",
+        ("全年预算数", "1,057.63", "万元", "年初 1,050.00"),
+        ("支出执行数", "1,057.63", "万元", "上年 998.40"),
+        ("执行率", "100.0%", "", "上年 99.1%"),
+        ("自评得分", "96", "分", "等级 优（90 分及以上）"),
+    )
 
 
 SECTIONS = (
-    ("基本情况", "部门概况", "已完成", "plain", 0, "李文静"),
-    ("基本情况", "年度总体工作和重点工作任务", "已完成", "plain", 0, "李文静"),
-    ("基本情况", "部门整体收支情况", "填写中", "info", 3, "周敏"),
-    ("指标与项目", "整体绩效目标", "已退回", "warning", 1, "李文静"),
-    ("指标与项目", "指标完成情况", "有问题", "danger", 2, "李文静"),
-    ("指标与项目", "重点项目支出", "未开始", "neutral", 0, ""),
-    ("分析与结论", "自评结论", "已锁定", "locked", 0, "陈志远"),
-    ("分析与结论", "存在问题", "未开始", "neutral", 0, ""),
-    ("分析与结论", "改进措施", "未开始", "neutral", 0, ""),
-    ("核对与提交", "核对并提交", "未开始", "neutral", 0, ""),
+    ("基本情况", "部门概况", "已完成", "plain", 0, "李文静", ""),
+    ("基本情况", "年度总体工作和重点工作任务", "已完成", "plain", 0, "李文静", ""),
+    ("基本情况", "部门整体收支情况", "填写中", "info", 3, "周敏", "年初、全年预算数和执行数"),
+    ("指标与项目", "整体绩效目标", "已退回", "warning", 1, "李文静", ""),
+    ("指标与项目", "指标完成情况", "有问题", "danger", 2, "李文静", ""),
+    ("指标与项目", "重点项目支出", "未开始", "neutral", 0, "", ""),
+    ("分析与结论", "自评结论", "已锁定", "locked", 0, "陈志远", ""),
+    ("分析与结论", "存在问题", "未开始", "neutral", 0, "", ""),
+    ("分析与结论", "改进措施", "未开始", "neutral", 0, "", ""),
+    ("核对与提交", "核对并提交", "未开始", "neutral", 0, "", ""),
+)
+STATES = (
+    ("已完成", "plain"),
+    ("未开始", "neutral"),
+    ("填写中", "info"),
+    ("审核通过", "success"),
+    ("已退回", "warning"),
+    ("有问题", "danger"),
+    ("已锁定", "locked"),
 )
 
 
 def _sections() -> list[Example]:
-    return [
-        Example(number=number, title=title, url="#list", current=number == 3, state=state, tone=tone)
-        for number, (_, title, state, tone, _, _) in enumerate(SECTIONS, 1)
-    ]
+    rows = ((n, row[1], "#list", n == 3, row[2], row[3]) for n, row in enumerate(SECTIONS, 1))
+    return _examples("number title url current state tone", *rows)
 
 
 def _task_groups() -> list[Example]:
     groups: dict[str, list[Example]] = {}
-    for group, title, state, tone, missing, editor in SECTIONS:
-        when = _at(2023, 3, 14, 14, 3) if editor else None
-        hint = "年初、全年预算数和执行数" if missing == 3 else ""
-        row = Example(
-            title=title, url="#list", state=state, tone=tone, missing=missing, editor=editor, when=when, hint=hint
-        )
-        groups.setdefault(group, []).append(row)
-    return [Example(title=f"{number} {title}", rows=rows) for number, (title, rows) in zip("①②③④", groups.items(), strict=True)]
+    for group, *row in SECTIONS:
+        (task,) = _examples("title state tone missing editor hint", tuple(row))
+        task.url, task.when = "#list", _at(2023, 3, 14, 14, 3) if task.editor else None
+        groups.setdefault(group, []).append(task)
+    numbered = zip("①②③④", groups.items(), strict=True)
+    return [Example(title=f"{number} {title}", rows=rows) for number, (title, rows) in numbered]
 
 
-#: level 1, level 2, name, target, actual, last year, points, computed, score, reason, state
+LATE = "受场地安排影响，培训班由 9 月推迟到 10 月，晚于计划 1 个月，扣 2 分。"
+MISSED = "3 名劳模去世，未能发放，扣 1 分。"
+#: level 1, level 2; name, target, actual, last year, points, computed, typed score, reason, state
 INDICATORS: tuple[tuple[Any, ...], ...] = (
     ("预算执行", "执行情况", "部门预算执行率", "100%", "100.0%", "99.1%", 10, 10, "10", "", ""),
-    ("履职效能", "推进产业工人队伍建设改革", "职工普惠课程期数", "≥48 期", "48", "45", 20, 20, "20", "", "carried"),
-    ("履职效能", "推进产业工人队伍建设改革", "学历补助一线职工人数", "≥480 人", "487", "452", 15, 15, "15", "", ""),
-    (
-        "履职效能", "引领和加强职工思想政治工作", "企业工会主席任职培训班", "第三季度前完成", "10月完成", "", 15, 13, "13",
-        "受场地安排影响，培训班由 9 月推迟到 10 月，晚于计划 1 个月，扣 2 分。", "changed",
-    ),
-    (
-        "履职效能", "主动引领时代风尚", "劳模春节慰问金发放人数", "109 人", "106", "109", 20, 20, "19",
-        "3 名劳模去世，未能发放，扣 1 分。", "",
-    ),
-    ("履职效能", "主动引领时代风尚", "劳模满意度", "≥95%", "", "96%", 20, 19, "21", "", ""),
-)  # fmt: skip
+    ("履职效能", "推进产改", "职工普惠课程期数", "≥48 期", "48", "45", 20, 20, "20", "", "carried"),
+    ("履职效能", "推进产改", "学历补助一线职工人数", "≥480 人", "487", "452", 15, 15, "15", "", ""),
+    ("履职效能", "引领职工思想", "工会主席培训班", "9月底前", "10月完成", "", 15, 13, "13", LATE, "changed"),
+    ("履职效能", "引领时代风尚", "慰问金发放人数", "109 人", "106", "109", 20, 20, "19", MISSED, ""),
+    ("履职效能", "引领时代风尚", "劳模满意度", "≥95%", "", "96%", 20, 19, "21", "", ""),
+)
 
 
 def _indicator(number: int, row: tuple[Any, ...]) -> Example:
-    _, _, name, target, actual, last, points, computed, score, reason, state = row
-    form = ResultForm({f"r{number}-actual": actual, f"r{number}-score": score, f"r{number}-reason": reason}, prefix=f"r{number}")
-    labels = {"actual": f"{name} · 实际值", "score": f"{name} · 自评分"}
-    return Example(
-        name=name, target=target, actual=actual, last=last, points=Decimal(points), computed=Decimal(computed),
-        score=Decimal(score if score != "21" else "19"), reviewed=None if state else Decimal(computed),
-        reason=reason, state=state, form=form, labels=labels,
-    )  # fmt: skip
+    names = "name target actual last points computed typed reason state"
+    (cell,) = _examples(names, row[2:])
+    prefix = f"r{number}"
+    typed = {"actual": cell.actual, "score": cell.typed, "reason": cell.reason}
+    cell.form = ResultForm({f"{prefix}-{name}": value for name, value in typed.items()}, prefix=prefix)
+    cell.labels = {"actual": f"{cell.name} · 实际值", "score": f"{cell.name} · 自评分"}
+    cell.points, cell.computed = Decimal(cell.points), Decimal(cell.computed)
+    cell.score = min(Decimal(cell.typed), cell.computed)
+    cell.reviewed = None if cell.state else cell.score
+    return cell
 
 
 def _indicator_groups() -> list[Example]:
-    groups: dict[tuple[str, str], list[Example]] = {}
+    groups: dict[str, dict[str, list[Example]]] = {}
     for number, row in enumerate(INDICATORS):
-        groups.setdefault((row[0], row[1]), []).append(_indicator(number, row))
-    return [Example(level1=level1, level2=level2, rows=rows) for (level1, level2), rows in groups.items()]
+        groups.setdefault(row[0], {}).setdefault(row[1], []).append(_indicator(number, row))
+    return [Example(name=name, parts=list(parts.items())) for name, parts in groups.items()]
 
 
 def _findings() -> list[Example]:
+    total = "支出执行 1,057.63 万元与各资金来源合计 1,047.63 万元不等，差 10.00 万元"
+    moved = "全年预算数 10.60 万元比年初 10.90 万元少 0.30 万元"
+    given = "3 名劳模去世，按规定核减慰问金。"
+    rows = (
+        (
+            Severity.ERROR,
+            total,
+            "核对“其他资金”一行是否漏填",
+            "财预〔2020〕10号",
+            "第 3 节 部门整体收支情况",
+            "",
+        ),
+        (
+            Severity.ERROR,
+            "“劳模满意度”没有填写实际值",
+            "按问卷结果填写，如 98%",
+            "",
+            "第 5 节 指标完成情况",
+            "",
+        ),
+        (Severity.WARNING, moved, "写明调整原因", "", "第 6 节 重点项目支出", given),
+        (
+            Severity.WARNING,
+            "“慰问金发放人数”自评 19 分，按完成率建议 20 分",
+            "",
+            "",
+            "第 5 节 指标完成情况",
+            "",
+        ),
+        (Severity.HINT, "“改进措施”第 2 条与上年相同", "", "", "", ""),
+    )
     place = Place("finance", "budget_lines", UUID(int=1), "executed_amount")
-    total = Finding(
-        "M001", Severity.ERROR, place, "支出执行 1,057.63 万元与各资金来源合计 1,047.63 万元不等，差 10.00 万元",
-        "核对“其他资金”一行是否漏填", "财预〔2020〕10号",
-    )  # fmt: skip
-    empty = Finding("S004", Severity.ERROR, place, "“劳模满意度”没有填写实际值", "按问卷结果填写，如 98%")
-    moved = Finding("M010", Severity.WARNING, place, "全年预算数 10.60 万元比年初 10.90 万元少 0.30 万元", "写明调整原因")
-    gap = Finding("S011", Severity.WARNING, place, "“劳模春节慰问金发放人数”自评 19 分，按完成率建议 20 分")
-    hint = Finding("T003", Severity.HINT, place, "“改进措施”第 2 条与上年相同")
     return [
-        Example(finding=total, url="#finance", where="第 3 节 部门整体收支情况", explanation=""),
-        Example(finding=empty, url="#grid-title", where="第 5 节 指标完成情况", explanation=""),
-        Example(finding=moved, url="#finance", where="第 6 节 重点项目支出", explanation="3 名劳模去世，按规定核减慰问金。"),
-        Example(finding=gap, url="#grid-title", where="第 5 节 指标完成情况", explanation=""),
-        Example(finding=hint, url="", where="第 9 节 改进措施", explanation=""),
+        Example(
+            finding=Finding("EXAMPLE", severity, place, message, fix, source),
+            url=where and "#finance",
+            where=where,
+            explanation=explanation,
+        )
+        for severity, message, fix, source, where, explanation in rows
     ]
 
 
 def _remarks() -> list[Example]:
-    answer = Example(
-        kind="已改", text="已补充 1 月慰问金发放签收表和银行回单，见佐证材料。", who="李文静", when=_at(2023, 3, 15, 9, 40)
+    done = "已补充 1 月慰问金发放签收表和银行回单，见佐证材料。"
+    (answer,) = _examples("kind text who when", ("已改", done, "李文静", _at(2023, 3, 15, 9, 40)))
+    proof = "106 人的发放依据没有附上，请补充签收表或银行回单。"
+    slow = "“资金使用进度慢”与全年执行率 100.0% 不符。请写明是哪些月份、哪个项目进度慢。"
+    common = ("财政局 王海涛", _at(2023, 3, 14, 10, 5))
+    return _examples(
+        "kind where url text state tone answer who when",
+        ("缺佐证", "指标“慰问金发放人数”", "#grid-title", proof, "已答复", "success", answer, *common),
+        ("理由不足", "第 8 节 存在问题，第 1 条", "#list", slow, "待答复", "warning", None, *common),
     )
-    return [
-        Example(
-            kind="缺佐证", where="指标“劳模春节慰问金发放人数”", url="#grid-title", state="已答复", tone="success",
-            text="106 人的发放依据没有附上，请补充签收表或银行回单。", who="财政局 王海涛", when=_at(2023, 3, 14, 10, 5), answer=answer,
-        ),
-        Example(
-            kind="理由不足", where="第 8 节 存在问题，第 1 条", url="#list", state="待答复", tone="warning",
-            text="“资金使用进度慢”与全年执行率 100.0% 不符。请写明是哪些月份、哪个项目进度慢。", who="财政局 王海涛",
-            when=_at(2023, 3, 14, 10, 12), answer=None,
-        ),
-    ]  # fmt: skip
 
 
 def _entries() -> list[Example]:
-    return [
-        Example(action="退回", who="财政局 王海涛", when=_at(2023, 3, 14, 10, 20), words="3 条意见，重新报送期限 2023年3月20日。", tone="warning"),
-        Example(action="提交", who="陈志远（负责人）", when=_at(2023, 3, 6, 16, 20), words="", tone="info"),
-        Example(action="交负责人审签", who="李文静", when=_at(2023, 3, 6, 11, 2), words="", tone=""),
-        Example(action="开始填报", who="李文静", when=_at(2023, 2, 20, 9, 15), words="", tone=""),
-    ]  # fmt: skip
+    return _examples(
+        "action who when words tone",
+        (
+            "退回",
+            "财政局 王海涛",
+            _at(2023, 3, 14, 10, 20),
+            "3 条意见，重新报送期限 2023年3月20日。",
+            "warning",
+        ),
+        ("提交", "陈志远（负责人）", _at(2023, 3, 6, 16, 20), "", "info"),
+        ("交负责人审签", "李文静", _at(2023, 3, 6, 11, 2), "", ""),
+        ("开始填报", "李文静", _at(2023, 2, 20, 9, 15), "", ""),
+    )
 
 
 def _files() -> list[Example]:
-    return [
-        Example(
-            name="2022年劳模春节慰问金发放签收表.pdf", url="#files-title", size="1.8 MB", who="李文静",
-            when=_at(2023, 3, 15, 9, 31), links=["劳模春节慰问金发放人数", "劳动模范春节慰问经费"], note="", drop_url="#files-title",
+    names = "name size who when links note drop_url"
+    proves = ["慰问金发放人数", "劳动模范春节慰问经费"]
+    early = "文件日期 2021年12月，不在评价年度内"
+    files = _examples(
+        names,
+        (
+            "2022年慰问金发放签收表.pdf",
+            "1.8 MB",
+            "李文静",
+            _at(2023, 3, 15, 9, 31),
+            proves,
+            "",
+            "#files-title",
         ),
-        Example(
-            name="职工普惠课程开课记录（48期）.xlsx", url="#files-title", size="64 KB", who="周敏", when=_at(2023, 3, 2, 15, 8),
-            links=["职工普惠课程期数"], note="文件日期 2021年12月，不在评价年度内", drop_url="",
+        (
+            "普惠课程记录（48期）.xlsx",
+            "64 KB",
+            "周敏",
+            _at(2023, 3, 2, 15, 8),
+            ["职工普惠课程期数"],
+            early,
+            "",
         ),
-    ]  # fmt: skip
+    )
+    for file in files:
+        file.url = "#files-title"
+    return files
 
 
 def _departments() -> list[Example]:
-    rows = (
-        ("花都区总工会", "已报送", "info", "10576300.00", "1", 96, "优", _at(2023, 3, 6, 16, 20)),
-        ("花都区妇女联合会", "审核通过", "success", "6420800.00", "0.9862", 93, "优", _at(2023, 3, 3, 10, 8)),
-        ("花都区残疾人联合会", "已退回", "warning", "23187412.35", "0.8719", Decimal("88.5"), "良", _at(2023, 3, 5, 17, 41)),
-        ("花都区地方志办公室", "填报中", "neutral", None, None, None, None, None),
+    def row(
+        name: str, state: str, tone: str, *figures: str, grade: str = "", day: int = 0
+    ) -> tuple[Any, ...]:
+        values = [Decimal(figure) for figure in figures] or [None, None, None]
+        return (name, state, tone, *values, grade, _at(2023, 3, day, 16, 20) if day else None)
+
+    return _examples(
+        "name state tone executed rate score grade when",
+        row("花都区总工会", "已报送", "info", "10576300", "1", "96", grade="优", day=6),
+        row("花都区妇女联合会", "审核通过", "success", "6420800", "0.9862", "93", grade="优", day=3),
+        row("花都区残疾人联合会", "已退回", "warning", "23187412.35", "0.8719", "88.5", grade="良", day=5),
+        row("花都区地方志办公室", "填报中", "neutral"),
     )
-    return [
-        Example(
-            name=name, state=state, tone=tone, executed=Decimal(executed) if executed else None,
-            rate=Decimal(rate) if rate else None, score=Decimal(score) if score else None, grade=grade, when=when,
-        )
-        for name, state, tone, executed, rate, score, grade, when in rows
-    ]  # fmt: skip
+
+
+def _cells() -> list[Example]:
+    """Stand-ins for the cells of a section form (evaluations.forms.cells)."""
+    amount = mark_safe(
+        '<input type="text" id="cell-staff" inputmode="decimal" value="21">'
+    )
+    links = mark_safe(
+        '<label class="choice"><input type="checkbox" id="cell-goals" checked> 维护职工合法权益</label>'
+    )
+    note = mark_safe('<p class="cell-note cell-note-warning">需要说明：实有人数多于编制数</p>')
+    staff = Example(kind="count", label="实有在编人数")
+    goals = Example(kind="links", label="对应的整体目标")
+    return _examples(
+        "spec name hint error notes input shown is_numeric",
+        (staff, "cell-staff", "年末数，不含编外人员。", "", note, amount, "21", True),
+        (goals, "cell-goals", "", "", "", links, "", False),
+    )
 
 
 def _conflicts() -> list[Example]:
+    return _examples(
+        "name label mine theirs",
+        ("executed", "支出执行数", "1,057.63", "1,047.63"),
+        ("reason", "调整原因", "3 名劳模去世，核减慰问金。", None),
+        ("result", "完成情况", RESULT, RESULT[:49]),
+    )
+
+
+class Notice(str):
+    """A text with a level, as Django's messages are."""
+
+    level_tag = ""
+
+
+def _notice(level: str, text: str) -> Notice:
+    notice = Notice(text)
+    notice.level_tag = level
+    return notice
+
+
+def _notices() -> list[Notice]:
     return [
-        Example(name="executed", label="支出执行数", mine="1,057.63", theirs="1,047.63"),
-        Example(name="reason", label="调整原因", mine="3 名劳模去世，核减慰问金。", theirs=None),
-        Example(name="result", label="完成情况", mine=RESULT, theirs=RESULT[:49]),
+        _notice("success", "“部门整体收支情况”已保存。还有 2 处必须修改。"),
+        _notice("warning", "网络中断，内容保留在本机，恢复后自动重试。"),
+        _notice("error", "没有保存：“年初预算数”不是数字。"),
+        _notice("info", "“重点项目支出”已交给周敏填写。"),
     ]
 
 
-def _forms() -> dict[str, Any]:
-    typed = {"initial": "十万零九千", "adjusted": "10.60", "executed": "10.60", "reason": "", "result": RESULT, "fund": "a"}
-    duty = {
-        "title": "维护职工合法权益",
-        "text": "调查研究职工合法权益的重大问题，反映职工意愿和要求，参与劳动安全事故的调查处理。",
-    }
-    carried = {"title": "服务劳动模范", "text": "做好劳动模范的推荐评选、日常管理和生活帮扶。"}
+def _forms() -> dict[str, forms.Form]:
+    amounts = {"initial": "十万零九千", "adjusted": "10.60", "executed": "10.60"}
+    duty = "调查研究职工合法权益的重大问题，反映职工意愿和要求，参与劳动安全事故的调查处理。"
+    carried = "做好劳动模范的推荐评选、日常管理和生活帮扶。"
     return {
-        "form": FieldsForm(typed),
+        "form": FieldsForm({**amounts, "reason": "", "result": RESULT, "fund": "a"}),
         "amounts": AmountsForm({"income": "1,057.63", "expense": "1,057.63"}),
-        "duty_form": DutyForm(duty, prefix="duties-1"),
-        "carried_form": DutyForm(carried, prefix="duties-2"),
+        "duty_form": DutyForm(initial={"title": "维护职工合法权益", "text": duty}, prefix="duties-1"),
+        "carried_form": DutyForm(initial={"title": "服务劳动模范", "text": carried}, prefix="duties-2"),
         "filters": FilterForm(),
         "answer_form": AnswerForm(prefix="answer"),
         "confirm_fields": ConfirmForm(),
     }
 
 
-def _notices() -> list[Example]:
-    words = (
-        ("success", "“部门整体收支情况”已保存。还有 2 处必须修改。"),
-        ("warning", "网络中断，内容保留在本机，恢复后自动重试。"),
-        ("error", "没有保存：“年初预算数”不是数字。"),
-        ("info", "“重点项目支出”已交给周敏填写。"),
-    )
-    return [Notice(level, text) for level, text in words]
-
-
-class Notice(str):
-    """A text with a level, as Django's messages are."""
-
-    level_tag: str
-
-    def __new__(cls, level: str, text: str) -> "Notice":
-        notice = super().__new__(cls, text)
-        notice.level_tag = level
-        return notice
+def _values() -> dict[str, Any]:
+    return {
+        "initial": Decimal(10500000),
+        "executed": Decimal(10576300),
+        "zero": Decimal(0),
+        "not_applicable": NOT_APPLICABLE,
+        "rate": Decimal(1),
+        "low_rate": Decimal("0.8719"),
+        "total": Decimal("40184512.35"),
+        "total_rate": Decimal("0.9213"),
+        "units": Decimal(42),
+        "noon": _at(2023, 3, 14, 14, 1),
+        "deadline": date(2023, 3, 20),
+        "texts": {"result": RESULT},
+    }
 
 
 @require_safe
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     """The whole page; it reads nothing but this module."""
-    links = [Example(label=label, url="#main", active=label == "工作台") for label in ("工作台", "自评任务", "操作日志")]
-    values = {
-        "rate": Decimal("1"), "low_rate": Decimal("0.8719"), "initial": Decimal("10500000"), "zero": Decimal(0),
-        "executed": Decimal("10576300"), "not_applicable": NOT_APPLICABLE, "total": Decimal("40184512.35"),
-        "total_rate": Decimal("0.9213"), "units": Decimal(42), "noon": _at(2023, 3, 14, 14, 1), "deadline": date(2023, 3, 20),
-    }  # fmt: skip
-    states = (
-        ("已完成", "plain"), ("未开始", "neutral"), ("填写中", "info"), ("审核通过", "success"),
-        ("已退回", "warning"), ("有问题", "danger"), ("已锁定", "locked"),
-    )  # fmt: skip
+    links = ("工作台", "#main", True), ("自评任务", "#main", False), ("操作日志", "#main", False)
     parts = {
-        "links": links, "states": states, "sections": _sections(), "groups": _task_groups(), "tiles": _tiles(),
-        "indicator_groups": _indicator_groups(), "findings": _findings(), "no_findings": [], "remarks": _remarks(),
-        "entries": _entries(), "files": _files(), "departments": _departments(), "conflicts": _conflicts(),
-        "page": Paginator(range(142), 20).page(3), "notices": _notices(), "texts": {"result": RESULT},
-    }  # fmt: skip
-    return render(request, "ui/gallery.html", {**values, **parts, **_forms()})
+        "links": _examples("label url active", *links),
+        "states": STATES,
+        "sections": _sections(),
+        "groups": _task_groups(),
+        "tiles": _tiles(),
+        "indicator_groups": _indicator_groups(),
+        "findings": _findings(),
+        "no_findings": [],
+        "remarks": _remarks(),
+        "entries": _entries(),
+        "files": _files(),
+        "departments": _departments(),
+        "conflicts": _conflicts(),
+        "cells": _cells(),
+        "page": Paginator(range(142), 20).page(3),
+        "notices": _notices(),
+    }
+    return render(request, "ui/gallery.html", {**_values(), **parts, **_forms()})

@@ -1,8 +1,17 @@
 """All addresses of the product."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
+    path("", include("evaluations.urls")),
+    path("", include("accounts.urls")),
+    path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    from huadu_perf.gallery import gallery  # noqa: PLC0415 - the gallery is not part of the product
+
+    urlpatterns.append(path("ui/", gallery, name="gallery"))

@@ -4,33 +4,45 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
 from fontTools.ttLib import TTFont, TTLibError
 
+#: ASCII without the space, which sets the height of a line.
+LATIN = range(0x21, 0x7F)
 SUFFIXES = {".ttf", ".otf", ".ttc"}
 
 
 @dataclass(frozen=True)
 class Face:
-    """A role in the page format of GB/T 9704. `office` are the internal names of the faces people know."""
+    """A role in the page format of GB/T 9704. `office` are the internal names of the faces people know.
+
+    Where Fandol's letters and figures do not go with its characters, the next face of the stack has them.
+    """
 
     family: str
     label: str
     office: tuple[str, ...]
     fandol: str
     noto: str
+    keeps_latin: bool = True
+    meets_body: bool = False
 
 
-#: The CSS families report.css names first; in a browser they do not exist and the local names behind them apply.
+BODY = "Report Fang"
+SERIF, SANS = "NotoSerifSC-Regular.otf", "NotoSansSC-Regular.otf"
+#: The CSS families report.css names first; in a browser they do not exist and local names apply.
 FACES = (
-    Face("Report Title", "小标宋", ("方正小标宋", "fzxiaobiaosong", "小标宋"), "FandolSong-Bold.otf", "NotoSerifSC-Regular.otf"),
-    Face("Report Fang", "仿宋", ("仿宋", "fangsong", "fang song"), "FandolFang-Regular.otf", "NotoSerifSC-Regular.otf"),
-    Face("Report Kai", "楷体", ("楷体", "kaiti", "simkai"), "FandolKai-Regular.otf", "NotoSerifSC-Regular.otf"),
-    Face("Report Hei", "黑体", ("simhei", "黑体"), "FandolHei-Regular.otf", "NotoSansSC-Regular.otf"),
-    Face("Report Song", "宋体", (), "", "NotoSerifSC-Regular.otf"),
-)  # fmt: skip
+    Face("Report Title", "小标宋", ("小标宋", "fzxiaobiaosong"), "FandolSong-Bold.otf", SERIF),
+    Face(BODY, "仿宋", ("仿宋", "fangsong"), "FandolFang-Regular.otf", SERIF, keeps_latin=False),
+    Face("Report Kai", "楷体", ("楷体", "kaiti", "simkai"), "FandolKai-Regular.otf", SERIF),
+    Face("Report Hei", "黑体", ("黑体", "simhei"), "FandolHei-Regular.otf", SANS, keeps_latin=False),
+    Face("Report Sans", "黑体", (), "", SANS),
+    Face("Report Figures", "宋体", ("宋体", "simsun"), "FandolSong-Regular.otf", SERIF, meets_body=True),
+    Face("Report Song", "宋体", (), "", SERIF, meets_body=True),
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,14 @@ class Chosen:
 
     face: Face
     path: Path
-    is_stand_in: bool
+    is_office: bool = False
+    is_stand_in: bool = False
+    has_latin: bool = True
+
+    @property
+    def needs_fitting(self) -> bool:
+        """Whether line height or letters have to be changed."""
+        return not self.is_office and (self.face.meets_body or not self.has_latin)
 
 
 def chosen_fonts() -> tuple[Chosen, ...]:
@@ -51,10 +70,39 @@ def chosen_fonts() -> tuple[Chosen, ...]:
 
 def font_face_css(fonts: tuple[Chosen, ...]) -> str:
     """@font-face rules with file addresses; every family's stack in report.css ends in Report Song."""
-    return "\n".join(
-        f'@font-face {{ font-family: "{font.face.family}"; src: url("{font.path.as_uri()}"); }}'
+    rule = '@font-face {{ font-family: "{}"; src: url("{}"); }}'
+    return "\n".join(rule.format(font.face.family, font.path.as_uri()) for font in fonts)
+
+
+def font_bytes(fonts: tuple[Chosen, ...]) -> dict[str, bytes]:
+    """The files by address, an office's own as they are.
+
+    Free faces that stand in one line with the body face take its line height, so that a line with figures or rare
+    characters is no higher than the others: 22 lines fill the page.
+    """
+    body = next(font for font in fonts if font.face.family == BODY)
+    with TTFont(body.path, fontNumber=0, lazy=True) as font:
+        em, hhea = font["head"].unitsPerEm, font["hhea"]
+        height = (hhea.ascent / em, -hhea.descent / em)
+    return {
+        font.path.as_uri(): _fitted(font, height) if font.needs_fitting else font.path.read_bytes()
         for font in fonts
-    )
+    }
+
+
+def _fitted(chosen: Chosen, height: tuple[float, float]) -> bytes:
+    with TTFont(chosen.path, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
+        above, below = (round(part * font["head"].unitsPerEm) for part in height)
+        font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = above, -below, 0
+        metrics = font["OS/2"]
+        metrics.sTypoAscender, metrics.sTypoDescender, metrics.sTypoLineGap = above, -below, 0
+        metrics.usWinAscent, metrics.usWinDescent = above, below
+        if not chosen.has_latin:
+            for table in font["cmap"].tables:
+                table.cmap = {code: name for code, name in table.cmap.items() if code not in LATIN}
+        made = BytesIO()
+        font.save(made, reorderTables=None)
+    return made.getvalue()
 
 
 def missing_fonts_notice() -> str:
@@ -77,9 +125,9 @@ def _choose(office: Path, fandol: Path, office_stamp: object, fandol_stamp: obje
 def _choose_one(face: Face, names: dict[Path, str], fandol: Path) -> Chosen:
     for path, text in names.items():
         if any(word in text for word in face.office):
-            return Chosen(face, path, is_stand_in=False)
+            return Chosen(face, path, is_office=True)
     if face.fandol and (fandol / face.fandol).is_file():
-        return Chosen(face, fandol / face.fandol, is_stand_in=False)
+        return Chosen(face, fandol / face.fandol, has_latin=face.keeps_latin)
     return Chosen(face, _noto_dir() / face.noto, is_stand_in=bool(face.fandol))
 
 

@@ -11,9 +11,9 @@ from evaluations.forms.draft import Draft, DraftRow
 
 @dataclass(frozen=True)
 class Difference:
-    """One value (or whole row) that differs; `anchor` names the choice in the form."""
+    """One value (or whole row) that differs; `name` is the anchor of its place."""
 
-    anchor: str
+    name: str
     label: str
     mine: str
     theirs: str
@@ -57,10 +57,10 @@ def _row_differences(rowset: RowSet, mine: Draft, theirs: Draft, names: dict[UUI
 
 
 def merged(section: Section, mine: Draft, theirs: Draft, post: QueryDict) -> Draft:
-    """My draft with everything replaced for which `take-<anchor>` says theirs."""
+    """My draft with everything replaced for which `keep-<anchor>` says theirs."""
 
     def takes_theirs(anchor: str) -> bool:
-        return post.get(f"take-{anchor}") == "theirs"
+        return post.get(f"keep-{anchor}") == "theirs"
 
     texts = {name: theirs.texts[name] if takes_theirs(name) else text for name, text in mine.texts.items()}
     rows: dict[str, list[DraftRow]] = {}

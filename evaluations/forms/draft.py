@@ -62,22 +62,23 @@ class Draft:
 
     # ── rows: add, move, drop ────────────────────────────────────────────────────────────────────────────────────
 
-    def command(self, words: str) -> bool:
-        """Carries out `add:rowset[:parent]`, `up:rowset:key`, `down:rowset:key`, `drop:rowset:key`; False for others."""
-        verb, _, rest = words.partition(":")
-        name, _, key = rest.partition(":")
-        if verb not in ("add", "up", "down", "drop") or name not in self.rows:
-            return False
-        rowset = self.section.rowset(name)
-        if rowset.is_fixed:
-            return False
+    def command(self, post: QueryDict) -> bool:
+        """Carries out a pressed `add-<rowset>=<parent>`, `up-`, `down-` or `drop-<rowset>=<key>`; False without one."""
+        for rowset in self.section.rowsets:
+            for verb in ("add", "up", "down", "drop"):
+                name = f"{verb}-{rowset.name}"
+                if name in post and not rowset.is_fixed:
+                    self._carry_out(verb, rowset, post[name])
+                    return True
+        return False
+
+    def _carry_out(self, verb: str, rowset: RowSet, key: str) -> None:
         if verb == "add":
             self._add(rowset, key)
         elif verb == "drop":
             self._drop(rowset, key)
         else:
             self._move(rowset, key, -1 if verb == "up" else 1)
-        return True
 
     def _add(self, rowset: RowSet, parent: str) -> None:
         rows = self.rows[rowset.name]

@@ -1,4 +1,4 @@
-"""Row triggers on both engines: the change log, the lock of submitted rows, the guard of the status (decision 0004)."""
+"""Row triggers: the change log, the lock of submitted rows, the guard of the status (docs/decisions/0004)."""
 
 from types import ModuleType
 from typing import Any

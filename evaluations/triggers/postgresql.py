@@ -1,27 +1,29 @@
 """The guards as PostgreSQL triggers: per table a function that refuses, one that logs, and no TRUNCATE.
 
-The functions run with their owner's rights, so the account the application runs under needs no right to write the
-log; and they look for tables in our schema first, so that a temporary table of the same name cannot stand in for one.
+The functions run with their owner's rights, so the account the application runs under needs no right to
+write the log; and they look in our schema first, so that no temporary table can stand in for one of ours.
 """
 
 from collections.abc import Iterator
 
-from evaluations.triggers.specification import (
+from evaluations.triggers.specification import LOG
+from evaluations.triggers.table import (
     CHANGED,
     DELETE,
     INSERT,
-    LOG,
     NOT_LOGGED,
     OPERATIONS,
     UPDATE,
     Column,
     Refusal,
     Table,
+    differs,
 )
 
 INSTALLED = (
     "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-    " WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND NOT tgisinternal AND tgname LIKE 'guard\\_%'"
+    " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+    " WHERE nspname = current_schema() AND NOT tgisinternal AND tgname LIKE 'guard\\_%'"
 )
 
 COMMON = (
@@ -32,7 +34,7 @@ COMMON = (
     " RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '不能清空这张表。'; END $$",
     # Of two rows as JSON, what the first has otherwise than the second.
     "CREATE OR REPLACE FUNCTION guard_changed(one jsonb, other jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS"
-    " $$ SELECT jsonb_object_agg(key, value) FROM jsonb_each(one) WHERE value IS DISTINCT FROM other -> key $$",
+    " $$ SELECT jsonb_object_agg(key, value) FROM jsonb_each(one) WHERE value IS DISTINCT FROM other->key $$",
 )
 
 
@@ -43,10 +45,8 @@ def create(table: Table) -> Iterator[tuple[str, str]]:
     if table.is_logged:
         yield _row_trigger(f"guard_log_{table.name}", "AFTER", table, _log(table))
     name = f"guard_truncate_{table.name}"
-    yield name, (
-        f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table.name}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION guard_no_truncate()"
-    )
+    each = "FOR EACH STATEMENT EXECUTE FUNCTION guard_no_truncate()"
+    yield name, f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table.name} {each}"
 
 
 def drop(name: str) -> str:
@@ -64,7 +64,9 @@ def _row_trigger(name: str, when: str, table: Table, body: str) -> tuple[str, st
 
 
 def _by_operation(branches: dict[str, str]) -> str:
-    return "\n".join(f"IF TG_OP = '{operation}' THEN\n{body}\nEND IF;" for operation, body in branches.items())
+    return "\n".join(
+        f"IF TG_OP = '{operation}' THEN\n{body}\nEND IF;" for operation, body in branches.items()
+    )
 
 
 def _refuse(table: Table) -> str:
@@ -112,5 +114,5 @@ def _value(column: Column, row: str, operation: str) -> str:
     if column.kind == "secret":
         if operation != UPDATE or row == "OLD":
             return f"'{NOT_LOGGED}'"
-        return f"CASE WHEN OLD.\"{column.name}\" IS DISTINCT FROM {name} THEN '{CHANGED}' ELSE '{NOT_LOGGED}' END"
+        return f"CASE WHEN {differs(column.name)} THEN '{CHANGED}' ELSE '{NOT_LOGGED}' END"
     return name

@@ -1,12 +1,6 @@
-"""What the database itself logs and refuses, said once for both engines.
-
-Conditions are SQL in which OLD and NEW are the row before and after. They are written as PostgreSQL reads them;
-sqlite.py puts the two things SQLite says otherwise (IS DISTINCT FROM, FOR SHARE) into its words.
-"""
+"""What the database itself logs and refuses, said once for both engines."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import models
 
@@ -15,99 +9,17 @@ from budgets.models import BudgetLine, BudgetSheet, Project
 from evaluations import models as rows
 from evaluations.domain.workflow import TRANSITIONS
 from evaluations.enums import Status
+from evaluations.triggers.table import DELETE, INSERT, UPDATE, Refusal, Table, differs
 
-INSERT, UPDATE, DELETE = OPERATIONS = ("INSERT", "UPDATE", "DELETE")
 LOG = rows.ChangeLog._meta.db_table
 EVALUATIONS = rows.SelfEvaluation._meta.db_table
-NOT_LOGGED = "（不记录）"
-CHANGED = "（已修改）"
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A write is refused when this SQL is true; `engine` for what only one engine can tell."""
-
-    when: str
-    message: str
-    engine: str | None = None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A logged column. The kind says what JSON it becomes; of a secret only that it changed."""
-
-    name: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A guarded table: what is refused by operation, and whose change log its rows belong to."""
-
-    model: type[models.Model]
-    evaluation: str = "NULL"  # SQL of the evaluation's id; {row} is OLD or NEW
-    refuse: Mapping[str, tuple[Refusal, ...]] = field(default_factory=dict)
-    secret: frozenset[str] = frozenset()
-    unlogged: frozenset[str] = frozenset()
-    is_logged: bool = True
-
-    @property
-    def name(self) -> str:
-        """The table's name in the database."""
-        return self.model._meta.db_table
-
-    @property
-    def key(self) -> str:
-        """The column of the primary key."""
-        return self.model._meta.pk.column
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """The logged columns."""
-        return tuple(
-            Column(column.column, "secret" if column.column in self.secret else _kind(column))
-            for column in self.model._meta.local_concrete_fields
-            if column.column not in self.unlogged
-        )
-
-    @property
-    def changed(self) -> str:
-        """SQL: whether an update changed a logged column."""
-        return differs(*(column.name for column in self.columns))
-
-    def evaluation_of(self, row: str) -> str:
-        """SQL of the id of the evaluation this OLD or NEW row belongs to; NULL for none."""
-        return self.evaluation.format(row=row)
-
-    def refusals(self, operation: str, engine: str) -> tuple[Refusal, ...]:
-        """All refusals of one operation on one engine, the actor's first."""
-        own = tuple(each for each in self.refuse.get(operation, ()) if each.engine in (None, engine))
-        if not self.is_logged:
-            return own
-        touched = f"{self.changed} AND " if operation == UPDATE else ""
-        return (Refusal(f"{touched}app_actor() IS NULL", "没有操作人：写入必须在 acting(...) 之内。"), *own)
-
-
-_KINDS = {models.BooleanField: "boolean", models.UUIDField: "uuid", models.JSONField: "json", models.DateTimeField: "moment"}
-
-
-def _kind(column: Any) -> str:
-    return next((kind for type_, kind in _KINDS.items() if isinstance(column, type_)), "plain")
-
-
-def differs(*columns: str) -> str:
-    """SQL: whether an update changes any of these columns."""
-    old, new = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
-    return f"(({old}) IS DISTINCT FROM ({new}))"
+TRANSITIONS_TAKEN = rows.Transition._meta.db_table
+OPEN = ", ".join(f"'{status.value}'" for status in Status if status.is_open)
 
 
 def _status_of(evaluation: str) -> str:
-    """SQL of the stored status. FOR SHARE: an edit and a submission at the same moment wait for each other."""
+    """SQL of the stored status. FOR SHARE: an edit and a submission at once wait for each other."""
     return f"(SELECT status FROM {EVALUATIONS} WHERE id = {evaluation} FOR SHARE)"
-
-
-def _words(*statuses: Status) -> str:
-    return "(" + ", ".join(f"'{status.value}'" for status in statuses) + ")"
 
 
 def tables() -> tuple[Table, ...]:
@@ -118,8 +30,9 @@ def tables() -> tuple[Table, ...]:
 def _content() -> Iterator[Table]:
     """What a department fills in: open in draft and returned, locked otherwise."""
     for model in (
-        rows.Detail, rows.SectionState, rows.Division, rows.SubUnit, rows.Duty, rows.Task, rows.Goal, rows.Indicator,
-        rows.ProjectResult, rows.ProjectIndicator, rows.Problem, rows.Measure, rows.Explanation, rows.Evidence,
+        rows.Detail, rows.SectionState, rows.Division, rows.SubUnit, rows.Duty, rows.Task, rows.Goal,
+        rows.Indicator, rows.ProjectResult, rows.ProjectIndicator, rows.Problem, rows.Measure,
+        rows.Explanation, rows.Evidence,
     ):  # fmt: skip
         yield _locked(model, "{row}.evaluation_id", "evaluation_id")
     for link in (rows.Goal.tasks, rows.Measure.problems, rows.Evidence.indicators, rows.Evidence.projects):
@@ -140,18 +53,17 @@ def _locked(model: type[models.Model], evaluation: str, owner: str) -> Table:
 
     def locked(row: str) -> Refusal:
         status = _status_of(evaluation.format(row=row))
-        return Refusal(f"{status} NOT IN {_words(*_OPEN)}", "自评不在填报中或已退回状态，内容已锁定，不能修改。")
+        return Refusal(f"{status} NOT IN ({OPEN})", "自评不在填报中或已退回状态，内容已锁定，不能修改。")
 
     moved = Refusal(differs(owner, model._meta.pk.column), "不能把一行移到另一份自评。")
     refuse = {INSERT: (locked("NEW"),), UPDATE: (moved, locked("OLD")), DELETE: (locked("OLD"),)}
     return Table(model, evaluation, refuse)
 
 
-_OPEN = tuple(status for status in Status if status.is_open)
 _IDENTITY = ("id", "campaign_id", "department_id", "budget_sheet_id")
 _STATE = (
-    "status", "round", "review_level", "step", "submitted_by_id", "submitted_at", "approved_by_id", "approved_at",
-    "total_score", "grade",
+    "status", "round", "review_level", "step", "submitted_by_id", "submitted_at", "approved_by_id",
+    "approved_at", "total_score", "grade",
 )  # fmt: skip
 
 
@@ -194,7 +106,7 @@ def _workflow() -> Iterator[Table]:
 def _evaluation_refusals() -> Mapping[str, tuple[Refusal, ...]]:
     fresh = "NEW.status = 'draft' AND NEW.step = 0 AND NEW.round = 0"
     its_transition = (
-        f"NEW.step = OLD.step + 1 AND EXISTS (SELECT 1 FROM {rows.Transition._meta.db_table} WHERE evaluation_id = NEW.id"
+        f"NEW.step = OLD.step + 1 AND EXISTS (SELECT 1 FROM {TRANSITIONS_TAKEN} WHERE evaluation_id = NEW.id"
         " AND step = NEW.step AND from_status = OLD.status AND to_status = NEW.status)"
     )
     return {
@@ -202,7 +114,9 @@ def _evaluation_refusals() -> Mapping[str, tuple[Refusal, ...]]:
         UPDATE: (
             Refusal(differs(*_IDENTITY), "自评的年度任务、部门和预算表不能更换。"),
             Refusal(f"OLD.status = 'approved' AND {differs(*_STATE)}", "审核通过的自评不能再改变。"),
-            Refusal(f"{differs(*_STATE)} AND NOT ({its_transition})", "没有对应的流转记录，不能改变自评的状态。"),
+            Refusal(
+                f"{differs(*_STATE)} AND NOT ({its_transition})", "没有对应的流转记录，不能改变自评的状态。"
+            ),
         ),
         DELETE: (Refusal("TRUE", "自评不能删除。"),),
     }
@@ -212,8 +126,13 @@ def _remark_refusals() -> Mapping[str, tuple[Refusal, ...]]:
     status = _status_of("{row}.evaluation_id")
     words = differs("key", "round", "place", "place_label", "text", "by_id", "at", "issued_at")
     answer = differs("answer_kind", "answer", "answered_by_id", "answered_at")
-    only_while_reviewed = Refusal(f"{status.format(row='NEW')} <> 'submitted'", "只能对已报送的自评提出审核意见。")
+    only_while_reviewed = Refusal(
+        f"{status.format(row='NEW')} <> 'submitted'", "只能对已报送的自评提出审核意见。"
+    )
     old_status = status.format(row="OLD")
+    issued = Refusal(
+        f"OLD.issued_at IS NOT NULL OR {old_status} <> 'submitted'", "已发出的审核意见不能删除。"
+    )
     return {
         INSERT: (only_while_reviewed,),
         UPDATE: (
@@ -223,7 +142,7 @@ def _remark_refusals() -> Mapping[str, tuple[Refusal, ...]]:
             Refusal(f"{words} AND {old_status} NOT IN ('submitted', 'returned')", "现在不能修改审核意见。"),
             Refusal(f"{answer} AND {old_status} <> 'returned'", "只能在已退回状态下答复审核意见。"),
         ),
-        DELETE: (Refusal(f"OLD.issued_at IS NOT NULL OR {old_status} <> 'submitted'", "已发出的审核意见不能删除。"),),
+        DELETE: (issued,),
     }
 
 
@@ -232,7 +151,8 @@ def _reference() -> Iterator[Table]:
     for model in (rows.IndexSystem, rows.ReportTemplate):
         every = differs(*(column.column for column in model._meta.local_concrete_fields))
         edit = Refusal(f"OLD.is_published AND {every}", "已发布的内容不能修改，请另存为新版本。")
-        yield Table(model, refuse={UPDATE: (edit,), DELETE: (Refusal("OLD.is_published", "已发布的内容不能删除。"),)})
+        delete = Refusal("OLD.is_published", "已发布的内容不能删除。")
+        yield Table(model, refuse={UPDATE: (edit,), DELETE: (delete,)})
     yield Table(rows.Campaign)
     yield Table(rows.DeadlineExtension)
 

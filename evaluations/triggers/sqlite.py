@@ -1,18 +1,9 @@
-"""The guards as SQLite triggers: per table and operation one that refuses (BEFORE) and one that logs (AFTER)."""
+"""The guards as SQLite triggers: per table and operation one that refuses and one that logs."""
 
 from collections.abc import Iterator
 
-from evaluations.triggers.specification import (
-    CHANGED,
-    DELETE,
-    INSERT,
-    LOG,
-    NOT_LOGGED,
-    OPERATIONS,
-    UPDATE,
-    Column,
-    Table,
-)
+from evaluations.triggers.specification import LOG
+from evaluations.triggers.table import CHANGED, DELETE, INSERT, NOT_LOGGED, OPERATIONS, UPDATE, Column, Table
 
 INSTALLED = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\'"
 
@@ -20,11 +11,13 @@ INSTALLED = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE
 def create(table: Table) -> Iterator[tuple[str, str]]:
     """Name and CREATE statement of each trigger of a table."""
     for operation in OPERATIONS:
+        of_table = f"{table.name}_{operation.lower()}"
         refusals = _refusals(table, operation)
         if refusals:
-            yield _trigger(f"guard_refuse_{table.name}_{operation.lower()}", "BEFORE", operation, table, refusals)
+            yield _trigger(f"guard_refuse_{of_table}", f"BEFORE {operation}", table, refusals)
         if table.is_logged:
-            yield _trigger(f"guard_log_{table.name}_{operation.lower()}", "AFTER", operation, table, _log(table, operation))
+            when = f" WHEN {_spoken(table.changed)}" if operation == UPDATE else ""
+            yield _trigger(f"guard_log_{of_table}", f"AFTER {operation}", table, _log(table, operation), when)
 
 
 def drop(name: str) -> str:
@@ -32,9 +25,8 @@ def drop(name: str) -> str:
     return f'DROP TRIGGER "{name}"'
 
 
-def _trigger(name: str, when: str, operation: str, table: Table, body: str) -> tuple[str, str]:
-    only = f" WHEN {_spoken(table.changed)}" if when == "AFTER" and operation == UPDATE else ""
-    head = f'CREATE TRIGGER "{name}" {when} {operation} ON "{table.name}" FOR EACH ROW{only}'
+def _trigger(name: str, moment: str, table: Table, body: str, when: str = "") -> tuple[str, str]:
+    head = f'CREATE TRIGGER "{name}" {moment} ON "{table.name}" FOR EACH ROW{when}'
     return name, f"{head} BEGIN\n{body};\nEND"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django import template
@@ -32,7 +31,7 @@ ICONS = {
     "down": "M8 3v10M4 9.2 8 13l4-3.8",
     "error": "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 5v3.6M8 10.6v.6",
     "file": "M4 2h5l3.5 3.5V14H4zM9 2v3.5h3.5",
-    "half": "M8 3.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM8 5.6v4.8M10 6.6v2.8M6 6.6v2.8",
+    "dot": "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3zM7.7 8h.6",
     "info": "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 7.2v4M8 4.8v.6",
     "lock": "M4 7.2h8V13H4zM5.7 7.2V5.3a2.3 2.3 0 0 1 4.6 0v1.9",
     "menu": "M2.5 4h11M2.5 8h11M2.5 12h11",
@@ -43,7 +42,7 @@ ICONS = {
 }
 TONE_ICONS = {
     "neutral": "circle",
-    "info": "half",
+    "info": "dot",
     "success": "check",
     "warning": "warn",
     "danger": "error",
@@ -109,9 +108,10 @@ def minutes(span: timedelta) -> int:
 
 @register.filter
 def error_links(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
-    """Every error of a form or formset as (anchor, message), in reading order, for `components/error_summary.html`."""
+    """Every error of a form or formset as (anchor, message) in reading order, for the error summary."""
     if isinstance(form, BaseFormSet):
-        return [("", error) for error in form.non_form_errors()] + [pair for one in form for pair in error_links(one)]
+        general = [("", error) for error in form.non_form_errors()]
+        return general + [pair for one in form for pair in error_links(one)]
     links = [("", error) for error in form.non_field_errors()]
     return links + [(bound.id_for_label or bound.auto_id, error) for bound in form for error in bound.errors]
 
@@ -148,10 +148,12 @@ def icon(name: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/value.html")
-def value(value: Any, kind: str = "text", unit: str = "") -> dict[str, Any]:
+def value(value: Any, kind: str = "text", unit: str = "", absent: str = "") -> dict[str, Any]:
     """One value of a read page; `kind`: text, number, wan, percent, points, date, datetime."""
-    text, absent = _words(value, kind)
-    return {"text": text, "absent": absent, "unit": unit, "figure": kind not in ("text", "date", "datetime")}
+    text, missing = _words(value, kind)
+    if absent and (value is None or value == ""):
+        text = absent
+    return {"text": text, "absent": missing, "unit": unit, "figure": kind not in ("text", "date", "datetime")}
 
 
 @register.inclusion_tag("components/answer.html")
@@ -177,18 +179,21 @@ def status_badge(label: str, tone: str = "neutral") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/bar.html")
-def score_bar(score: Figure, full: Any = 100, label: str = "得分") -> dict[str, Any]:
+def score_bar(score: Any, full: Any = 100, label: str = "得分") -> dict[str, Any]:
     """Points out of full points."""
-    text, _ = _words(score, "points")
+    score = Decimal(score) if isinstance(score, int) else score
+    text, absent = _words(score, "points")
     rate = money.ratio(score, Decimal(full))
-    return {"label": label, "text": text, "unit": f"/ {full}", "width": _width(rate), "tone": ""}
+    tone = "absent" if absent else ""
+    return {"label": label, "text": text, "unit": f"/ {full}", "width": _width(rate), "tone": tone}
 
 
 @register.inclusion_tag("components/bar.html")
 def rate_bar(rate: Decimal | None, label: str = "执行率", tone: str = "") -> dict[str, Any]:
     """A 0–1 rate; above 1 the bar is full and the figure says the rest."""
-    text, _ = _words(rate, "percent")
-    return {"label": label, "text": text, "unit": "", "width": _width(rate), "tone": tone}
+    if rate is None:
+        return {"label": label, "text": "暂无", "unit": "", "width": "0", "tone": "absent"}
+    return {"label": label, "text": money.percent(rate), "unit": "", "width": _width(rate), "tone": tone}
 
 
 @register.inclusion_tag("components/bar.html")
@@ -206,10 +211,12 @@ def _width(rate: Decimal | None) -> str:
 @register.inclusion_tag("components/findings_list.html")
 def findings_list(findings: Iterable[Any], stale: bool = False) -> dict[str, Any]:
     """Objects with `.finding`, `.url`, `.explanation` (optional `.where`, `.field`), gravest first."""
-    ordered = sorted(findings, key=lambda item: -item.finding.severity)
-    groups = [(severity, list(items)) for severity, items in groupby(ordered, lambda item: item.finding.severity)]
+    found = list(findings)
     icons = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.HINT: "info"}
-    return {"groups": [(severity, icons[severity], items) for severity, items in groups], "stale": stale}
+    groups = [
+        (grave, icons[grave], [one for one in found if one.finding.severity == grave]) for grave in icons
+    ]
+    return {"groups": [group for group in groups if group[2]], "stale": stale}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
@@ -260,6 +267,7 @@ def field(
     mark: str = "",
     was: str = "",
     short: bool = False,
+    needed: bool | None = None,
 ) -> dict[str, Any]:
     """A bound field with label, hint, error, 上年 value, length, and how it came by its value."""
     notes = [name for name, there in (("last", last is not None), ("count", limit), ("mark", mark)) if there]
@@ -274,6 +282,7 @@ def field(
         "limit": limit,
         "length": sum(not letter.isspace() for letter in str(bound.value() or "")),
         "unit": unit,
+        "needed": bound.field.required if needed is None else needed,
         "mark": mark,
         "mark_text": MARKS.get(mark, mark),
         "was": was,
@@ -283,7 +292,7 @@ def field(
 
 @register.inclusion_tag("components/grid_input.html")
 def grid_input(bound: BoundField, label: str) -> dict[str, Any]:
-    """A bound field that fills a cell of a `.grid`; `label` names row and column for those who cannot see them."""
+    """A bound field that fills a cell of a `.grid`; `label` names its row and column."""
     return {"field": bound, "widget": bound.as_widget(attrs={"aria-label": label})}
 
 
@@ -319,17 +328,25 @@ def panel(content: str, title: str = "", id: str = "", hint: str = "", note: str
 
 @register.simple_block_tag
 def banner(content: str, title: str, tone: str = "neutral") -> str:
-    """The state of the whole page. Tones: locked, returned, neutral (draft), info, success, warning, danger."""
+    """The state of the whole page. Tones: those of a badge, and `returned`; neutral is a draft."""
     return _part("banner", content=content, title=title, tone=tone, icon=BANNER_ICONS[tone])
 
 
 @register.simple_block_tag
 def row_card(
-    content: str, rowset: str, key: Any, number: int, name: str, first: bool = False, last: bool = False, mark: str = ""
+    content: str,
+    rowset: str,
+    key: Any,
+    number: int,
+    name: str,
+    first: bool = False,
+    last: bool = False,
+    mark: str = "",
 ) -> str:
     """One item of a row set with 上移 下移 删除; posts `rowset=key`, and `up-rowset=key` and so on."""
     shown = {"number": number, "name": name, "first": first, "last": last, "mark": mark}
-    return _part("row_card", content=content, rowset=rowset, key=str(key), mark_text=MARKS.get(mark, mark), **shown)
+    shown |= {"rowset": rowset, "key": str(key), "mark_text": MARKS.get(mark, mark)}
+    return _part("row_card", content=content, **shown)
 
 
 @register.simple_block_tag
@@ -346,7 +363,13 @@ def remark(content: str, item: Any) -> str:
 
 @register.simple_block_tag(takes_context=True)
 def confirm_form(
-    context: Context, content: str, action: str, title: str, button: str, tone: str = "primary", back_url: str = ""
+    context: Context,
+    content: str,
+    action: str,
+    title: str,
+    button: str,
+    tone: str = "primary",
+    back_url: str = "",
 ) -> str:
     """Asks once, naming the thing and what follows; tone `danger` for what cannot be undone."""
     shown = {"action": action, "title": title, "button": button, "tone": tone, "back_url": back_url}

@@ -106,8 +106,8 @@ class Row:
 class Table:
     """A table of fixed layout: column widths in percent that add up to 100, a repeated head, rows.
 
-    `label` names it for those who cannot see it; a `caption` is printed above it. A joined table closes up with the
-    one above.
+    `label` names it for those who cannot see it; a `caption` is printed above it. A joined table closes
+    up with the one above.
     """
 
     label: str

@@ -69,7 +69,8 @@ def staffing_sentence(facts: EvaluationFacts) -> Prose:
     """编制、在职、离退休."""
     profile = facts.profile
     return sentence(
-        "人员编制", measure(profile.established_count, "人"), "，年末在职", measure(profile.serving_count, "人"),
+        "人员编制", measure(profile.established_count, "人"),
+        "，年末在职", measure(profile.serving_count, "人"),
         "，离退休", measure(profile.retired_count, "人"),
     )  # fmt: skip
 
@@ -164,7 +165,7 @@ def unscored_sentence(indicators: Sequence[Indicator]) -> Prose | None:
 
 def goal_result_paragraphs(order: int, goal: Goal, indicators: Sequence[Indicator]) -> tuple[Prose, ...]:
     """A numbered goal with what was reached, and the score of its indicators."""
-    text = numbered(order, say(clause(goal.title), "完成情况"), goal.achieved, "：")
+    text = numbered(order, clause(goal.title), goal.achieved, "。完成情况：")
     own = [row for row in indicators if row.goal == goal.key]
     return followed(text, goal_score_sentence(own)) if own else text
 

@@ -26,8 +26,9 @@ def execution_sentence(year: int, lines: Iterable[BudgetLine]) -> Prose:
     return sentence(
         f"{year}年度部门整体收入全年预算数", money(summary.income.adjusted_amount),
         "，执行数", money(summary.income.executed_amount),
-        "；整体支出年初预算数", money(spending.initial_amount), "，全年预算数", money(spending.adjusted_amount),
-        "，执行数", money(spending.executed_amount), "，", rate_clause(spending.adjusted_amount, spending.executed_amount),
+        "；整体支出年初预算数", money(spending.initial_amount),
+        "，全年预算数", money(spending.adjusted_amount), "，执行数", money(spending.executed_amount),
+        "，", rate_clause(spending.adjusted_amount, spending.executed_amount),
     )  # fmt: skip
 
 
@@ -100,6 +101,7 @@ def project_money_sentence(project: ProjectFacts) -> Prose:
     is_changed = None not in (number(initial), number(adjusted)) and initial != adjusted
     reason = say("（调整原因：", clause(project.adjustment_reason), "）") if is_changed else say()
     return sentence(
-        "年初预算", money(initial), "，全年预算调整为" if is_changed else "，全年预算", money(adjusted), reason,
+        "年初预算", money(initial),
+        "，全年预算调整为" if is_changed else "，全年预算", money(adjusted), reason,
         "，执行", money(project.executed_amount), "，", rate_clause(adjusted, project.executed_amount),
     )  # fmt: skip

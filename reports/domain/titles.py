@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 #: 2号 (22 pt) characters in a line of 156 mm, with a little air.
 LINE_WIDTH = 19
@@ -33,7 +33,7 @@ def _words(title: str, name: str, width: int) -> Iterator[str]:
 def _breaks(words: list[str], count: int) -> Iterator[tuple[str, ...]]:
     for cuts in combinations(range(1, len(words)), count - 1):
         edges = (0, *cuts, len(words))
-        yield tuple("".join(words[start:end]) for start, end in zip(edges, edges[1:], strict=False))
+        yield tuple("".join(words[start:end]) for start, end in pairwise(edges))
 
 
 def _width(text: str) -> float:

@@ -1,4 +1,4 @@
-"""Figures, ordinals and user text as they are printed. Zero is 0, nothing is 未填写, not applicable is 不适用."""
+"""Figures, ordinals and typed text as they are printed. Zero is 0, missing 未填写, not applicable 不适用."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -68,7 +68,7 @@ def prose(text: str) -> tuple[Prose, ...]:
 
 
 def bare_money(amount: Figure) -> Words:
-    """元 as a 万元 figure for a table. An amount that two decimals would show as 0.00 keeps all its decimals."""
+    """元 as a 万元 figure for a table. What two decimals would show as 0.00 keeps all its decimals."""
     if amount is None:
         return GAP
     if isinstance(amount, Decimal) and amount and abs(amount) < WAN * CENT / 2:

@@ -14,7 +14,8 @@ FACTS = HERE / "facts"
 NAMES = ("ordinary", "poor", "empty")
 
 _KEPT = {
-    "code", "region", "year", "bands", "rules", "template", "kind", "direction", "item", "dated", "sha256", "index_system_source",
+    "code", "region", "year", "bands", "rules", "template", "kind", "direction", "item", "dated", "sha256",
+    "index_system_source",
 }  # fmt: skip
 
 

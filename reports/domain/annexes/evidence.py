@@ -30,7 +30,7 @@ def chinese_date(iso: str) -> Words:
 
 
 def _row(order: int, row: Evidence, names: dict[UUID, str]) -> Row:
-    file = (say(row.file_name),) if row.file_name and row.file_name != row.title else ()
+    file = (say(row.file_name),) if row.file_name.rpartition(".")[0] not in ("", row.title) else ()
     proves = tuple(say(given(names[key])) for key in (*row.indicators, *row.projects))
     return Row((
         cell(str(order), "figure"),

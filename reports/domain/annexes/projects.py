@@ -1,4 +1,4 @@
-"""项目支出绩效自评表, one sheet for each project, in the layout of 财预〔2020〕10号 as far as the facts go."""
+"""项目支出绩效自评表, one sheet for each project, laid out as in 财预〔2020〕10号 as far as facts go."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -88,7 +88,7 @@ def _money(project: Project, indicators: tuple[ProjectIndicator, ...]) -> Table:
 
 
 def _execution_points(project: Project, indicators: tuple[ProjectIndicator, ...]) -> tuple[str, str]:
-    """分值 and 得分 of the execution rate: what the indicators leave of 100 points and of the project's score.
+    """分值 and 得分 of the execution rate: what the indicators leave of 100 and of the project's.
 
     A dash for both where that cannot be said.
     """
@@ -97,9 +97,9 @@ def _execution_points(project: Project, indicators: tuple[ProjectIndicator, ...]
     if weights is None or scores is None or total is None:
         return NOTHING, NOTHING
     weight, own = FULL_MARK - weights, total - scores
-    return (
-        (plain_number(weight), plain_number(own)) if weight > 0 and 0 <= own <= weight else (NOTHING, NOTHING)
-    )
+    if weight <= 0 or not 0 <= own <= weight:
+        return NOTHING, NOTHING
+    return plain_number(weight), plain_number(own)
 
 
 def _sum(values: Iterable[object]) -> Decimal | None:
@@ -130,14 +130,12 @@ def _row(row: ProjectIndicator) -> Row:
 
 def _total(project: Project, grade: str) -> Table:
     own = number(project.self_score)
+    loses = own is not None and own < FULL_MARK
     cells = (
         cell("总分", "head"),
         cell(plain_number(FULL_MARK), "figure"),
         cell(score(project.self_score), "figure"),
         cell(say("等级：", grade or (GAP if project.self_score is None else NOTHING))),
-        text_cell(
-            project.deduction_reason,
-            say("扣分原因：", GAP) if own is not None and own < FULL_MARK else NOTHING,
-        ),
+        text_cell(project.deduction_reason, say("扣分原因：", GAP) if loses else NOTHING),
     )
     return Table("总分", TOTAL_WIDTHS, (), (Row(cells, "total"),), is_joined=True)

@@ -1,0 +1,78 @@
+"""The forms of the campaign pages."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Div, Layout
+from django import forms
+
+from accounts.models import Department, Region
+from evaluations.models import Campaign, IndexSystem, ReportTemplate
+from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
+
+
+class CampaignForm(BaseForm):
+    """A new campaign."""
+
+    region = forms.ModelChoiceField(label="财政区划", queryset=Region.objects.none(), empty_label=None)
+    year = forms.IntegerField(
+        label="评价年度", min_value=2000, max_value=2100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "评价年度应为四位数字，如 2022。",
+            "min_value": "评价年度应在 2000 到 2100 之间。",
+            "max_value": "评价年度应在 2000 到 2100 之间。",
+        },
+    )  # fmt: skip
+    name = PlainTextField(label="任务名称", max_length=100, help_text="例如：2022年度部门整体支出绩效自评")
+    index_system = forms.ModelChoiceField(label="指标体系", queryset=IndexSystem.objects.filter(is_published=True))
+    report_template = forms.ModelChoiceField(
+        label="报告模板", queryset=ReportTemplate.objects.filter(is_published=True)
+    )
+    opens_on = DateField(label="开始日期")
+    due_on = DateField(label="截止日期")
+    leader_signs = forms.BooleanField(label="报送前须部门负责人审签", required=False, initial=True)
+    review_levels = forms.TypedChoiceField(
+        label="财政审核级数", coerce=int, choices=((1, "一级"), (2, "两级（初审、终审）"), (3, "三级"))
+    )
+    layout = Layout(
+        "region", Div("year", "name", css_class="field-row"), "index_system", "report_template",
+        Div("opens_on", "due_on", css_class="field-row"), "leader_signs", "review_levels",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The dates in order, the name new."""
+        data = super().clean() or self.cleaned_data
+        opens, due = data.get("opens_on"), data.get("due_on")
+        if opens and due and due < opens:
+            self.add_error("due_on", f"截止日期 {due} 早于开始日期 {opens}。")
+        if Campaign.objects.filter(region=data.get("region"), year=data.get("year"), name=data.get("name")).exists():
+            self.add_error("name", "本区划本年度已有同名任务，请换一个名称。")
+        return data
+
+
+class ExtensionForm(BaseForm):
+    """A later due date for one department."""
+
+    department = forms.ModelChoiceField(label="部门", queryset=Department.objects.none())
+    due_on = DateField(label="延期至")
+    reason = PlainTextField(
+        label="延期原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "延期原因最多 500 字。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, departments: Any, campaign_due: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign_due = campaign_due
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+
+    def clean_due_on(self) -> date:
+        """Later than the campaign's own due date."""
+        due: date = self.cleaned_data["due_on"]
+        if due <= self.campaign_due:
+            raise forms.ValidationError(f"延期日期要晚于任务的截止日期 {self.campaign_due}。")
+        return due

@@ -1,0 +1,241 @@
+"""Each section's page as values: which rows stand where, which totals stand below. Templates only lay it out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from budgets.domain.execution import AMOUNT_FIELDS, execution_rate, summarise
+from budgets.enums import GROUP_ITEMS, BudgetGroup
+from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.scoring import GroupScore, Scorecard
+from evaluations.domain.sections import ROWSETS, Section
+from evaluations.forms.cells import Cell, Cells, Options, RowView
+from evaluations.forms.draft import Draft, DraftRow
+from huadu_perf.lib.findings import Finding
+
+
+@dataclass
+class BudgetBlock:
+    """One block of the budget table with its rows, totals and rate."""
+
+    key: str
+    label: str
+    rows: list["BudgetRow"]
+    totals: list[tuple[str, Decimal | None]]
+    rate: Decimal | None
+
+
+@dataclass
+class BudgetRow:
+    """A line of the budget table: its key, name, cells in order and rate."""
+
+    key: str
+    label: str
+    item: str
+    cells: list[Cell]
+    rate: Decimal | None
+
+
+@dataclass
+class TreeRow:
+    """A node of the indicator tree with what stands beside it."""
+
+    row: RowView
+    level: int
+    score: GroupScore | None
+    computed: Decimal | None
+    evidence: int = 0
+
+
+@dataclass
+class ProjectCard:
+    """A project with its own indicators."""
+
+    row: RowView
+    indicators: list[RowView]
+    points: Decimal
+    score: Decimal
+    rate: Decimal | None
+    grade: str
+    computed: dict[str, Decimal | None]
+
+
+class SectionPage:
+    """What the template of a section asks for."""
+
+    def __init__(
+        self, section: Section, draft: Draft, facts: EvaluationFacts, scorecard: Scorecard, findings: Iterable[Finding]
+    ) -> None:
+        self.section = section
+        self.draft = draft
+        self.facts = facts
+        self.scorecard = scorecard
+        self.cells = Cells(draft, _link_options(draft, facts), _by_anchor(findings))
+
+    @cached_property
+    def fields(self) -> list[Cell]:
+        """The single fields."""
+        return [self.cells.single(spec) for spec in self.section.fields]
+
+    @cached_property
+    def stacks(self) -> list[tuple[object, list[RowView]]]:
+        """(row set, rows) of the row sets that are shown one card a row."""
+        return [(rowset, self.cells.rows(rowset)) for rowset in self.section.rowsets]
+
+    @cached_property
+    def errors(self) -> list[tuple[str, str]]:
+        """(anchor, sentence) of everything that could not be stored, for the summary."""
+        return list(self.draft.errors.items())
+
+    @property
+    def hidden(self) -> SafeString:
+        """Everything typed, without controls, for a page that asks something first."""
+        cells = [*self.fields]
+        keys = []
+        for rowset in self.section.rowsets:
+            rows = self.cells.rows(rowset)
+            keys += [(rowset.name, row.key) for row in rows]
+            cells += [cell for row in rows for cell in row.cells.values()]
+        return format_html_join("", '<input type="hidden" name="{}" value="{}">', keys) + mark_safe(
+            "".join(cell.hidden for cell in cells)
+        )
+
+    # ── budget ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def budget_blocks(self) -> list[BudgetBlock]:
+        """The four blocks of the budget table."""
+        rowset = ROWSETS["budget_lines"]
+        by_item = {str(row.texts["item"]): row for row in self.draft.rows["budget_lines"]}
+        stored = {line.item.value: line for line in self.facts.budget_lines}
+        summary = summarise(self.facts.budget_lines)
+        blocks = []
+        for group in BudgetGroup:
+            rows = []
+            for item in GROUP_ITEMS[group]:
+                draft_row = by_item.get(item.value)
+                if draft_row is None:
+                    continue
+                cells = self.cells.row_cells(rowset, draft_row, 1)
+                for name in AMOUNT_FIELDS:
+                    cells[name].label = f"{item.label} · {cells[name].spec.label}"
+                    cells[name].sum_of = f"{group.value}-{name}"
+                line = stored.get(item.value)
+                rate = execution_rate(line.adjusted_amount, line.executed_amount) if line else None
+                rows.append(
+                    BudgetRow(str(draft_row.key), item.label, item.value, [cells[name] for name in AMOUNT_FIELDS], rate)
+                )
+            totals = getattr(summary, group.value)
+            blocks.append(
+                BudgetBlock(
+                    group.value, group.label, rows,
+                    [(f"{group.value}-{name}", getattr(totals, name)) for name in AMOUNT_FIELDS],
+                    totals.execution_rate,
+                )
+            )  # fmt: skip
+        return blocks
+
+    # ── indicators ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def tree(self) -> list[TreeRow]:
+        """The indicator tree in reading order."""
+        rowset = ROWSETS["indicators"]
+        children: dict[str, list[DraftRow]] = {}
+        for row in self.draft.rows["indicators"]:
+            children.setdefault(str(row.texts["parent"]), []).append(row)
+        groups = {group.key: group for group in self.scorecard.groups}
+        proved: dict[UUID, int] = {}
+        for piece in self.facts.evidence:
+            for key in piece.indicators:
+                proved[key] = proved.get(key, 0) + 1
+        found: list[TreeRow] = []
+
+        def walk(parent: str) -> None:
+            siblings = children.get(parent, [])
+            for number, row in enumerate(siblings, start=1):
+                cells = self.cells.row_cells(rowset, row, number)
+                cells["points"].sum_of, cells["self_score"].sum_of = "points", "self_score"
+                view = RowView(str(row.key), number, cells, number == 1, number == len(siblings))
+                level = int(str(row.texts["level"]) or 3)
+                found.append(
+                    TreeRow(
+                        view, level, groups.get(row.key), self.scorecard.computed.get(row.key), proved.get(row.key, 0)
+                    )
+                )
+                walk(str(row.key))
+
+        walk("")
+        return found
+
+    @property
+    def total_points(self) -> Decimal:
+        """What all points should add up to."""
+        return self.facts.campaign.rules.total_points
+
+    # ── projects ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def projects(self) -> list[ProjectCard]:
+        """The projects with their indicators."""
+        rowset, own = ROWSETS["projects"], ROWSETS["project_indicators"]
+        stored = {str(project.key): project for project in self.facts.projects}
+        cards = []
+        for view in self.cells.rows(rowset):
+            rows = self.cells.rows(own, labelled=True, only=lambda row, key=view.key: row.texts["project"] == key)
+            for row in rows:
+                row.cells["points"].sum_of = f"points-{view.key}"
+                row.cells["self_score"].sum_of = f"score-{view.key}"
+            project = stored.get(view.key)
+            indicators = self.facts.indicators_of(project.key) if project else ()
+            cards.append(
+                ProjectCard(
+                    view, rows,
+                    sum((row.points for row in indicators if isinstance(row.points, Decimal)), Decimal(0)),
+                    sum((row.self_score for row in indicators if isinstance(row.self_score, Decimal)), Decimal(0)),
+                    execution_rate(project.adjusted_amount, project.executed_amount) if project else None,
+                    self.scorecard.project_grade(project.key) if project else "",
+                    {str(row.key): self.scorecard.computed.get(row.key) for row in indicators},
+                )
+            )  # fmt: skip
+        return cards
+
+
+def _link_options(draft: Draft, facts: EvaluationFacts) -> dict[str, Options]:
+    """What links may point at: items of other sections as stored, of this section as typed."""
+    targets = {field.target for rowset in ROWSETS.values() for field in rowset.fields if field.target}
+    options: dict[str, Options] = {}
+    for target in targets:
+        if target in draft.rows:
+            pairs = [(str(row.key), str(_name(row.texts))) for row in draft.rows[target]]
+        else:
+            pairs = [(str(row.key), str(_name(row.__dict__))) for row in getattr(facts, target)]
+        options[target] = tuple(
+            (key, name[:40] if name else f"第 {number} 项（未命名）") for number, (key, name) in enumerate(pairs, start=1)
+        )
+    return options
+
+
+def _name(values: dict[str, object]) -> object:
+    return values.get("title") or values.get("name") or values.get("text") or ""
+
+
+def _by_anchor(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Findings that are shown at their field; what is only missing is listed, not shouted at every empty field."""
+    anchors: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if not finding.code.startswith("M"):
+            anchors.setdefault(finding.place.anchor, []).append(finding)
+    return anchors
+
+
+def names_of(draft: Draft, facts: EvaluationFacts) -> dict[UUID, str]:
+    """How linked items are called, for the comparison of two versions."""
+    return {UUID(key): name for options in _link_options(draft, facts).values() for key, name in options}
+
+

@@ -1,0 +1,29 @@
+"""Addresses of the evaluation pages."""
+
+from django.urls import path
+
+from evaluations.views import campaigns, dashboard, evidence, review, sections, submission
+
+app_name = "evaluations"
+urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
+    path("audit/", dashboard.audit, name="audit"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.create, name="campaign_new"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:pk>/open/", campaigns.open_all, name="campaign_open"),
+    path("campaigns/<int:pk>/extend/", campaigns.extend, name="campaign_extend"),
+    path("evaluations/<int:pk>/", sections.detail, name="detail"),
+    path("evaluations/<int:pk>/sections/<slug:key>/", sections.section, name="section"),
+    path("evaluations/<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("evaluations/<int:pk>/evidence/<uuid:key>/", evidence.edit, name="evidence_edit"),
+    path("evaluations/<int:pk>/evidence/<uuid:key>/file/", evidence.download, name="evidence_file"),
+    path("evaluations/<int:pk>/check/", submission.check_page, name="check"),
+    path("evaluations/<int:pk>/check/explain/", submission.explain, name="explain"),
+    path("evaluations/<int:pk>/check/submit/", submission.submit, name="submit"),
+    path("evaluations/<int:pk>/answers/", review.answers, name="answers"),
+    path("evaluations/<int:pk>/review/", review.review, name="review"),
+    path("evaluations/<int:pk>/review/remarks/", review.remark_add, name="remark_add"),
+    path("evaluations/<int:pk>/review/remarks/<uuid:key>/withdraw/", review.remark_withdraw, name="remark_withdraw"),
+    path("evaluations/<int:pk>/review/step/", review.step, name="step"),
+]

@@ -1,0 +1,94 @@
+"""自评任务: the manager opens a year, watches it, extends a due date."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires
+from accounts.models import Department, Region
+from accounts.roles import Permission
+from evaluations.actions.campaigns import create_campaign, extend_deadline, open_evaluations
+from evaluations.enums import Status
+from evaluations.forms.campaign import CampaignForm, ExtensionForm
+from evaluations.models import Campaign
+from evaluations.queries import campaigns_visible_to, evaluations_visible_to, with_due_date
+
+
+@require_safe
+@requires(Permission.MANAGE_CAMPAIGNS)
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """All campaigns of the manager's regions."""
+    return render(request, "evaluations/campaigns.html", {"campaigns": campaigns_visible_to(request.rights)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_CAMPAIGNS)
+def create(request: HttpRequest) -> HttpResponse:
+    """A new campaign; its evaluations are opened by a step of their own."""
+    held = {membership.region_id for membership in request.rights.memberships}
+    form = CampaignForm(request.POST or None, regions=Region.objects.filter(pk__in=held))
+    if request.method == "POST" and form.is_valid():
+        campaign = create_campaign(campaign=Campaign(**form.cleaned_data), by=request.user)
+        messages.success(request, "任务已建立。下一步：给各部门开启自评。")
+        return redirect("evaluations:campaign", campaign.pk)
+    return render(
+        request, "evaluations/campaign_new.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_safe
+@requires(Permission.MANAGE_CAMPAIGNS)
+def campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the departments are, and what the manager can do."""
+    found = get_object_or_404(campaigns_visible_to(request.rights), pk=pk)
+    return _page(request, found)
+
+
+def _page(request: HttpRequest, found: Campaign, form: ExtensionForm | None = None, status: int = 200) -> HttpResponse:
+    evaluations = list(with_due_date(evaluations_visible_to(request.rights).filter(campaign=found)))
+    counts = {state: sum(row.status == state for row in evaluations) for state in Status}
+    waiting = Department.objects.filter(region=found.region_id, is_active=True, files_report=True).exclude(
+        pk__in=[row.department_id for row in evaluations]
+    )
+    form = form or _extension_form(found)
+    context: dict[str, Any] = {
+        "campaign": found,
+        "rows": evaluations,
+        "counts": [(state.finance_label, count) for state, count in counts.items()],
+        "waiting": waiting,
+        "form": form,
+        "errors": [(bound.id_for_label, error) for bound in form for error in bound.errors],
+        "extensions": found.extensions.select_related("department", "granted_by"),
+    }
+    return render(request, "evaluations/campaign.html", context, status=status)
+
+
+def _extension_form(found: Campaign, data: Any = None) -> ExtensionForm:
+    departments = Department.objects.filter(region=found.region_id, is_active=True)
+    return ExtensionForm(data, departments=departments, campaign_due=found.due_on)
+
+
+@require_POST
+@requires(Permission.MANAGE_CAMPAIGNS)
+def open_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """Opens the self-evaluation of every department that has none yet."""
+    found = get_object_or_404(campaigns_visible_to(request.rights), pk=pk)
+    opened = open_evaluations(campaign=found, by=request.user)
+    messages.success(request, f"已为 {opened} 个部门开启自评。" if opened else "所有部门都已开启，没有新增。")
+    return redirect("evaluations:campaign", pk)
+
+
+@require_POST
+@requires(Permission.MANAGE_CAMPAIGNS)
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """A later due date for one department, with the reason."""
+    found = get_object_or_404(campaigns_visible_to(request.rights), pk=pk)
+    form = _extension_form(found, request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    extend_deadline(campaign=found, by=request.user, **form.cleaned_data)
+    messages.success(request, f"{form.cleaned_data['department']} 已延期至 {form.cleaned_data['due_on']}。")
+    return redirect("evaluations:campaign", pk)

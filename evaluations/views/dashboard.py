@@ -1,0 +1,111 @@
+"""工作台: whose move it is, for every evaluation the person may see; and the auditor's log."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from accounts.models import User
+from accounts.roles import Permission
+from evaluations.enums import Status
+from evaluations.models import ChangeLog, SelfEvaluation
+from evaluations.models.campaign import days_left
+from evaluations.queries import evaluations_visible_to, with_due_date
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """My evaluations: those that wait for me first, then the rest."""
+    rights = request.rights
+    found = with_due_date(evaluations_visible_to(rights)).order_by("-campaign__year", "department__code")
+    query, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
+    rows = [_row(rights, evaluation) for evaluation in _filtered(found, query, status)]
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "evaluations/dashboard.html",
+        {
+            "mine": [row for row in rows if row["is_mine"]],
+            "page": page,
+            "query": query,
+            "status": status,
+            "statuses": [(state.value, state.finance_label if rights.is_finance else state.label) for state in Status],
+            "has_evaluations": bool(rows) or query or status,
+            "manages_accounts": rights.can(Permission.MANAGE_ACCOUNTS),
+        },
+    )
+
+
+def _filtered(found: QuerySet[SelfEvaluation], query: str, status: str) -> QuerySet[SelfEvaluation]:
+    if query:
+        found = found.filter(department__name__icontains=query) | found.filter(department__code__startswith=query)
+    if status in Status.values:
+        found = found.filter(status=status)
+    return found
+
+
+def _row(rights: Any, evaluation: SelfEvaluation) -> dict[str, Any]:
+    state, department = evaluation.state, evaluation.department
+    moves = {
+        Status.DRAFT: Permission.FILL_EVALUATION,
+        Status.RETURNED: Permission.FILL_EVALUATION,
+        Status.INTERNAL_REVIEW: Permission.SIGN_EVALUATION,
+        Status.SUBMITTED: Permission.REVIEW_EVALUATION,
+    }
+    due = evaluation.extended_to or evaluation.campaign.due_on
+    is_mine = state in moves and rights.can_in(moves[state], department)
+    return {
+        "evaluation": evaluation,
+        "label": state.finance_label if rights.is_finance else state.label,
+        "tone": state.tone,
+        "is_mine": is_mine,
+        "reviews": is_mine and state == Status.SUBMITTED,
+        "signs": is_mine and state == Status.INTERNAL_REVIEW,
+        "due": due,
+        "late": state.is_open and days_left(due, timezone.localdate()) < 0,
+    }
+
+
+@require_safe
+@requires(Permission.VIEW_LOGS)
+def audit(request: HttpRequest) -> HttpResponse:
+    """操作日志: every changed row of the auditor's regions, newest first."""
+    visible = evaluations_visible_to(request.rights)
+    changes = ChangeLog.objects.all()
+    if evaluation := request.GET.get("evaluation", ""):
+        changes = changes.filter(evaluation_id=evaluation if evaluation.isdecimal() else None)
+    allowed = set(visible.values_list("pk", flat=True))
+    changes = changes.filter(evaluation_id__in=allowed) | changes.filter(evaluation_id__isnull=True)
+    page = Paginator(changes.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    people = {f"user:{person.pk}": person.name for person in User.objects.all()}
+    rows = [
+        {
+            "change": change,
+            "who": people.get(change.actor, change.actor),
+            "fields": _changed_fields(change),
+        }
+        for change in page
+    ]
+    context = {"page": page, "rows": rows, "evaluations": visible, "chosen": evaluation}
+    return render(request, "evaluations/audit.html", context)
+
+
+def _changed_fields(change: ChangeLog) -> list[tuple[str, str, str]]:
+    """(column, before, after) of what differs."""
+    before, after = change.before or {}, change.after or {}
+    return [
+        (name, _text(before.get(name)), _text(after.get(name)))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)[:200]

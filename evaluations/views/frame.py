@@ -1,0 +1,179 @@
+"""What every page of one evaluation needs: the evaluation in scope, its facts and findings, its frame."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Permission
+from evaluations.actions.workflow import steps_for
+from evaluations.domain.checks import check
+from evaluations.domain.checks.completeness import label_of
+from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.progress import SectionProgress, progress_of
+from evaluations.domain.scoring import Scorecard, score
+from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
+from evaluations.models import Remark, SectionState, SelfEvaluation
+from evaluations.models.campaign import days_left
+from evaluations.queries import due_date, get_evaluation, report_source, section_states
+from huadu_perf.lib.findings import Finding, Place, Severity
+
+
+class Case:
+    """One evaluation as one person has it open; everything is read when asked for, once."""
+
+    def __init__(self, request: HttpRequest, pk: int) -> None:
+        self.request = request
+        self.rights = request.rights  # type: ignore[attr-defined]
+        self.evaluation: SelfEvaluation = get_evaluation(self.rights, pk)
+
+    @cached_property
+    def may_fill(self) -> bool:
+        """Whether this person may edit now."""
+        allowed = self.rights.can_in(Permission.FILL_EVALUATION, self.evaluation.department)
+        return allowed and self.evaluation.state.is_open
+
+    @cached_property
+    def may_review(self) -> bool:
+        """Whether this person may note remarks now."""
+        allowed = self.rights.can_in(Permission.REVIEW_EVALUATION, self.evaluation.department)
+        return allowed and self.evaluation.state == "submitted"
+
+    @cached_property
+    def facts(self) -> EvaluationFacts:
+        """Frozen after submission, live before."""
+        return report_source(self.evaluation).facts
+
+    @cached_property
+    def scorecard(self) -> Scorecard:
+        """Scores of the facts."""
+        return score(self.facts)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings."""
+        return check(self.facts, self.scorecard)
+
+    @cached_property
+    def explained(self) -> dict[str, str]:
+        """Explanations by the finding they settle."""
+        return {row.finding: row.text for row in self.facts.explanations}
+
+    @cached_property
+    def states(self) -> dict[str, SectionState]:
+        """Versions and last editors by section."""
+        return section_states(self.evaluation)
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """Remarks this person may see: the reviewers see all, others those that were sent."""
+        remarks = Remark.objects.filter(evaluation=self.evaluation).select_related("by", "answered_by")
+        if not self.rights.can_in(Permission.REVIEW_EVALUATION, self.evaluation.department):
+            remarks = remarks.filter(issued_at__isnull=False)
+        return list(remarks)
+
+    @cached_property
+    def progress(self) -> dict[str, SectionProgress]:
+        """How far each section is."""
+        unanswered = {
+            Place.parse(remark.place).section
+            for remark in self.remarks
+            if remark.issued_at and not remark.answer_kind and self.evaluation.state == "returned"
+        }
+        pending = [finding for finding in self.findings if finding.identity not in self.explained]
+        return progress_of(
+            pending,
+            started={key for key, state in self.states.items() if state.version},
+            complete={key for key, state in self.states.items() if state.is_declared_complete},
+            returned=unanswered,
+            is_locked=not self.evaluation.state.is_open,
+        )
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of this severity are not settled."""
+        return sum(f.severity == severity and f.identity not in self.explained for f in self.findings)
+
+    @cached_property
+    def due_on(self) -> Any:
+        """The department's due date."""
+        return due_date(self.evaluation)
+
+    @property
+    def deadline(self) -> tuple[str, str]:
+        """Words and tone for the days that are left; none once submitted."""
+        if not self.evaluation.state.is_open:
+            return "", ""
+        days = days_left(self.due_on, timezone.localdate())
+        if days < 0:
+            return f"已过截止日期 {-days} 天", "bad"
+        words = "今天截止" if days == 0 else f"距截止还有 {days} 天"
+        return words, "bad" if days <= 1 else "warn" if days <= 7 else ""
+
+    def section_url(self, key: str) -> str:
+        """The address of a section's page."""
+        names = {"evidence": "evaluations:evidence", "check": "evaluations:check"}
+        if key in names:
+            return reverse(names[key], args=[self.evaluation.pk])
+        return reverse("evaluations:section", args=[self.evaluation.pk, key])
+
+    def place_url(self, place: Place) -> str:
+        """The address of a place, down to its field."""
+        return f"{self.section_url(place.section)}#{place.anchor}"
+
+    def place_label(self, place: Place) -> str:
+        """A place in words."""
+        section = SECTION_BY_KEY[place.section]
+        single = next((field.label for field in section.fields if field.name == place.field and not place.rowset), "")
+        return " · ".join(part for part in (section.title, single or label_of(place, self.facts)) if part)
+
+    def shown(self, findings: Any) -> list[dict[str, Any]]:
+        """Findings as the findings list takes them."""
+        return [
+            {
+                "finding": finding,
+                "url": self.place_url(finding.place),
+                "where": self.place_label(finding.place),
+                "explanation": self.explained.get(finding.identity, ""),
+            }
+            for finding in findings
+        ]
+
+    def context(self, current: str = "", **extra: Any) -> dict[str, Any]:
+        """The frame: department, sections with their states, deadline, counts, and what the page adds."""
+        words, tone = self.deadline
+        return {
+            "case": self,
+            "evaluation": self.evaluation,
+            "facts": self.facts,
+            "scorecard": self.scorecard,
+            "sections": [
+                {
+                    "number": section.number,
+                    "title": section.title,
+                    "url": self.section_url(section.key),
+                    "current": section.key == current,
+                    "state": self.progress[section.key].state,
+                    "tone": self.progress[section.key].tone,
+                }
+                for section in SECTIONS
+            ],
+            "deadline": words,
+            "deadline_tone": tone,
+            "error_count": self.count(Severity.ERROR),
+            "warning_count": self.count(Severity.WARNING),
+            "status_label": self.status_label,
+            **extra,
+        }
+
+    @property
+    def status_label(self) -> str:
+        """The state in the words of this person's side."""
+        state = self.evaluation.state
+        return state.finance_label if self.rights.is_finance else state.label
+
+    @cached_property
+    def steps(self) -> Any:
+        """The workflow steps this person may take now."""
+        return steps_for(self.evaluation, self.rights)

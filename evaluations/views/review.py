@@ -1,0 +1,202 @@
+"""Review: remarks on single items, the finance bureau's steps, the department's answers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires
+from accounts.roles import Permission
+from evaluations.actions.review import add_remark, answer_remark, withdraw_remark
+from evaluations.actions.workflow import take_step
+from evaluations.domain.workflow import TransitionRefused
+from evaluations.enums import Action
+from evaluations.forms.outline import outline
+from evaluations.forms.review import AnswerForm, RemarkForm, StepForm
+from evaluations.models import Remark
+from evaluations.views.frame import Case
+from huadu_perf.lib.findings import Place
+
+UNGATED = (Action.PASS_ON, Action.APPROVE, Action.RETURN, Action.SEND_BACK)
+
+
+@require_safe
+@requires(Permission.VIEW_EVALUATION)
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The evaluation beside its findings and remarks; `?at=<place>` opens the form for a remark there."""
+    return _page(Case(request, pk))
+
+
+def _page(case: Case, form: RemarkForm | None = None, status: int = 200) -> HttpResponse:
+    place = _place(case, form.data.get("place", "") if form else case.request.GET.get("at", ""))
+    if form is None and place is not None:
+        form = RemarkForm(initial={"place": str(place)})
+    return render(
+        case.request,
+        "evaluations/review.html",
+        case.context(
+            outline=outline(case.facts, case.findings, case.remarks),
+            shown_findings=case.shown(case.findings),
+            remark_form=form if case.may_review and place else None,
+            remark_place=case.place_label(place) if place else "",
+            errors=[(bound.id_for_label, error) for bound in form for error in bound.errors] if form else [],
+            pending=[remark for remark in case.remarks if remark.issued_at is None],
+            sent=[_shown(case, remark) for remark in case.remarks if remark.issued_at],
+            finance_steps=[step for step in case.steps if step.action in UNGATED],
+            step_form=StepForm(),
+        ),
+        status=status,
+    )
+
+
+def _place(case: Case, text: str) -> Place | None:
+    """A place that exists in the facts, or None."""
+    try:
+        place = Place.parse(text)
+        rows = getattr(case.facts, place.rowset) if place.rowset else ()
+        case.section_url(place.section)
+        case.place_label(place)
+    except (ValueError, KeyError, AttributeError):
+        return None
+    if place.rowset and place.key not in {row.key for row in rows}:
+        return None
+    return place
+
+
+def _shown(case: Case, remark: Remark) -> dict[str, Any]:
+    """A remark as the component takes it."""
+    answer = None
+    if remark.answer_kind:
+        answer = {
+            "kind": remark.get_answer_kind_display(),
+            "text": remark.answer,
+            "who": remark.answered_by,
+            "when": remark.answered_at,
+        }
+    return {
+        "key": remark.key,
+        "kind": f"第 {remark.round} 轮意见",
+        "where": remark.place_label,
+        "url": case.place_url(Place.parse(remark.place)),
+        "text": remark.text,
+        "who": remark.by,
+        "when": remark.at,
+        "state": "已答复" if answer else "待答复",
+        "tone": "success" if answer else "danger",
+        "answer": answer,
+    }
+
+
+@require_POST
+@requires(Permission.REVIEW_EVALUATION)
+def remark_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Notes a remark on one item."""
+    case = Case(request, pk)
+    form = RemarkForm(request.POST)
+    place = _place(case, request.POST.get("place", ""))
+    if not case.may_review or place is None:
+        messages.error(request, "现在不能在这里加审核意见。")
+        return redirect("evaluations:review", pk)
+    if not form.is_valid():
+        return _page(case, form, status=422)
+    add_remark(
+        evaluation=case.evaluation,
+        place=str(place),
+        place_label=case.place_label(place),
+        text=form.cleaned_data["text"],
+        by=request.user,
+    )
+    messages.success(request, f"已记下对“{case.place_label(place)}”的意见，退回时一并发出。")
+    return redirect(reverse("evaluations:review", args=[pk]) + f"#{place.anchor}")
+
+
+@require_POST
+@requires(Permission.REVIEW_EVALUATION)
+def remark_withdraw(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
+    """Takes back a remark that was not sent yet."""
+    case = Case(request, pk)
+    if case.may_review:
+        withdraw_remark(evaluation=case.evaluation, key=key, by=request.user)
+        messages.success(request, "意见已撤下。")
+    return redirect("evaluations:review", pk)
+
+
+@require_POST
+@requires(Permission.VIEW_EVALUATION)
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Passes on, approves or returns; the leader sends back."""
+    case = Case(request, pk)
+    form = StepForm(request.POST)
+    action = request.POST.get("action", "")
+    back = "evaluations:check" if action == Action.SEND_BACK else "evaluations:review"
+    if action not in UNGATED or not form.is_valid():
+        messages.error(request, "没有这一步，请刷新页面。")
+        return redirect(back, pk)
+    try:
+        take_step(
+            evaluation=case.evaluation, action=Action(action), rights=case.rights, comment=form.cleaned_data["comment"]
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back, pk)
+    messages.success(request, f"已{Action(action).label}。")
+    return redirect("evaluations:detail", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.VIEW_EVALUATION)
+def answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """审核意见与答复: the department answers every remark before it submits again."""
+    case = Case(request, pk)
+    if request.method == "POST":
+        return _answer(case)
+    return _answers_page(case)
+
+
+def _answer(case: Case) -> HttpResponse:
+    key = case.request.POST.get("remark", "")
+    remark = next((remark for remark in case.remarks if str(remark.key) == key), None)
+    if remark is None or not case.may_fill or case.evaluation.state != "returned":
+        messages.error(case.request, "现在不能答复这条意见。")
+        return redirect("evaluations:answers", case.evaluation.pk)
+    form = AnswerForm(case.request.POST, prefix=key)
+    if not form.is_valid():
+        return _answers_page(case, form, status=422)
+    answer_remark(
+        evaluation=case.evaluation,
+        key=remark.key,
+        kind=form.cleaned_data["answer_kind"],
+        answer=form.cleaned_data["answer"],
+        by=case.request.user,
+    )
+    messages.success(case.request, "答复已保存。")
+    return redirect("evaluations:answers", case.evaluation.pk)
+
+
+def _answers_page(case: Case, bound: AnswerForm | None = None, status: int = 200) -> HttpResponse:
+    may_answer = case.may_fill and case.evaluation.state == "returned"
+    items = []
+    for remark in case.remarks:
+        if not remark.issued_at:
+            continue
+        item = _shown(case, remark)
+        if may_answer:
+            initial = {"answer_kind": remark.answer_kind, "answer": remark.answer}
+            item["form"] = (
+                bound if bound is not None and bound.prefix == str(remark.key)
+                else AnswerForm(initial=initial, prefix=str(remark.key))
+            )  # fmt: skip
+        items.append(item)
+    return render(
+        case.request,
+        "evaluations/answers.html",
+        case.context(
+            items=items,
+            errors=[(field.id_for_label, error) for field in bound for error in field.errors] if bound else [],
+        ),
+        status=status,
+    )

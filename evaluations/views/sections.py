@@ -1,0 +1,182 @@
+"""Filling in: the task list, a section's page, and the choice between two versions of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires
+from accounts.roles import Permission
+from evaluations.actions.sections import EvaluationLocked, StaleSection, save_section
+from evaluations.domain.facts import ROW_SETS
+from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section, section_data
+from evaluations.forms.conflict import differences, merged
+from evaluations.forms.draft import Draft, Malformed
+from evaluations.forms.pages import SectionPage, names_of
+from evaluations.models import SectionState
+from evaluations.queries import load_facts
+from evaluations.views.frame import Case
+from huadu_perf.lib.money import points
+
+LOCKED = "这份自评已报送，不能修改。如需修改，请财政局退回。"
+
+
+@require_safe
+@requires(Permission.VIEW_EVALUATION)
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """填报清单: where the evaluation stands, what is missing, who edited last, what happened."""
+    case = Case(request, pk)
+    steps: dict[str, list[dict[str, Any]]] = {}
+    for section in SECTIONS:
+        progress, state = case.progress[section.key], case.states[section.key]
+        steps.setdefault(section.step, []).append(
+            {
+                "title": f"{section.number}. {section.title}",
+                "url": case.section_url(section.key),
+                "hint": section.lead,
+                "state": progress.state,
+                "tone": progress.tone,
+                "missing": progress.missing if case.evaluation.state.is_open else 0,
+                "editor": state.edited_by,
+                "when": state.edited_at,
+            }
+        )
+    done = sum(case.progress[section.key].state == "已完成" for section in FORM_SECTIONS)
+    history = case.evaluation.transitions.select_related("by").order_by("-step")
+    return render(
+        request,
+        "evaluations/detail.html",
+        case.context(
+            task_groups=[{"title": title, "rows": rows} for title, rows in steps.items()],
+            done_text=f"{done} / {len(FORM_SECTIONS)}",
+            score_text=points(case.scorecard.total) or "未评分",
+            timeline=[
+                {"who": row.by, "when": row.at, "action": row.get_action_display(), "words": row.comment}
+                for row in history
+            ],
+            open_remarks=[remark for remark in case.remarks if remark.issued_at and not remark.answer_kind],
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.VIEW_EVALUATION)
+def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """One section: shown to those who may read, saved by those who may fill."""
+    spec = SECTION_BY_KEY.get(key)
+    if spec is None or not spec.is_form:
+        raise Http404
+    case = Case(request, pk)
+    if request.method == "POST":
+        return _post(case, spec)
+    draft = Draft.of_data(spec, section_data(spec, case.facts))
+    return _page(case, spec, draft, case.states[key].version)
+
+
+def _post(case: Case, spec: Section) -> HttpResponse:
+    if not case.may_fill:
+        messages.error(case.request, LOCKED)
+        return redirect(case.section_url(spec.key))
+    post = case.request.POST
+    try:
+        draft = Draft.of_post(spec, post)
+        version = int(post.get("version", ""))
+    except (Malformed, ValueError) as error:
+        raise BadRequest("表单不完整，请回到上一页刷新后重试。") from error
+    if post.get("resolve"):
+        draft = merged(spec, draft, Draft.of_data(spec, section_data(spec, case.facts)), post)
+    if draft.command(post):
+        return _page(case, spec, draft, version)
+    return _save(case, spec, draft, version)
+
+
+def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse:
+    data = draft.read(_keys(case, spec))
+    if data is None:
+        return _page(case, spec, draft, version, status=422)
+    complete = case.request.POST.get("complete") == "yes"
+    try:
+        save_section(
+            evaluation=case.evaluation,
+            section=spec,
+            data=data,
+            version=version,
+            by=case.request.user,
+            complete=complete,
+        )
+    except StaleSection as stale:
+        return _conflict(case, spec, draft, stale.state)
+    except EvaluationLocked:
+        messages.error(case.request, LOCKED)
+        return redirect(case.section_url(spec.key))
+    messages.success(case.request, f"“{spec.title}”已保存。")
+    return redirect(_next_url(case, spec))
+
+
+def _next_url(case: Case, spec: Section) -> str:
+    after = case.request.POST.get("do")
+    if after == "next":
+        following = SECTIONS[min(spec.number, len(SECTIONS) - 1)]
+        return case.section_url(following.key)
+    if after == "list":
+        return reverse("evaluations:detail", args=[case.evaluation.pk])
+    return case.section_url(spec.key)
+
+
+def _keys(case: Case, spec: Section) -> dict[str, list[UUID]]:
+    own = {rowset.name for rowset in spec.rowsets}
+    return {name: [row.key for row in getattr(case.facts, name)] for name in ROW_SETS if name not in own}
+
+
+def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 200) -> HttpResponse:
+    findings = [f for f in case.findings if f.place.section == spec.key and f.identity not in case.explained]
+    return render(
+        case.request,
+        f"evaluations/sections/{spec.key}.html",
+        case.context(
+            spec.key,
+            section=spec,
+            page=SectionPage(spec, draft, case.facts, case.scorecard, findings),
+            errors=list(draft.errors.items()),
+            version=version,
+            state=case.states[spec.key],
+            saved_words=_saved_words(case.states[spec.key]),
+            editable=case.may_fill,
+            section_findings=case.shown(findings),
+            section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],
+            section_count=len(SECTIONS),
+        ),
+        status=status,
+    )
+
+
+def _saved_words(state: SectionState) -> str:
+    if state.edited_at is None:
+        return "还没有保存过"
+    return f"{state.edited_by or '系统'} {localtime(state.edited_at):%m-%d %H:%M} 保存"
+
+
+def _conflict(case: Case, spec: Section, mine: Draft, state: SectionState) -> HttpResponse:
+    """Shows both versions; nothing was written. The next post carries my draft, my choices and their version."""
+    facts = load_facts(case.evaluation)
+    theirs = Draft.of_data(spec, section_data(spec, facts))
+    rows = differences(mine, theirs, names_of(theirs, facts) | names_of(mine, facts))
+    return render(
+        case.request,
+        "evaluations/conflict.html",
+        case.context(
+            spec.key,
+            section=spec,
+            rows=rows,
+            page=SectionPage(spec, mine, facts, case.scorecard, ()),
+            state=state,
+            complete=case.request.POST.get("complete", ""),
+        ),
+        status=409,
+    )

@@ -1,0 +1,100 @@
+"""核对与提交: everything on one page, the findings with their explanations, the declaration, the step."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import requires
+from accounts.roles import Permission
+from evaluations.actions.review import explain_finding
+from evaluations.actions.workflow import take_step
+from evaluations.domain.workflow import TransitionRefused
+from evaluations.enums import Action
+from evaluations.forms.outline import outline
+from evaluations.forms.review import DeclarationForm, ExplanationForm, StepForm
+from evaluations.views.frame import Case
+from huadu_perf.lib.findings import Severity
+
+GATED = (Action.SEND_TO_LEADER, Action.SUBMIT, Action.SIGN)
+
+
+@require_safe
+@requires(Permission.VIEW_EVALUATION)
+def check_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole evaluation with 修改 links, the findings, and what this person may do next."""
+    return _page(Case(request, pk))
+
+
+def _page(case: Case, form: DeclarationForm | None = None, status: int = 200) -> HttpResponse:
+    shown = case.shown(case.findings)
+    for item in shown:
+        if item["finding"].severity == Severity.WARNING and case.may_fill:
+            item["form"] = ExplanationForm(
+                initial={"finding": item["finding"].identity, "text": item["explanation"]},
+                auto_id=f"explain-{len(shown)}-{shown.index(item)}-%s",
+            )
+    form = form or DeclarationForm()
+    steps = [step for step in case.steps if step.gate]
+    return render(
+        case.request,
+        "evaluations/check.html",
+        case.context(
+            "check",
+            outline=outline(case.facts, remarks=[r for r in case.remarks if r.issued_at]),
+            must=[item for item in shown if item["finding"].severity == Severity.ERROR],
+            explain=[item for item in shown if item["finding"].severity == Severity.WARNING],
+            hints=[item for item in shown if item["finding"].severity == Severity.HINT],
+            form=form,
+            errors=[(bound.id_for_label, error) for bound in form for error in bound.errors],
+            gate_steps=steps,
+            back_steps=[step for step in case.steps if step.action == Action.SEND_BACK],
+            step_form=StepForm(auto_id="back-%s"),
+            unanswered=[r for r in case.remarks if r.issued_at and not r.answer_kind],
+        ),
+        status=status,
+    )
+
+
+@require_POST
+@requires(Permission.VIEW_EVALUATION)
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sends to the leader, or submits to finance; the gate is the list of findings on the page."""
+    case = Case(request, pk)
+    form = DeclarationForm(request.POST)
+    action = request.POST.get("action", "")
+    if action not in GATED:
+        messages.error(request, "没有这一步，请刷新页面。")
+        return redirect("evaluations:check", pk)
+    if not form.is_valid():
+        return _page(case, form, status=422)
+    try:
+        standing = take_step(
+            evaluation=case.evaluation, action=Action(action), rights=case.rights, comment=form.cleaned_data["comment"]
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("evaluations:check", pk)
+    if standing:
+        messages.error(request, f"还有 {len(standing)} 个问题没有处理，未提交。请逐条修改或说明。")
+        return redirect("evaluations:check", pk)
+    messages.success(request, f"已{Action(action).label}。")
+    return redirect("evaluations:detail", pk)
+
+
+@require_POST
+@requires(Permission.FILL_EVALUATION)
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Files the explanation of a finding."""
+    case = Case(request, pk)
+    form = ExplanationForm(request.POST)
+    if not case.may_fill:
+        messages.error(request, "已报送，不能再修改说明。")
+    elif not form.is_valid():
+        messages.error(request, " ".join(error for bound in form for error in bound.errors))
+    elif form.cleaned_data["finding"] not in {finding.identity for finding in case.findings}:
+        messages.error(request, "这个问题已不存在，数据可能刚被修改。")
+    else:
+        explain_finding(evaluation=case.evaluation, by=request.user, **form.cleaned_data)
+        messages.success(request, "说明已保存。")
+    return redirect("evaluations:check", pk)

@@ -1,0 +1,50 @@
+"""Ordinary forms: crispy wired once, drawn with our own field component, messages that name field and fix."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from huadu_perf.lib.values import plain_text
+
+
+class BaseForm(forms.Form):
+    """A form says its `layout`, or nothing for its fields in order; views never see the helper."""
+
+    layout: Layout | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                verb = "请选择" if isinstance(field, forms.ChoiceField | forms.FileField) else "请填写"
+                field.error_messages["required"] = f"{verb}{field.label}。"
+
+    @property
+    def helper(self) -> FormHelper:
+        """What `{% crispy form %}` asks for."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.field_template = "components/crispy_field.html"
+        helper.layout = self.layout or Layout(*self.fields)
+        return helper
+
+
+class PlainTextField(forms.CharField):
+    """Text as it is stored: NFC, no control characters."""
+
+    def to_python(self, value: Any) -> str:
+        """Cleans what was typed."""
+        return plain_text(super().to_python(value))
+
+
+class DateField(forms.DateField):
+    """A date typed or picked; the message shows the form it should have."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y.%m.%d"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = f"{self.label}应为日期，如 2023-04-06。"

@@ -1,0 +1,478 @@
+"""The guards in the database, tried by getting round them: every write path, every table, both engines."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.acting import _actor, acting, current_actor
+from accounts.models import Department, Membership, Region, User
+from budgets.models import BudgetLine, BudgetSheet
+from evaluations import models as rows
+from evaluations import triggers
+from evaluations.models import ChangeLog, Remark, SelfEvaluation, Transition
+from evaluations.triggers.specification import tables
+from tests.evaluations.trigger_cases import ALL_PATHS, CONTENT, PATHS, Case, World, execute, one
+from tests.plugins.flush import guards_off_while_flushing  # noqa: F401 (an autouse fixture)
+
+pytestmark = pytest.mark.django_db
+every_table = pytest.mark.parametrize("case", CONTENT, ids=lambda case: case.model.__name__)
+only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
+
+
+def only_postgresql(test: Callable[..., None]) -> Callable[..., None]:
+    """Left out on SQLite, by -m and without it."""
+    skip = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+    return pytest.mark.postgres(skip(test))
+
+
+LOCKED, NO_ACTOR, MOVED = "内容已锁定", "没有操作人", "不能把一行移到另一份自评"
+APPEND_ONLY, NO_TRANSITION = "只能追加", "没有对应的流转记录"
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    with acting("test"):
+        yield World()
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def refused(message: str) -> Iterator[None]:
+    with pytest.raises(IntegrityError, match=message), transaction.atomic():
+        yield
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """As if outside every acting(...)."""
+
+    def tell(actor: str | None) -> None:
+        if connection.vendor == "postgresql":
+            execute("SELECT set_config('app.actor', %s, true)", actor or "")
+
+    token = _actor.set(None)
+    tell(None)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+        tell(current_actor())
+
+
+def prepared(case: Case, world: World, operation: str) -> Any:
+    """The row that a write path is tried on."""
+    row: Any = case.make(world)
+    if operation != "INSERT":
+        row.save()
+    return row
+
+
+def write(case: Case, world: World, row: Any, operation: str, name: str) -> None:
+    PATHS[operation][name](row, case.column, case.value(world))
+
+
+@every_table
+def test_every_write_path_is_logged(case, world):
+    for operation, name in ALL_PATHS:
+        with rolled_back():
+            row = prepared(case, world, operation)
+            key, before = row.pk, getattr(row, case.column)
+            last = ChangeLog.objects.latest("pk").pk
+            write(case, world, row, operation, name)
+            logged = list(ChangeLog.objects.filter(pk__gt=last).order_by("pk"))
+        replaced = connection.vendor == "sqlite" and name.startswith("REPLACE")
+        assert [entry.operation for entry in logged] == (["DELETE", "INSERT"] if replaced else [operation]), (
+            name
+        )
+        assert {entry.table_name for entry in logged} == {case.model._meta.db_table}
+        assert {entry.evaluation_id for entry in logged} == {world.evaluation.pk}
+        assert {entry.actor for entry in logged} == {"system:test"}
+        if operation == "UPDATE" and not replaced:
+            assert logged[0].row_id == str(key)
+            assert (logged[0].before, logged[0].after) == (
+                {case.column: before}, {case.column: case.value(world)}
+            ), name  # fmt: skip
+
+
+@every_table
+def test_no_write_path_reaches_a_submitted_evaluation(case, world):
+    for operation, name in ALL_PATHS:
+        with rolled_back():
+            row = prepared(case, world, operation)
+            world.submit()
+            with refused(LOCKED):
+                write(case, world, row, operation, name)
+
+
+@every_table
+def test_without_guards_every_write_path_would_reach_it(case, world):
+    triggers.uninstall()
+    for operation, name in ALL_PATHS:
+        with rolled_back():
+            row = prepared(case, world, operation)
+            world.submit()
+            write(case, world, row, operation, name)
+    assert ChangeLog.objects.filter(table_name=case.model._meta.db_table, operation="DELETE").count() == 0
+
+
+@every_table
+def test_nothing_is_written_by_nobody(case, world):
+    for operation, name in ALL_PATHS:
+        with rolled_back():
+            row = prepared(case, world, operation)
+            with nobody(), refused(NO_ACTOR):
+                write(case, world, row, operation, name)
+
+
+@every_table
+def test_a_row_stays_in_its_evaluation(case, world):
+    other = world.make_evaluation("002")
+    others_goal = rows.Goal.objects.create(evaluation=other)
+    others_measure = rows.Measure.objects.create(evaluation=other)
+    elsewhere = {
+        "evaluation_id": other.pk, "sheet_id": other.budget_sheet_id, "goal_id": others_goal.pk,
+        "measure_id": others_measure.pk, "evidence_id": world.evidence.pk + 1,
+    }  # fmt: skip
+    row = prepared(case, world, "UPDATE")
+    own = next(name for name in elsewhere if hasattr(row, name))
+    with refused(MOVED):
+        one(row).update(**{own: elsewhere[own]})
+
+
+def test_a_returned_evaluation_is_open_again_and_an_approved_one_never(world):
+    world.submit()
+    world.send_back()
+    rows.Duty.objects.create(evaluation=world.evaluation)
+    world.submit(number=2)
+    world.approve()
+    with refused(LOCKED):
+        rows.Duty.objects.create(evaluation=world.evaluation)
+
+
+def test_the_sheet_comes_before_its_evaluation_and_is_locked_with_it(world):
+    sheet = BudgetSheet.objects.create(department=world.evaluation.department, year=2021)
+    BudgetLine.objects.create(sheet=sheet, item="reception")
+    world.submit()
+    with refused(LOCKED):
+        BudgetSheet.objects.filter(pk=world.sheet.pk).update(year=2020)
+    with refused(LOCKED):
+        BudgetSheet.objects.filter(pk=world.sheet.pk)._raw_delete("default")
+
+
+def test_an_update_that_changes_nothing_leaves_no_row(world):
+    before = ChangeLog.objects.count()
+    world.goal.save()
+    rows.Goal.objects.update(title=F("title"))
+    assert ChangeLog.objects.count() == before
+
+
+STATE_ATTACKS = {
+    "back to draft": {
+        "status": "draft",
+        "round": 0,
+        "submitted_by": None,
+        "submitted_at": None,
+        "review_level": 0,
+    },
+    "with a step": {"status": "returned", "review_level": 0, "step": 2},
+    "old step": {"status": "returned", "review_level": 0, "step": 1},
+    "round": {"round": 5},
+    "score": {"total_score": 100},
+    "grade": {"grade": "优"},
+    "level": {"review_level": 3},
+    "step": {"step": 9},
+}
+
+
+@pytest.mark.parametrize("changes", STATE_ATTACKS.values(), ids=STATE_ATTACKS)
+def test_the_state_changes_only_with_its_transition(changes, world):
+    world.submit()
+    with refused(NO_TRANSITION):
+        SelfEvaluation.objects.filter(pk=world.evaluation.pk).update(**changes)
+    triggers.uninstall()
+    SelfEvaluation.objects.filter(pk=world.evaluation.pk).update(**changes)
+
+
+def test_a_forged_transition_opens_nothing(world):
+    world.submit()
+    for step, action, source, target in (
+        (3, "return", "submitted", "returned"),
+        (1, "return", "submitted", "returned"),
+        (2, "submit", "draft", "submitted"),
+        (2, "approve", "returned", "approved"),
+    ):
+        with refused("流转记录与自评当前的状态或步序不符"):
+            world.transition(step, action, source, target)
+    for action, target in (
+        ("return", "draft"),
+        ("send_back", "draft"),
+        ("submit", "submitted"),
+        ("sign", "approved"),
+    ):
+        with refused("没有这样的流转"):
+            world.transition(2, action, "submitted", target)
+    world.approve()
+    with refused("没有这样的流转"):
+        world.transition(3, "return", "approved", "returned")
+    with refused("审核通过的自评不能再改变"):
+        SelfEvaluation.objects.update(grade="优")
+
+
+def test_an_evaluation_keeps_its_identity_starts_as_draft_and_is_never_deleted(world):
+    other = world.make_evaluation("002")
+    mine = SelfEvaluation.objects.filter(pk=world.evaluation.pk)
+    for change in ({"department": other.department}, {"budget_sheet": other.budget_sheet}, {"id": 999}):
+        with refused("不能更换"):
+            mine.update(**change)
+    with refused("自评不能删除"):
+        mine._raw_delete("default")
+    with refused("只能从填报中开始"):
+        SelfEvaluation.objects.create(
+            campaign=world.campaign, department=world.region.departments.first(), status="approved",
+            budget_sheet=BudgetSheet.objects.create(department=other.department, year=2020),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", ["UPDATE", "DELETE"])
+def test_records_are_append_only(operation, world):
+    world.submit()
+    records = (
+        (ChangeLog.objects.latest("pk"), "actor", "system:other"),
+        (Transition.objects.latest("pk"), "comment", "改"),
+        (world.submission(1), "facts", "[]"),
+    )
+    for record, column, value in records:
+        for path in PATHS[operation].values():
+            # REPLACE and ON CONFLICT begin as an INSERT, which is refused for reasons of its own.
+            with refused(f"{APPEND_ONLY}|只能由数据库写入|步序不符"):
+                path(record, column, value)
+
+
+def test_the_log_is_written_by_the_database_alone(world):
+    forged = ChangeLog(at=timezone.now(), actor="user:1", table_name="x", row_id="1", operation="INSERT")
+    with refused("只能由数据库写入"):
+        forged.save()
+
+
+@only_postgresql
+def test_postgresql_knows_a_forged_log_row_even_under_ones_own_name(world):
+    with refused("只能由数据库写入"):
+        ChangeLog.objects.create(
+            at=timezone.now(), actor="system:test", table_name="x", row_id="1", operation="INSERT"
+        )
+
+
+@only_postgresql
+@pytest.mark.parametrize("table", [table.name for table in tables()])
+def test_no_table_is_truncated(table, db):
+    with refused("不能清空这张表"):
+        execute(f"TRUNCATE {table} CASCADE")
+
+
+def test_a_submission_belongs_to_its_round(world):
+    for number in (0, 2):
+        with refused("轮次与自评不符"):
+            world.submission(number)
+    world.submission(1)
+    entry = ChangeLog.objects.latest("pk")
+    assert entry.table_name == "evaluations_submission"
+    assert "facts" not in entry.after
+    assert entry.after["sha256"] == "0"
+    world.submit()
+    world.approve()
+    with refused("轮次与自评不符"):
+        world.submission(2)
+
+
+def test_a_remark_from_writing_to_answer(world):
+    with refused("只能对已报送的自评"):
+        world.remark()
+    world.submit()
+    world.remark().delete()
+    remark = world.remark()
+    mine = Remark.objects.filter(pk=remark.pk)
+    mine.update(text="请再核对")
+    answer = {
+        "answer_kind": "kept", "answer": "理由", "answered_by": world.people[0], "answered_at": timezone.now()
+    }  # fmt: skip
+    with refused("只能在已退回状态下答复"):
+        mine.update(issued_at=timezone.now(), **answer)
+    world.send_back()
+    mine.update(issued_at=timezone.now())
+    mine.update(**answer)
+    for change in (
+        {"text": "改"},
+        {"place": "q"},
+        {"round": 2},
+        {"issued_at": None},
+        {"by": world.people[0]},
+    ):
+        with refused("已发出的审核意见不能修改"), rolled_back():
+            mine.update(**change)
+    with refused("不能删除"):
+        mine.delete()
+    world.submit(number=2)
+    with refused("只能在已退回状态下答复"):
+        mine.update(answer="改口")
+
+
+@pytest.mark.parametrize("model", [rows.IndexSystem, rows.ReportTemplate])
+def test_a_published_definition_stays(model, world):
+    row = model.objects.create(code="p", name="名", definition={"a": True}, version=7)
+    row.definition = {"a": False, "b": [1, "二"]}
+    row.is_published = True
+    row.save()
+    entry = ChangeLog.objects.latest("pk")
+    assert entry.before == {"definition": {"a": True}, "is_published": False}
+    assert entry.after == {"definition": {"a": False, "b": [1, "二"]}, "is_published": True}
+    for change in ({"definition": {}}, {"is_published": False}, {"version": 8}, {"name": "改"}):
+        with refused("已发布的内容不能修改"):
+            model.objects.filter(pk=row.pk).update(**change)
+    with refused("已发布的内容不能删除"):
+        row.delete()
+
+
+def test_a_login_needs_no_actor_and_a_password_is_never_logged(world):
+    person = world.people[0]
+    before = ChangeLog.objects.count()
+    with nobody():
+        person.last_login = timezone.now()
+        person.save(update_fields=["last_login"])
+    assert ChangeLog.objects.count() == before
+    with nobody(), refused(NO_ACTOR):
+        User.objects.filter(pk=person.pk).update(password="geheim")
+    User.objects.filter(pk=person.pk).update(password="geheim", last_login=None)
+    entry = ChangeLog.objects.latest("pk")
+    assert (entry.before, entry.after) == ({"password": "（不记录）"}, {"password": "（已修改）"})
+    created = ChangeLog.objects.get(table_name="accounts_user", row_id=str(person.pk), operation="INSERT")
+    assert created.after["password"] == "（不记录）"
+    assert "last_login" not in created.after
+
+
+def test_accounts_and_campaigns_are_logged_and_need_an_actor(world):
+    grant = {"granted_by": world.people[1], "due_on": date(2023, 4, 1), "reason": "停电"}
+    department = world.evaluation.department
+    made = (
+        Membership(user=world.people[0], role="preparer", department=department),
+        rows.DeadlineExtension(campaign=world.campaign, department=department, **grant),
+        Region(code="440115", name="南沙区"),
+        User(username="丙", name="丙", password="!"),
+        Department(region=world.region, code="009", name="九"),
+    )
+    for row in made:
+        with nobody(), refused(NO_ACTOR):
+            type(row).objects.bulk_create([row])
+        row.save()
+        entry = ChangeLog.objects.latest("pk")
+        assert (entry.table_name, entry.row_id, entry.operation) == (
+            row._meta.db_table,
+            str(row.pk),
+            "INSERT",
+        )
+        assert set(entry.after) == {
+            field.column for field in row._meta.local_concrete_fields if field.column != "last_login"
+        }
+
+
+def test_both_engines_log_the_same_json(world):
+    world.submit()
+    remark = world.remark(issued_at=datetime(2023, 2, 1, 8, 30, 5, 250000, tzinfo=UTC))
+    after = ChangeLog.objects.latest("pk").after
+    assert after["key"] == str(remark.key)
+    assert after["issued_at"] == "2023-02-01T08:30:05.250Z"
+    assert after["answered_at"] is None
+    created = ChangeLog.objects.get(table_name="accounts_user", row_id=world.people[0].pk)
+    assert created.after["is_active"] is True
+
+
+@only_sqlite
+def test_a_client_without_our_function_cannot_write(world):
+    foreign = sqlite3.connect(":memory:")
+    foreign.deserialize(connection.connection.serialize())
+    with pytest.raises(sqlite3.OperationalError, match="no such function: app_actor"):
+        foreign.execute("UPDATE evaluations_goal SET title = 'x'")
+    with pytest.raises(sqlite3.IntegrityError, match=APPEND_ONLY):
+        foreign.execute("DELETE FROM evaluations_changelog")
+
+
+def test_all_guards_are_there_and_their_absence_is_seen(db):
+    assert triggers.missing() == set()
+    names = triggers.installed()
+    triggers.uninstall()
+    assert triggers.missing() == names
+    triggers.install()
+    assert triggers.installed() == names
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flush_empties_the_tables_and_leaves_the_guards():
+    with acting("test"):
+        World()
+    call_command("flush", interactive=False, verbosity=0)
+    assert ChangeLog.objects.count() == SelfEvaluation.objects.count() == 0
+    assert triggers.missing() == set()
+
+
+@only_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_may_remake_a_table_that_guards_look_into():
+    def remake() -> None:
+        with connection.schema_editor() as editor:
+            editor._remake_table(SelfEvaluation)
+
+    with pytest.raises(DatabaseError, match="error in trigger"):
+        remake()
+    triggers.guards_off("default", plan=[])
+    assert triggers.missing() == set()
+    triggers.guards_off("default", plan=["a migration"])
+    remake()
+    triggers.guards_on("default")
+    assert triggers.missing() == set()
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_and_a_submission_at_once_wait_for_each_other():
+    with acting("test"):
+        world = World()
+    failures: list[type[Exception]] = []
+
+    def elsewhere(action: Callable[[], object]) -> None:
+        def run() -> None:
+            try:
+                with acting("other"):
+                    execute("SET LOCAL lock_timeout = '300ms'")
+                    action()
+            except DatabaseError as error:
+                failures.append(type(error))
+            finally:
+                connection.close()
+
+        thread = Thread(target=run)
+        thread.start()
+        thread.join()
+
+    with acting("test"):
+        rows.Duty.objects.create(evaluation=world.evaluation)
+        elsewhere(world.submit)
+    assert len(failures) == 1
+    with acting("test"):
+        world.submit()
+        elsewhere(lambda: rows.Duty.objects.create(evaluation=world.evaluation))
+    assert len(failures) == 2
+    assert rows.Duty.objects.count() == 1

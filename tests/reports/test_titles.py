@@ -1,0 +1,34 @@
+"""Titles are broken between words, evenly, and never run over the line."""
+
+import pytest
+
+from reports.domain.titles import LINE_WIDTH, title_lines
+
+REPORT = "2022年部门整体支出绩效自评报告"
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("广州市花都区总工会", ("广州市花都区总工会2022年", "部门整体支出绩效自评报告")),
+        ("区委办", ("区委办2022年部门", "整体支出绩效自评报告")),
+    ],
+)
+def test_two_even_lines(name, lines):
+    assert title_lines(name + REPORT, name) == lines
+
+
+def test_one_line_when_it_fits():
+    assert title_lines("绩效自评报告") == ("绩效自评报告",)
+
+
+@pytest.mark.parametrize("length", [1, 15, 19, 20, 40, 120])
+def test_nothing_is_lost_and_no_line_too_wide(length):
+    name = "某" * length
+    lines = title_lines(name + REPORT, name)
+    assert "".join(lines) == name + REPORT
+    assert max(map(len, lines)) <= LINE_WIDTH + 2  # four figures count as two characters
+
+
+def test_an_empty_title_gives_no_line():
+    assert title_lines("") == ()
