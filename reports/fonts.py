@@ -77,8 +77,8 @@ def font_face_css(fonts: tuple[Chosen, ...]) -> str:
 def font_bytes(fonts: tuple[Chosen, ...]) -> dict[str, bytes]:
     """The files by address, an office's own as they are.
 
-    Free faces that stand in one line with the body face take its line height, so that a line with figures or rare
-    characters is no higher than the others: 22 lines fill the page.
+    Free faces that stand in one line with the body face take its line height: then a line with figures or
+    rare characters is no higher than the others, and 22 lines fill the page.
     """
     body = next(font for font in fonts if font.face.family == BODY)
     with TTFont(body.path, fontNumber=0, lazy=True) as font:

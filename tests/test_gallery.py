@@ -79,7 +79,7 @@ def test_gallery_shows_every_component() -> None:
 
 def test_components_open_with_a_short_comment() -> None:
     for file in COMPONENTS.iterdir():
-        head, mark, _ = file.read_text().partition("{% endcomment %}\n")
+        head, mark, _ = file.read_text().partition("{% endcomment %}")
         assert head.startswith("{% comment %}\n"), file.name
         assert mark, file.name
         assert head.count("\n") <= 6, file.name

@@ -15,7 +15,7 @@ from evaluations.domain.snapshot import fingerprint, freeze
 from evaluations.domain.workflow import Route, Step, TransitionRefused, available, next_step, permission_for
 from evaluations.enums import Action, Status
 from evaluations.models import Remark, SectionState, SelfEvaluation, Submission, Transition
-from evaluations.queries import load_facts
+from evaluations.queries import due_date, load_facts
 from huadu_perf.lib.findings import Finding
 
 
@@ -67,6 +67,8 @@ def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: st
         raise TransitionRefused(f"这一步“{step.action.label}”不由你办理。")
     if _conflict_of_interest(step, evaluation, rights.user):
         raise TransitionRefused("不能审核自己填报或报送的自评，也不能在同一轮里审核两级。请由其他审核人办理。")
+    if step.gate and evaluation.round == 0 and (due := due_date(evaluation)) < timezone.localdate():
+        raise TransitionRefused(f"已过截止日期 {due:%Y-%m-%d}，不能报送。请联系财政局申请延期。")
     if step.needs_comment and not comment.strip():
         raise TransitionRefused(f"“{step.action.label}”要写明意见，让对方知道改什么。")
     if step.gate and evaluation.remarks.filter(issued_at__isnull=False, answer_kind="").exists():

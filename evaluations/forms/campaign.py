@@ -25,9 +25,9 @@ class CampaignForm(BaseForm):
         },
     )  # fmt: skip
     name = PlainTextField(label="任务名称", max_length=100, help_text="例如：2022年度部门整体支出绩效自评")
-    index_system = forms.ModelChoiceField(label="指标体系", queryset=IndexSystem.objects.filter(is_published=True))
+    index_system = forms.ModelChoiceField(label="指标体系", queryset=IndexSystem.objects.filter(is_published=True), empty_label="请选择")
     report_template = forms.ModelChoiceField(
-        label="报告模板", queryset=ReportTemplate.objects.filter(is_published=True)
+        label="报告模板", queryset=ReportTemplate.objects.filter(is_published=True), empty_label="请选择"
     )
     opens_on = DateField(label="开始日期")
     due_on = DateField(label="截止日期")
@@ -58,7 +58,7 @@ class CampaignForm(BaseForm):
 class ExtensionForm(BaseForm):
     """A later due date for one department."""
 
-    department = forms.ModelChoiceField(label="部门", queryset=Department.objects.none())
+    department = forms.ModelChoiceField(label="部门", queryset=Department.objects.none(), empty_label="请选择")
     due_on = DateField(label="延期至")
     reason = PlainTextField(
         label="延期原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),

@@ -57,7 +57,8 @@ def drop(name: str) -> str:
 def _row_trigger(name: str, when: str, table: Table, body: str) -> tuple[str, str]:
     return name, (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
-        f" SET search_path FROM CURRENT AS $guard$ BEGIN\n{body}\nEND $guard$;\n"
+        " SET search_path FROM CURRENT AS $guard$ DECLARE was jsonb; is_now jsonb; BEGIN"
+        f"\n{body}\nEND $guard$;\n"
         f"CREATE TRIGGER {name} {when} INSERT OR UPDATE OR DELETE ON {table.name}"
         f" FOR EACH ROW EXECUTE FUNCTION {name}()"
     )
@@ -92,8 +93,8 @@ def _log(table: Table) -> str:
             f" {table.evaluation_of(row)}, TG_OP,\n{before},\n{after});"
         )
 
-    old, new = _json(table, "OLD", UPDATE), _json(table, "NEW", UPDATE)
-    update = insert("NEW", f"guard_changed({old}, {new})", f"guard_changed({new}, {old})")
+    both = f"was := {_json(table, 'OLD', UPDATE)};\nis_now := {_json(table, 'NEW', UPDATE)};\n"
+    update = both + insert("NEW", "guard_changed(was, is_now)", "guard_changed(is_now, was)")
     branches = {
         INSERT: insert("NEW", "NULL", _json(table, "NEW", INSERT)),
         UPDATE: f"IF {table.changed} THEN\n{update}\nEND IF;",

@@ -57,7 +57,7 @@ def _page(request: HttpRequest, found: Campaign, form: ExtensionForm | None = No
     context: dict[str, Any] = {
         "campaign": found,
         "rows": evaluations,
-        "counts": [(state.finance_label, count) for state, count in counts.items()],
+        "tiles": [{"label": state.finance_label, "value": count} for state, count in counts.items()],
         "waiting": waiting,
         "form": form,
         "errors": [(bound.id_for_label, error) for bound in form for error in bound.errors],

@@ -1,7 +1,9 @@
 """工作台: whose move it is, for every evaluation the person may see; and the auditor's log."""
 
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -85,26 +87,35 @@ def audit(request: HttpRequest) -> HttpResponse:
     changes = changes.filter(evaluation_id__in=allowed) | changes.filter(evaluation_id__isnull=True)
     page = Paginator(changes.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     people = {f"user:{person.pk}": person.name for person in User.objects.all()}
-    rows = [
-        {
-            "change": change,
-            "who": people.get(change.actor, change.actor),
-            "fields": _changed_fields(change),
-        }
-        for change in page
-    ]
+    rows = [_change_row(change, people) for change in page]
     context = {"page": page, "rows": rows, "evaluations": visible, "chosen": evaluation}
     return render(request, "evaluations/audit.html", context)
 
 
-def _changed_fields(change: ChangeLog) -> list[tuple[str, str, str]]:
-    """(column, before, after) of what differs."""
+OPERATIONS = {"INSERT": "新增", "UPDATE": "修改", "DELETE": "删除"}
+
+
+def _change_row(change: ChangeLog, people: dict[str, str]) -> dict[str, Any]:
+    """A change in the words of the office: table and columns by their names."""
+    model = _models().get(change.table_name)
+    labels = {field.column: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
     before, after = change.before or {}, change.after or {}
-    return [
-        (name, _text(before.get(name)), _text(after.get(name)))
-        for name in dict.fromkeys([*before, *after])
-        if before.get(name) != after.get(name)
-    ]
+    return {
+        "change": change,
+        "who": people.get(change.actor, change.actor.removeprefix("system:")),
+        "operation": OPERATIONS.get(change.operation, change.operation),
+        "table": str(model._meta.verbose_name) if model else change.table_name,
+        "fields": [
+            (labels.get(name, name), _text(before.get(name)), _text(after.get(name)))
+            for name in dict.fromkeys([*before, *after])
+            if before.get(name) != after.get(name)
+        ],
+    }
+
+
+@cache
+def _models() -> dict[str, Any]:
+    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
 
 
 def _text(value: object) -> str:

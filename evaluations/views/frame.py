@@ -1,5 +1,7 @@
 """What every page of one evaluation needs: the evaluation in scope, its facts and findings, its frame."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +21,17 @@ from evaluations.models import Remark, SectionState, SelfEvaluation
 from evaluations.models.campaign import days_left
 from evaluations.queries import due_date, get_evaluation, report_source, section_states
 from huadu_perf.lib.findings import Finding, Place, Severity
+
+
+@dataclass
+class ShownFinding:
+    """A finding with the address and name of its place, and its explanation (or the form for one)."""
+
+    finding: Finding
+    url: str
+    where: str
+    explanation: str
+    form: Any = None
 
 
 class Case:
@@ -128,15 +141,15 @@ class Case:
         single = next((field.label for field in section.fields if field.name == place.field and not place.rowset), "")
         return " · ".join(part for part in (section.title, single or label_of(place, self.facts)) if part)
 
-    def shown(self, findings: Any) -> list[dict[str, Any]]:
+    def shown(self, findings: Iterable[Finding]) -> list["ShownFinding"]:
         """Findings as the findings list takes them."""
         return [
-            {
-                "finding": finding,
-                "url": self.place_url(finding.place),
-                "where": self.place_label(finding.place),
-                "explanation": self.explained.get(finding.identity, ""),
-            }
+            ShownFinding(
+                finding,
+                self.place_url(finding.place),
+                self.place_label(finding.place),
+                self.explained.get(finding.identity, ""),
+            )
             for finding in findings
         ]
 

@@ -13,6 +13,7 @@ from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.actions.review import add_remark, answer_remark, withdraw_remark
 from evaluations.actions.workflow import take_step
+from evaluations.domain.sections import SECTION_BY_KEY
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
 from evaluations.forms.outline import outline
@@ -57,14 +58,14 @@ def _place(case: Case, text: str) -> Place | None:
     """A place that exists in the facts, or None."""
     try:
         place = Place.parse(text)
-        rows = getattr(case.facts, place.rowset) if place.rowset else ()
-        case.section_url(place.section)
-        case.place_label(place)
-    except (ValueError, KeyError, AttributeError):
+        section = SECTION_BY_KEY[place.section]
+    except (ValueError, KeyError):
         return None
-    if place.rowset and place.key not in {row.key for row in rows}:
-        return None
-    return place
+    if place.rowset:
+        known = {rowset.name for rowset in section.rowsets}
+        rows = getattr(case.facts, place.rowset) if place.rowset in known else ()
+        return place if place.key in {row.key for row in rows} else None
+    return place if place.field in {field.name for field in section.fields} else None
 
 
 def _shown(case: Case, remark: Remark) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
+from budgets.domain.execution import summarise
 from evaluations.actions.sections import EvaluationLocked, StaleSection, save_section
 from evaluations.domain.facts import ROW_SETS
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section, section_data
@@ -22,7 +23,7 @@ from evaluations.forms.pages import SectionPage, names_of
 from evaluations.models import SectionState
 from evaluations.queries import load_facts
 from evaluations.views.frame import Case
-from huadu_perf.lib.money import points
+from huadu_perf.lib.money import percent, points, wan
 
 LOCKED = "这份自评已报送，不能修改。如需修改，请财政局退回。"
 
@@ -47,15 +48,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 "when": state.edited_at,
             }
         )
-    done = sum(case.progress[section.key].state == "已完成" for section in FORM_SECTIONS)
     history = case.evaluation.transitions.select_related("by").order_by("-step")
     return render(
         request,
         "evaluations/detail.html",
         case.context(
             task_groups=[{"title": title, "rows": rows} for title, rows in steps.items()],
-            done_text=f"{done} / {len(FORM_SECTIONS)}",
-            score_text=points(case.scorecard.total) or "未评分",
+            tiles=_tiles(case),
             timeline=[
                 {"who": row.by, "when": row.at, "action": row.get_action_display(), "words": row.comment}
                 for row in history
@@ -63,6 +62,24 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             open_remarks=[remark for remark in case.remarks if remark.issued_at and not remark.answer_kind],
         ),
     )
+
+
+def _tiles(case: Case) -> list[dict[str, Any]]:
+    """The key figures above the task list."""
+    spending = summarise(case.facts.budget_lines).spending
+    score, rate = case.scorecard, spending.execution_rate
+    tiles = [
+        {"label": "支出执行", "value": wan(spending.executed_amount) or "未填写", "unit": "万元" if rate else ""},
+        {"label": "执行率", "value": percent(rate) or "未填写"},
+        {"label": "自评得分", "value": points(score.total) or "未评分", "note": score.grade},
+    ]
+    if not case.evaluation.state.is_open:
+        return tiles
+    done = sum(case.progress[section.key].state == "已完成" for section in FORM_SECTIONS)
+    return [
+        {"label": "已完成", "value": f"{done} / {len(FORM_SECTIONS)}", "unit": "节", "note": case.deadline[0]},
+        *tiles,
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

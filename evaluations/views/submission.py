@@ -28,12 +28,10 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(case: Case, form: DeclarationForm | None = None, status: int = 200) -> HttpResponse:
     shown = case.shown(case.findings)
-    for item in shown:
-        if item["finding"].severity == Severity.WARNING and case.may_fill:
-            item["form"] = ExplanationForm(
-                initial={"finding": item["finding"].identity, "text": item["explanation"]},
-                auto_id=f"explain-{len(shown)}-{shown.index(item)}-%s",
-            )
+    for number, item in enumerate(shown):
+        if item.finding.severity == Severity.WARNING and case.may_fill:
+            initial = {"finding": item.finding.identity, "text": item.explanation}
+            item.form = ExplanationForm(initial=initial, auto_id=f"explain-{number}-%s")
     form = form or DeclarationForm()
     steps = [step for step in case.steps if step.gate]
     return render(
@@ -42,9 +40,9 @@ def _page(case: Case, form: DeclarationForm | None = None, status: int = 200) ->
         case.context(
             "check",
             outline=outline(case.facts, remarks=[r for r in case.remarks if r.issued_at]),
-            must=[item for item in shown if item["finding"].severity == Severity.ERROR],
-            explain=[item for item in shown if item["finding"].severity == Severity.WARNING],
-            hints=[item for item in shown if item["finding"].severity == Severity.HINT],
+            must=[item for item in shown if item.finding.severity == Severity.ERROR],
+            explain=[item for item in shown if item.finding.severity == Severity.WARNING],
+            hints=[item for item in shown if item.finding.severity == Severity.HINT],
             form=form,
             errors=[(bound.id_for_label, error) for bound in form for error in bound.errors],
             gate_steps=steps,

@@ -210,13 +210,13 @@ def _width(rate: Decimal | None) -> str:
 
 @register.inclusion_tag("components/findings_list.html")
 def findings_list(findings: Iterable[Any], stale: bool = False) -> dict[str, Any]:
-    """Objects with `.finding`, `.url`, `.explanation` (optional `.where`, `.field`), gravest first."""
-    found = list(findings)
+    """Objects or dicts with `.finding`, `.url`, `.explanation` (optional `.where`, `.field`), gravest first."""
     icons = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.HINT: "info"}
-    groups = [
-        (grave, icons[grave], [one for one in found if one.finding.severity == grave]) for grave in icons
-    ]
-    return {"groups": [group for group in groups if group[2]], "stale": stale}
+    groups: dict[Severity, list[Any]] = {severity: [] for severity in icons}
+    for item in findings:
+        groups[(item["finding"] if isinstance(item, dict) else item.finding).severity].append(item)
+    shown = [(severity, icons[severity], items) for severity, items in groups.items() if items]
+    return {"groups": shown, "stale": stale}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

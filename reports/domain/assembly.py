@@ -38,7 +38,7 @@ class Source:
 def build_report(facts: EvaluationFacts, *, is_draft: bool, round: int) -> Report:
     """The report of these facts. `round` numbers the submission; a draft has the watermark instead."""
     template, department = facts.campaign.template, facts.department.name
-    title = template.title.replace("{department}", department).replace("{year}", str(facts.campaign.year))
+    title = template.title.replace("{year}", str(facts.campaign.year)).replace("{department}", department)
     marks = _annex_marks(template.annexes)
     source = Source(facts, score(facts), marks.get(AnnexKind.SCORES, ""))
     return Report(

@@ -93,6 +93,11 @@ class Cell:
         """Whether the cell names what stands beside it."""
         return self.role == "head"
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it needs no paragraphs."""
+        return len(self.lines) == 1
+
 
 @dataclass(frozen=True)
 class Row:

@@ -11,10 +11,10 @@ REPORT = "2022年部门整体支出绩效自评报告"
     ("name", "lines"),
     [
         ("广州市花都区总工会", ("广州市花都区总工会2022年", "部门整体支出绩效自评报告")),
-        ("区委办", ("区委办2022年部门", "整体支出绩效自评报告")),
+        ("区委办", ("区委办2022年部门整体支出绩效自评报告",)),
     ],
 )
-def test_two_even_lines(name, lines):
+def test_as_few_lines_as_hold_it_and_even(name, lines):
     assert title_lines(name + REPORT, name) == lines
 
 

@@ -1,0 +1,62 @@
+// Totals and rates while one types. Exact: amounts are whole 分 as BigInt; the server computes the same after saving.
+"use strict";
+(() => {
+  const form = document.getElementById("section-form");
+  if (!form) return;
+
+  // The same spellings that huadu_perf/lib/money.py reads; anything else counts as nothing.
+  const SCALE = 6;
+  const read = (text) => {
+    const plain = text.normalize("NFKC").replace(/[\s,￥¥]/g, "").replace(/万元?$/, "");
+    const match = /^(\d*)(?:\.(\d*))?$/.exec(plain);
+    if (!match || !(match[1] || match[2]) || (match[2] || "").length > SCALE) return null;
+    return BigInt((match[1] || "0") + (match[2] || "").padEnd(SCALE, "0"));
+  };
+  const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const rounded = (value, places) => {
+    const step = 10n ** BigInt(SCALE - places);
+    return (value + step / 2n) / step;
+  };
+  const written = (value, places) => {
+    const digits = rounded(value, places).toString().padStart(places + 1, "0");
+    return grouped(digits.slice(0, digits.length - places)) + (places ? "." + digits.slice(-places) : "");
+  };
+  const trimmed = (value) => written(value, 2).replace(/\.?0+$/, (tail) => (tail.startsWith(".") ? "" : tail.replace(/0+$/, "")));
+
+  const sums = () => {
+    const totals = new Map();
+    form.querySelectorAll("[data-sum]").forEach((input) => {
+      const value = read(input.value);
+      if (value !== null) totals.set(input.dataset.sum, (totals.get(input.dataset.sum) || 0n) + value);
+    });
+    return totals;
+  };
+
+  const show = () => {
+    const totals = sums();
+    form.querySelectorAll("[data-total]").forEach((output) => {
+      const value = totals.get(output.dataset.total);
+      const wan = output.dataset.unit === "wan";
+      output.textContent = value === undefined ? "" : value === 0n ? "0" : wan ? written(value, 2) : trimmed(value);
+    });
+    form.querySelectorAll("[data-rate]").forEach((output) => {
+      const whole = totals.get(`${output.dataset.rate}-adjusted_amount`);
+      const part = totals.get(`${output.dataset.rate}-executed_amount`);
+      output.textContent = whole && part !== undefined ? `${written((part * 100n * 10n ** BigInt(SCALE) + whole / 2n) / whole, 1)}%` : "";
+    });
+    form.querySelectorAll("[data-points-target]").forEach((line) => {
+      const gap = read(line.dataset.pointsTarget) - (totals.get("points") || 0n);
+      line.querySelector("[data-points-gap]").textContent = gap === 0n ? "，正好" : gap > 0n ? `，还差 ${trimmed(gap)}` : `，多出 ${trimmed(-gap)}`;
+      line.classList.toggle("text-bad", gap !== 0n);
+    });
+  };
+  form.addEventListener("input", (event) => { if (event.target.dataset.sum) show(); });
+  show();
+
+  // The row that was just added or moved.
+  const focused = form.dataset.focus && document.getElementById(form.dataset.focus);
+  if (focused) {
+    focused.scrollIntoView({ block: "center" });
+    (focused.matches("input, textarea, select") ? focused : focused.querySelector("input:not([type=hidden]), textarea") || focused).focus();
+  }
+})();

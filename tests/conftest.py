@@ -1,0 +1,90 @@
+"""The demo as every test finds it, its people by name, and clients that are logged in as they."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+
+from accounts.models import User
+from evaluations.demo import accounts as demo_accounts
+from evaluations.demo.seeding import seed
+from evaluations.models import Campaign, SelfEvaluation
+from tests.plugins.flush import guards_off_while_flushing  # noqa: F401
+
+FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Evidence of the tests lies in a folder of its own."""
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def test_settings(media: Path) -> Iterator[None]:
+    """Fast password hashes, plain static files, a media folder that is thrown away."""
+    with override_settings(PASSWORD_HASHERS=FAST_HASHER, MEDIA_ROOT=str(media)):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, test_settings: None) -> None:
+    """The demo is seeded once; each test rolls back to it."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        seed()
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    """The demo, also after a transactional test emptied the tables."""
+    seed()
+
+
+@pytest.fixture
+def people(demo: None) -> dict[str, User]:
+    """All demo people by user name."""
+    return {person.username: person for person in User.objects.all()}
+
+
+@pytest.fixture
+def campaign(demo: None) -> Campaign:
+    """The demo's campaign: 2022, the leader signs, one finance level."""
+    return Campaign.objects.get()
+
+
+def evaluation_of(code: str) -> SelfEvaluation:
+    """A department's evaluation."""
+    return SelfEvaluation.objects.select_related("campaign__region", "department__region", "budget_sheet").get(
+        department__code=code
+    )
+
+
+@pytest.fixture
+def approved(demo: None) -> SelfEvaluation:
+    """花都区总工会: approved in the first round."""
+    return evaluation_of(demo_accounts.UNION)
+
+
+@pytest.fixture
+def draft(demo: None) -> SelfEvaluation:
+    """花都区政协: a draft with much still missing."""
+    return evaluation_of(demo_accounts.CPPCC)
+
+
+@pytest.fixture
+def returned(demo: None) -> SelfEvaluation:
+    """花都区残联: returned with three remarks."""
+    return evaluation_of(demo_accounts.FEDERATION)
+
+
+@pytest.fixture
+def client_of(people: dict[str, User]) -> Callable[[str], Client]:
+    """A test client logged in as the demo person of that user name."""
+
+    def make(username: str) -> Client:
+        client = Client()
+        client.force_login(people[username], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make

@@ -1,0 +1,105 @@
+"""Plain functions that make what a test needs beside the demo."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from accounts.acting import acting
+from accounts.access import Rights
+from accounts.models import Department, Membership, Region, User
+from accounts.roles import Role
+from evaluations.actions.campaigns import open_evaluation
+from evaluations.actions.exchange import write_facts
+from evaluations.demo.seeding import FOLDER
+from evaluations.domain.facts import EvaluationFacts, Goal, Indicator, Task
+from evaluations.domain.snapshot import thaw
+from evaluations.enums import Direction, IndicatorKind
+from evaluations.models import Campaign, SelfEvaluation
+
+NAMESPACE = UUID("6f1c0d4e-3c5b-5f0a-9b39-2f6a8f7f2d11")
+
+
+def key(name: str) -> UUID:
+    """A stable key for a name."""
+    return uuid5(NAMESPACE, name)
+
+
+def union_facts(**overrides: Any) -> EvaluationFacts:
+    """The demo's complete facts, with parts replaced."""
+    facts = thaw((FOLDER / "union-2022.json").read_text("utf-8"))
+    return facts.model_copy(update=overrides)
+
+
+def indicator(name: str = "开设课程期数", **overrides: Any) -> Indicator:
+    """A third-level indicator, met and fully scored; its parent is `key("二级")`."""
+    values: dict[str, Any] = {
+        "key": key(name), "level": 3, "parent": key("二级"), "name": name, "kind": IndicatorKind.QUANTITY,
+        "direction": Direction.AT_LEAST, "target_value": Decimal(48), "actual_value": Decimal(48), "unit": "期",
+        "points": Decimal(10), "self_score": Decimal(10), "goal": key("目标"),
+    }  # fmt: skip
+    return Indicator(**values | overrides)
+
+
+def indicators(leaves: Iterable[Indicator]) -> tuple[Indicator, ...]:
+    """A tree of one first- and one second-level indicator with these leaves."""
+    return (
+        Indicator(key=key("一级"), level=1, name="履职效能"),
+        Indicator(key=key("二级"), level=2, parent=key("一级"), name="推进改革"),
+        *leaves,
+    )
+
+
+def large_facts(count: int, projects: int = 0) -> EvaluationFacts:
+    """Complete facts with `count` third-level indicators (and `projects` copies of the demo's project)."""
+    facts = union_facts()
+    task, goal = Task(key=key("任务"), title="任务", text="内容"), key("目标")
+    leaves = tuple(
+        indicator(f"指标{number}", points=Decimal(100) / count if 100 % count == 0 else Decimal(1),
+                  self_score=Decimal(100) / count if 100 % count == 0 else Decimal(1))
+        for number in range(count)
+    )  # fmt: skip
+    copies = tuple(
+        facts.projects[0].model_copy(update={"key": key(f"项目{number}"), "name": f"项目{number}", "task": task.key})
+        for number in range(projects)
+    )
+    return EvaluationFacts(
+        **facts.model_dump(exclude={
+            "tasks", "goals", "indicators", "projects", "project_indicators", "evidence", "explanations",
+        }),
+        tasks=(task,),
+        goals=(Goal(key=goal, title="目标", expected="预期", achieved="完成", tasks=(task.key,)),),
+        indicators=indicators(leaves),
+        projects=copies,
+    )  # fmt: skip
+
+
+def make_department(region: Region, code: str, **overrides: Any) -> Department:
+    """A department of the region."""
+    with acting("tests"):
+        return Department.objects.create(**{"region": region, "code": code, "name": f"部门{code}"} | overrides)
+
+
+def make_person(username: str, role: Role | None = None, **place: Any) -> User:
+    """A person, with one role where `place` (department= or region=) says."""
+    with acting("tests"):
+        person = User.objects.create_user(username, password="a-test-password", name=username)
+        if role is not None:
+            Membership.objects.create(user=person, role=role, **place)
+    return person
+
+
+def make_evaluation(campaign: Campaign, code: str, facts: EvaluationFacts | None = None) -> SelfEvaluation:
+    """A new department's evaluation in the campaign, filled with facts where given."""
+    department = Department.objects.filter(region=campaign.region, code=code).first()
+    department = department or make_department(campaign.region, code)
+    with acting("tests"):
+        evaluation = open_evaluation(campaign=campaign, department=department, by="tests")
+        if facts is not None:
+            write_facts(evaluation, facts, by="tests", files={})
+    return evaluation
+
+
+def rights(person: User) -> Rights:
+    """What the person may do."""
+    return Rights(person)

@@ -1,0 +1,22 @@
+"""Writes the golden files anew after an intended change: python -m tests.reports.golden"""
+
+import os
+
+import django
+
+
+def main() -> None:
+    """All three."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huadu_perf.settings")
+    django.setup()
+    from tests.reports.cases import NAMES, facts_of  # noqa: PLC0415 - settings come first
+    from tests.reports.test_rendering import GOLDEN, comparable, html_of  # noqa: PLC0415
+
+    GOLDEN.mkdir(exist_ok=True)
+    for name in NAMES:
+        made = comparable(html_of(facts_of(name), is_draft=name != "ordinary"))
+        (GOLDEN / f"{name}.html").write_text(made, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""render_report: a facts file becomes a report; what is wrong with it is said with its place."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.reports.cases import FACTS
+
+ORDINARY = FACTS / "ordinary.json"
+
+
+def test_pdf_of_a_file_without_a_database(tmp_path, capsys):
+    """No django_db mark: a query would fail the test."""
+    target = tmp_path / "made.pdf"
+    call_command("render_report", str(ORDINARY), "-o", str(target), stdout=None)
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert [path.name for path in tmp_path.iterdir()] == ["made.pdf"]
+    assert "已生成" in capsys.readouterr().out
+
+
+def test_html_of_a_file_is_a_draft_unless_a_round_is_given(tmp_path):
+    target = tmp_path / "made.html"
+    call_command("render_report", str(ORDINARY), "--format", "html", "-o", str(target))
+    assert "草稿" in target.read_text("utf-8")
+    call_command("render_report", str(ORDINARY), "--format", "html", "--round", "2", "-o", str(target))
+    assert "草稿" not in target.read_text("utf-8")
+
+
+def test_faults_are_located_and_nothing_is_written(tmp_path):
+    facts = json.loads(ORDINARY.read_text("utf-8"))
+    facts["budget_lines"][0]["adjusted_amount"] = 10.5
+    facts["goals"][1]["tasks"] = ["00000000-0000-0000-0000-000000000000"]
+    source = tmp_path / "facts.json"
+    source.write_text(json.dumps(facts), "utf-8")
+    with pytest.raises(CommandError, match=r"budget_lines\[0\]\.adjusted_amount"):
+        call_command("render_report", str(source), "-o", str(tmp_path / "made.pdf"))
+    assert [path.name for path in tmp_path.iterdir()] == ["facts.json"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "\x00"])
+def test_no_facts_at_all_is_said(tmp_path, content):
+    source = tmp_path / "facts.json"
+    source.write_text(content, "utf-8")
+    with pytest.raises(CommandError):
+        call_command("render_report", str(source), "-o", str(tmp_path / "made.pdf"))
+
+
+def test_a_missing_file_and_a_missing_folder_are_said(tmp_path):
+    with pytest.raises(CommandError, match="打不开文件"):
+        call_command("render_report", str(tmp_path / "absent.json"), "-o", str(tmp_path / "made.pdf"))
+    with pytest.raises(CommandError, match="写不了文件"):
+        call_command("render_report", str(ORDINARY), "-o", str(tmp_path / "absent" / "made.pdf"))
+
+
+@pytest.mark.django_db
+def test_an_unknown_number_is_said(tmp_path):
+    with pytest.raises(CommandError, match="没有编号为 99 的自评"):
+        call_command("render_report", "99", "-o", str(tmp_path / "made.pdf"))

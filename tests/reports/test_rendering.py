@@ -1,0 +1,232 @@
+"""HTML and PDF of three evaluations: golden text, no query, a tagged A4 PDF, the same bytes."""
+
+import hashlib
+import io
+import logging
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pypdf import PdfReader
+
+from reports import rendering
+from reports.domain.assembly import build_report
+from reports.rendering import RenderingFailed, to_html, to_pdf
+from tests.reports.cases import FACTS, HERE, NAMES, facts_of, large, with_text
+
+GOLDEN = HERE / "golden"
+HOSTILE = "<b>粗</b>{{7*7}}{% now 'Y' %}&amp;</style><style>url(file:///etc/passwd)<script>"
+A4 = (595.28, 841.89)
+
+
+@pytest.fixture(autouse=True)
+def _no_warnings(caplog):
+    """WeasyPrint says nothing: no unknown CSS, no missing glyph, no refused address."""
+    caplog.set_level(logging.WARNING, logger="weasyprint")
+    logging.getLogger("weasyprint").propagate = True
+    yield
+    logging.getLogger("weasyprint").propagate = False
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("weasyprint")] == []
+
+
+def html_of(facts, is_draft=False):
+    return to_html(build_report(facts, is_draft=is_draft, round=0 if is_draft else 1))
+
+
+def pdf_of(facts, is_draft=False):
+    return PdfReader(io.BytesIO(to_pdf(html_of(facts, is_draft))))
+
+
+def text_of(reader):
+    return "".join("".join(page.extract_text() for page in reader.pages).split())
+
+
+def comparable(html):
+    """Without this machine's path and without the blank lines templates leave."""
+    lines = html.replace(Path(settings.BASE_DIR).as_uri(), "file:///huadu").splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip()) + "\n"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_html(name):
+    """After an intended change, write the new files: python -m tests.reports.golden"""
+    made = comparable(html_of(facts_of(name), is_draft=name != "ordinary"))
+    assert made == (GOLDEN / f"{name}.html").read_text("utf-8")
+
+
+@pytest.mark.django_db
+def test_rendering_makes_no_query(django_assert_num_queries):
+    facts = facts_of("ordinary")
+    with django_assert_num_queries(0):
+        html_of(facts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pages_are_a4_and_tables_lie_landscape(name):
+    pages = pdf_of(facts_of(name), is_draft=True).pages
+    sizes = {tuple(round(float(side), 2) for side in page.mediabox[2:]) for page in pages}
+    assert sizes == {A4, A4[::-1]}
+
+
+def test_pdf_is_tagged_titled_and_bookmarked():
+    reader = pdf_of(facts_of("ordinary"))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert root["/Lang"] == "zh-CN"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert reader.metadata.title == "广州市花都区总工会2022年部门整体支出绩效自评报告"
+    assert reader.metadata.author == "广州市花都区总工会"
+    names = [item.title for item in _flat(reader.outline)]
+    assert names[:3] == ["广州市花都区总工会2022年部门整体支出绩效自评报告", "一、基本情况", "（一）部门概况"]
+    assert "附件1 部门整体支出绩效指标评分表" in names
+
+
+def test_pdf_has_the_figures_and_page_numbers():
+    reader = pdf_of(facts_of("ordinary"))
+    text = text_of(reader)
+    figures = ("1,057.63万元", "执行率100.0%", "得分96分", "等级为优", "106名劳模", "≥6,000人")
+    for words in figures:
+        assert words in text
+    for number, page in enumerate(reader.pages, start=1):
+        assert f"—{number}—" in "".join(page.extract_text().split())
+    assert "草稿" not in text
+    assert "未填写" not in text
+
+
+def test_a_draft_has_the_watermark_on_every_page_and_marks_gaps():
+    reader = pdf_of(facts_of("empty"), is_draft=True)
+    assert all("草稿" in page.extract_text() for page in reader.pages)
+    html = html_of(facts_of("empty"), is_draft=True)
+    assert '<mark class="report-gap">未填写</mark>' in html
+
+
+def test_zero_missing_and_not_applicable_are_three_things_in_the_pdf():
+    text = text_of(pdf_of(facts_of("poor")))
+    assert "政府性基金预算支出0万元" in text
+    assert "其他资金支出不适用" in text
+    assert "执行率偏低原因：未填写" in text
+    assert "预算为零，不计算执行率" in text
+
+
+def test_rare_characters_come_out():
+    text = text_of(pdf_of(facts_of("poor")))
+    assert "犇堃镕喆玥中心" in text
+    assert "1,200㎡" in text
+
+
+def test_all_fonts_are_embedded_and_none_is_type_3():
+    fonts = list(_fonts(pdf_of(facts_of("poor"), is_draft=True)))
+    assert len(fonts) >= 4
+    for font in fonts:
+        assert font["/Subtype"] == "/Type0"
+        descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
+        assert "/FontFile3" in descriptor or "/FontFile2" in descriptor
+
+
+def test_a_full_page_has_22_lines_and_a_full_line_28_characters():
+    facts = facts_of("empty")
+    work = facts.work.model_copy(update={"overview": "字" * 28 * 70})
+    page = pdf_of(facts.model_copy(update={"work": work})).pages[1]
+    lines = [line for line in page.extract_text().splitlines() if set(line.strip()) == {"字"}]
+    assert [len(line.strip()) for line in lines] == [28] * 22
+
+
+def test_the_same_report_gives_the_same_bytes():
+    html = html_of(facts_of("ordinary"))
+    assert to_pdf(html) == to_pdf(html)
+
+
+def test_another_process_gives_the_same_bytes(tmp_path):
+    made = tmp_path / "made.pdf"
+    command = [sys.executable, "manage.py", "render_report", str(FACTS / "ordinary.json"), "--round", "1"]
+    subprocess.run([*command, "-o", str(made)], cwd=settings.BASE_DIR, check=True, capture_output=True)
+    ours = to_pdf(html_of(facts_of("ordinary")))
+    assert hashlib.sha256(made.read_bytes()).hexdigest() == hashlib.sha256(ours).hexdigest()
+
+
+def test_hostile_text_appears_as_it_was_typed():
+    facts = with_text(HOSTILE)
+    html = html_of(facts)
+    for tag in ("<b>", "<script>", "file:///etc/passwd)<"):
+        assert tag not in html
+    text = text_of(PdfReader(io.BytesIO(to_pdf(html))))
+    assert "<b>粗</b>{{7*7}}{%now'Y'%}&amp;</style><style>url(file:///etc/passwd)<script>" in text
+    assert "root:" not in text
+
+
+@pytest.mark.parametrize("field", ["deduction_reason", "actual_text"])
+def test_a_cell_of_20000_characters_takes_seconds_not_minutes(field):
+    facts = facts_of("ordinary")
+    last = facts.indicators[-1].model_copy(update={field: "很长的说明，" * 3334})
+    html = html_of(facts.model_copy(update={"indicators": (*facts.indicators[:-1], last)}))
+    start = time.process_time()
+    made = to_pdf(html)
+    assert time.process_time() - start < 10
+    assert text_of(PdfReader(io.BytesIO(made))).count("很") == 3334  # a phrase may run over a page
+
+
+def test_a_hundred_indicators_come_out():
+    text = text_of(pdf_of(large(100)))
+    assert all(f"劳模满意度{number}" in text for number in range(100))
+
+
+def test_a_broken_layout_is_a_chinese_sentence(monkeypatch, caplog):
+    def fail(*args, **kwargs):
+        raise RecursionError
+
+    monkeypatch.setattr(rendering.HTML, "write_pdf", fail)
+    with pytest.raises(RenderingFailed, match="没有生成 PDF：报告内容排版失败"):
+        to_pdf(html_of(facts_of("empty")))
+
+
+def test_a_missing_stylesheet_is_a_chinese_sentence(monkeypatch):
+    monkeypatch.setattr(rendering, "STYLESHEETS", ("css/absent.css",))
+    with pytest.raises(RenderingFailed, match=r"缺少样式文件 css/absent\.css"):
+        to_html(build_report(facts_of("empty"), is_draft=True, round=0))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_is_of_fixed_layout(name):
+    css = (settings.BASE_DIR / "static/css/report.css").read_text("utf-8")
+    rule = re.search(r"^\.report-table \{([^}]*)\}", css, re.M)
+    assert rule
+    assert "table-layout: fixed" in rule[1]
+    assert "width: 100%" in rule[1]
+    html = html_of(facts_of(name))
+    tables = re.findall(r"<table([^>]*)>(.*?)</colgroup>", html, re.S)
+    assert len(tables) == html.count("<table")
+    for attributes, columns in tables:
+        assert 'class="report-table' in attributes
+        widths = re.findall(r'<col class="w(\d+)">', columns)
+        assert sum(map(int, widths)) == 100
+        assert all(f".report-table .w{width} {{ width: {width}%; }}" in css for width in widths)
+
+
+def test_html_has_no_inline_style_and_no_script():
+    html = html_of(facts_of("poor"), is_draft=True)
+    assert "style=" not in html
+    assert "<script" not in html
+    assert "<style" not in html
+
+
+def _flat(outline):
+    for item in outline:
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield item
+
+
+def _fonts(reader):
+    seen = set()
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            reference = font.get_object()["/BaseFont"]
+            if reference not in seen:
+                seen.add(reference)
+                yield font.get_object()
