@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
-
-from accounts.models import User
 
 _actor: ContextVar[str | None] = ContextVar("actor", default=None)
 
@@ -16,13 +15,13 @@ def current_actor() -> str | None:
     return _actor.get()
 
 
-def actor_of(person: User | str) -> str:
+def actor_of(person: AbstractBaseUser | str) -> str:
     """How the log names a person or a system job."""
-    return f"user:{person.pk}" if isinstance(person, User) else f"system:{person}"
+    return f"user:{person.pk}" if isinstance(person, AbstractBaseUser) else f"system:{person}"
 
 
 @contextmanager
-def acting(person: User | str) -> Iterator[None]:
+def acting(person: AbstractBaseUser | str) -> Iterator[None]:
     """One transaction in the name of `person` (a user, or the name of a system job)."""
     token = _actor.set(actor_of(person))
     try:

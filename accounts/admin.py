@@ -10,7 +10,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.acting import acting
 from accounts.models import Department, Membership, Region, User
@@ -22,6 +24,22 @@ admin.site.index_title = "基础数据"
 admin.site.has_permission = lambda request: request.user.is_active and (  # type: ignore[method-assign]
     request.rights.can(Permission.MANAGE_ACCOUNTS) or request.rights.can(Permission.MANAGE_CAMPAIGNS)
 )
+
+
+def no_second_login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Everybody logs in on our own page; whoever is sent here is logged in and lacks the right."""
+    if admin.site.has_permission(request):
+        return redirect("admin:index")
+    raise PermissionDenied
+
+
+def own_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """One's own password is changed on our own page."""
+    return redirect("accounts:password_change")
+
+
+admin.site.login = no_second_login  # type: ignore[method-assign]
+admin.site.password_change = own_password  # type: ignore[method-assign]
 
 
 class RoleAdmin(admin.ModelAdmin):
@@ -110,6 +128,12 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     search_fields = ("username", "name")
     filter_horizontal = ()
     inlines = (MembershipInline,)
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST":
+            return super().user_change_password(request, *args, **kwargs)
+        with acting(request.user):
+            return super().user_change_password(request, *args, **kwargs)
 
 
 @admin.register(Region)

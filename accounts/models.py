@@ -1,10 +1,12 @@
 """People, departments and the roles people hold there."""
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from accounts.acting import acting
 from accounts.roles import Role
 
 ONCE = "这个人已有这个角色。"
@@ -84,6 +86,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password; at a login, an old hash of it is renewed in the person's own name."""
+        return check_password(raw_password, self.password, self._renew_hash)
+
+    def _renew_hash(self, raw_password: str) -> None:
+        self.set_password(raw_password)
+        self._password = None
+        with acting(self):
+            self.save(update_fields=["password"])
 
     def get_full_name(self) -> str:
         """The name people know; Django's admin asks for it."""

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 
+from accounts.acting import acting
+
 
 class LoginForm(AuthenticationForm):
     """User name and password, with messages that name the field."""
@@ -35,8 +37,10 @@ class PasswordChange(auth_views.PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Saves the new password and tells the person."""
+        with acting(self.request.user):
+            response = super().form_valid(form)
         messages.success(self.request, "密码已修改。")
-        return super().form_valid(form)
+        return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

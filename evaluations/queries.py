@@ -20,7 +20,7 @@ from evaluations.domain.facts import (
     EvaluationFacts,
     Evidence as EvidenceFacts,
 )
-from evaluations.domain.sections import FORM_SECTIONS, ROWSETS, Kind
+from evaluations.domain.sections import FORM_SECTIONS, Section
 from evaluations.domain.snapshot import fingerprint, freeze, thaw
 from evaluations.enums import Status
 from evaluations.models import (
@@ -42,7 +42,10 @@ def evaluations_visible_to(rights: Rights) -> QuerySet[SelfEvaluation]:
     """The evaluations this person may read; nothing else filters by department."""
     return SelfEvaluation.objects.filter(
         department__in=Department.objects.filter(rights.departments(Permission.VIEW_EVALUATION))
-    ).select_related("campaign__region", "department__region", "budget_sheet", "submitted_by", "approved_by")
+    ).select_related(
+        "campaign__region", "campaign__index_system", "campaign__report_template", "department__region",
+        "budget_sheet", "submitted_by", "approved_by",
+    )  # fmt: skip
 
 
 def get_evaluation(rights: Rights, pk: int) -> SelfEvaluation:
@@ -94,7 +97,7 @@ def load_facts(evaluation: SelfEvaluation) -> EvaluationFacts:
         if section.group
     }
     return EvaluationFacts(
-        department=_department_facts(evaluation),
+        department=department_facts(evaluation),
         campaign=campaign_facts(evaluation.campaign),
         **groups,
         **rows,
@@ -106,7 +109,8 @@ def load_facts(evaluation: SelfEvaluation) -> EvaluationFacts:
     )
 
 
-def _department_facts(evaluation: SelfEvaluation) -> DepartmentFacts:
+def department_facts(evaluation: SelfEvaluation) -> DepartmentFacts:
+    """The department as part of the facts."""
     department = evaluation.department
     return DepartmentFacts(
         code=department.code,
@@ -139,7 +143,7 @@ def _load_rows(evaluation: SelfEvaluation) -> tuple[dict[str, list[dict[str, Any
     rows: dict[str, list[dict[str, Any]]] = {}
     keys: Keys = {}
     for name, table in ROW_TABLES.items():
-        records = list(table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position"))
+        records = list(_in_order(evaluation, name))
         keys[name] = {record.pk: record.key for record in records}
         extensions = _extensions(table, keys[name])
         many = {field: _many_links(table, field, keys[name], keys[target]) for field, target in table.many_links.items()}
@@ -209,6 +213,18 @@ def evidence_of(evaluation: SelfEvaluation) -> QuerySet[Evidence]:
     )
 
 
+def linked_keys(evaluation: SelfEvaluation, section: Section) -> dict[str, list[UUID]]:
+    """The items of other sections that this section's links may point at, in order, by row set."""
+    own = {rowset.name for rowset in section.rowsets}
+    targets = {field.target for rowset in section.rowsets for field in rowset.fields if field.target} - own
+    return {target: list(_in_order(evaluation, target).values_list("key", flat=True)) for target in targets}
+
+
+def _in_order(evaluation: SelfEvaluation, rowset: str) -> QuerySet[Any]:
+    table = ROW_TABLES[rowset]
+    return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position")
+
+
 # ── frozen or live ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -219,16 +235,25 @@ class ReportSource:
     facts: EvaluationFacts
     round: int
     is_draft: bool
-    sha256: str
+    frozen_sha256: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the facts: the stored one, or for a draft that of the facts as they stand."""
+        return self.frozen_sha256 or fingerprint(freeze(self.facts))
+
+
+def is_frozen(evaluation: SelfEvaluation) -> bool:
+    """Whether the frozen facts of the last submission are the truth."""
+    return evaluation.status in (Status.SUBMITTED, Status.APPROVED)
 
 
 def report_source(evaluation: SelfEvaluation) -> ReportSource:
     """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
-    if evaluation.status in (Status.SUBMITTED, Status.APPROVED):
+    if is_frozen(evaluation):
         submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
         return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256)
-    facts = load_facts(evaluation)
-    return ReportSource(facts, 0, True, fingerprint(freeze(facts)))
+    return ReportSource(load_facts(evaluation), 0, True)
 
 
 def reportable(rights: Rights, pk: int) -> ReportSource:

@@ -11,6 +11,7 @@ import tempfile
 import unicodedata
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
 import benches
@@ -32,6 +33,8 @@ def prepare_django(folder: str) -> None:
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
     os.environ.update(MEDIA_ROOT=folder, DJANGO_SETTINGS_MODULE="huadu_perf.settings")
     django.setup()
+    settings.DEBUG = False  # as in production: no record of queries is kept
+    settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
 
 

@@ -1,6 +1,6 @@
 """The interchange file: writing facts into an evaluation, whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db.models import F
@@ -13,7 +13,7 @@ from evaluations.actions.evidence import add_evidence
 from evaluations.actions.sections import EvaluationLocked, write_section
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.facts import Evidence as EvidenceFacts
-from evaluations.domain.sections import FORM_SECTIONS, section_data
+from evaluations.domain.sections import FORM_SECTIONS, MAX_ROWS, ROWSETS, section_data
 from evaluations.models import (
     Campaign,
     Evidence,
@@ -41,6 +41,8 @@ def load_evaluation(
         raise FactsRefused(f"department.code: {campaign.region} 没有预算代码为 {facts.department.code} 的部门")
     if facts.campaign.year != campaign.year:
         raise FactsRefused(f"campaign.year: 文件是 {facts.campaign.year} 年，任务“{campaign}”是 {campaign.year} 年")
+    if too_much := list(_too_much(facts)):
+        raise FactsRefused("\n".join(too_much))
     with acting(by):
         evaluation = SelfEvaluation.objects.filter(campaign=campaign, department=department).first()
         if evaluation is None:
@@ -51,15 +53,40 @@ def load_evaluation(
     return evaluation
 
 
+def _too_much(facts: EvaluationFacts) -> Iterator[str]:
+    """Texts longer than the forms take, and more rows."""
+    for section in FORM_SECTIONS:
+        for field in section.fields:
+            yield from _too_long(getattr(getattr(facts, section.group), field.name), field.max_length, f"{section.group}.{field.name}")
+    for name, rowset in ROWSETS.items():
+        rows = getattr(facts, name)
+        if len(rows) > MAX_ROWS:
+            yield f"{name}: 有 {len(rows)} 行，最多 {MAX_ROWS} 行"
+        for number, row in enumerate(rows):
+            for field in rowset.fields:
+                yield from _too_long(getattr(row, field.name), field.max_length, f"{name}[{number}].{field.name}")
+    for number, piece in enumerate(facts.evidence):
+        yield from _too_long(piece.title, 200, f"evidence[{number}].title")
+        yield from _too_long(piece.file_name, 200, f"evidence[{number}].file_name")
+    for number, explanation in enumerate(facts.explanations):
+        yield from _too_long(explanation.finding, 200, f"explanations[{number}].finding")
+
+
+def _too_long(value: object, limit: int, place: str) -> Iterator[str]:
+    if isinstance(value, str) and len(value) > limit:
+        yield f"{place}: 有 {len(value)} 字，最多 {limit} 字"
+
+
 def write_facts(
     evaluation: SelfEvaluation, facts: EvaluationFacts, *, by: User | str, files: Mapping[str, bytes]
 ) -> None:
     """Replaces the content of an open evaluation by the facts; the caller holds the transaction."""
+    stored = {piece.sha256: piece for piece in Evidence.objects.filter(evaluation=evaluation).exclude(file="")}
     Evidence.objects.filter(evaluation=evaluation).delete()
     for section in FORM_SECTIONS:
         write_section(evaluation, section, section_data(section, facts))
     for position, piece in enumerate(facts.evidence):
-        _write_evidence(evaluation, piece, position, by, files)
+        _write_evidence(evaluation, piece, position, by, files, stored.get(piece.sha256))
     Explanation.objects.filter(evaluation=evaluation).delete()
     Explanation.objects.bulk_create(
         Explanation(evaluation=evaluation, finding=row.finding, text=row.text) for row in facts.explanations
@@ -70,8 +97,10 @@ def write_facts(
 
 
 def _write_evidence(
-    evaluation: SelfEvaluation, piece: EvidenceFacts, position: int, by: User | str, files: Mapping[str, bytes]
-) -> None:
+    evaluation: SelfEvaluation, piece: EvidenceFacts, position: int, by: User | str, files: Mapping[str, bytes],
+    stored: Evidence | None,
+) -> None:  # fmt: skip
+    """Lists a piece of evidence, with the file given, or the one with the same content that was there before."""
     dated = date.fromisoformat(piece.dated) if piece.dated else None
     if piece.file_name in files:
         add_evidence(
@@ -82,6 +111,7 @@ def _write_evidence(
     row = Evidence.objects.create(
         evaluation=evaluation, key=piece.key, position=position, title=piece.title or piece.file_name or "未命名",
         kind=piece.kind, dated=dated, file_name=piece.file_name, size=piece.size, sha256=piece.sha256,
+        file=stored.file.name if stored else "", content_type=stored.content_type if stored else "",
     )  # fmt: skip
     row.indicators.set(Indicator.objects.filter(evaluation=evaluation, key__in=piece.indicators))
     row.projects.set(evaluation.budget_sheet.projects.filter(key__in=piece.projects))

@@ -59,11 +59,20 @@ def write_section(evaluation: SelfEvaluation, section: Section, data: SectionDat
     """Fields and rows of one section; the caller holds the transaction and the version."""
     if section.fields:
         _write_fields(evaluation, data.fields)
-    tables = [ROW_TABLES[rowset.name] for rowset in section.rowsets]
-    for table in reversed(tables):
-        _drop_missing(evaluation, table, data.rows[table.rowset])
-    for table in tables:
-        _write_rows(evaluation, table, data.rows[table.rowset])
+    tables = [(ROW_TABLES[rowset.name], data.rows[rowset.name]) for rowset in section.rowsets]
+    stored = {table.rowset: _stored(evaluation, table) for table, _ in tables}
+    for table, rows in reversed(tables):
+        _drop_missing(table, rows, stored[table.rowset])
+    for table, rows in tables:
+        _write_rows(evaluation, table, rows, stored)
+
+
+Stored = dict[UUID, Any]
+
+
+def _stored(evaluation: SelfEvaluation, table: RowTable) -> Stored:
+    rows = table.model._default_manager.filter(**table.owned_by(evaluation))
+    return {record.key: record for record in rows}
 
 
 def _write_fields(evaluation: SelfEvaluation, values: dict[str, Any]) -> None:
@@ -73,13 +82,8 @@ def _write_fields(evaluation: SelfEvaluation, values: dict[str, Any]) -> None:
     detail.save(update_fields=[*values, "not_applicable"])
 
 
-def _drop_missing(evaluation: SelfEvaluation, table: RowTable, rows: list[Row]) -> None:
-    kept = {row["key"] for row in rows}
-    gone = [
-        record
-        for record in table.model._default_manager.filter(**table.owned_by(evaluation))
-        if record.key not in kept
-    ]
+def _drop_missing(table: RowTable, rows: list[Row], stored: Stored) -> None:
+    gone = [stored.pop(key) for key in stored.keys() - {row["key"] for row in rows}]
     if not gone:
         return
     if table.extension:
@@ -89,10 +93,13 @@ def _drop_missing(evaluation: SelfEvaluation, table: RowTable, rows: list[Row]) 
         table.model._default_manager.filter(pk__in=ids).delete()
 
 
-def _write_rows(evaluation: SelfEvaluation, table: RowTable, rows: list[Row]) -> None:
+def _write_rows(evaluation: SelfEvaluation, table: RowTable, rows: list[Row], stored: dict[str, Stored]) -> None:
     """Upserts changed rows level by level (parents first), then their extension and their many-to-many links."""
-    records = {record.key: record for record in table.model._default_manager.filter(**table.owned_by(evaluation))}
-    targets = {target: _ids(evaluation, target) for target in {*table.links.values(), *table.many_links.values()}}
+    records = stored[table.rowset]
+    targets = {
+        target: {key: record.pk for key, record in stored[target].items()} if target in stored else _ids(evaluation, target)
+        for target in {*table.links.values(), *table.many_links.values()}
+    }
     for level in sorted({row.get("level") or 0 for row in rows}):
         changed = [
             record
@@ -101,9 +108,12 @@ def _write_rows(evaluation: SelfEvaluation, table: RowTable, rows: list[Row]) ->
             and (record := _changed(evaluation, table, records.get(row["key"]), row, position, targets))
         ]
         _upsert(table, changed)
-        if table.rowset in targets:
-            targets[table.rowset] = _ids(evaluation, table.rowset)
-    ids = _ids(evaluation, table.rowset) if table.extension or table.many_links else {}
+        if any(record.key not in records for record in changed):
+            fresh = _stored(evaluation, table)
+            records.update({record.key: fresh[record.key] for record in changed})
+            if table.rowset in targets:
+                targets[table.rowset] = {key: record.pk for key, record in records.items()}
+    ids = {key: record.pk for key, record in records.items()}
     if table.extension:
         _write_extension(evaluation, table, rows, ids, targets)
     for name, target in table.many_links.items():

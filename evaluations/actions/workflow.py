@@ -45,7 +45,10 @@ def take_step(
     """
     by: User = rights.user
     with acting(by):
-        evaluation.refresh_from_db(fields=("status", "step", "round", "review_level", "submitted_by"))
+        evaluation.refresh_from_db(
+            fields=("status", "step", "round", "review_level", "submitted_by"),
+            from_queryset=SelfEvaluation.objects.select_for_update(),
+        )
         route = route_of(evaluation)
         step = next_step(action, evaluation.state, route, evaluation.review_level)
         _require(step, evaluation, rights, comment)

@@ -4,10 +4,11 @@ Scorer, checker, renderers, exports and the interchange file take this and nothi
 """
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from datetime import date
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from budgets.domain.facts import BudgetLine, ProjectFacts
 from evaluations.domain.grading import GradeBand
@@ -163,15 +164,27 @@ class Measure(Facts):
     problems: tuple[Key, ...] = ()
 
 
+def _real_date(text: str) -> str:
+    if text:
+        try:
+            date.fromisoformat(text)
+        except ValueError as error:
+            raise ValueError(f"没有“{text}”这一天") from error
+    return text
+
+
+Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$"), AfterValidator(_real_date)]
+
+
 class Evidence(Facts):
     """佐证材料: one file (known by its SHA-256), which may serve several indicators and projects."""
 
     key: Key
     title: Text = ""
     kind: EvidenceKind = EvidenceKind.OTHER
-    dated: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
-    file_name: str = ""
-    size: int = Field(default=0, ge=0)
+    dated: Day = ""
+    file_name: Text = ""
+    size: int = Field(default=0, ge=0, le=2**53)
     sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     indicators: tuple[Key, ...] = ()
     projects: tuple[Key, ...] = ()
@@ -180,8 +193,8 @@ class Evidence(Facts):
 class Explanation(Facts):
     """What the department says to a finding that needs an explanation."""
 
-    finding: str
-    text: Text
+    finding: Text
+    text: Annotated[Text, Field(min_length=1)]
 
 
 class EvaluationFacts(Facts):
@@ -210,8 +223,8 @@ class EvaluationFacts(Facts):
 
     @model_validator(mode="after")
     def links_and_keys_hold(self) -> Self:
-        """Keys are unique in their set, and every link points at an item that exists."""
-        problems = [*self._doubled_keys(), *self._dangling_links()]
+        """Keys, budget items and explained findings are stated once, and every link points at an item that exists."""
+        problems = [*self._doubled_keys(), *self._doubled_words(), *self._dangling_links()]
         if problems:
             raise ValueError("；".join(problems))
         return self
@@ -235,6 +248,15 @@ class EvaluationFacts(Facts):
                 if row.key in seen:
                     yield f"{name}[{number}].key: 与前面的行重复 ({row.key})"
                 seen.add(row.key)
+
+    def _doubled_words(self) -> Iterator[str]:
+        for rowset, field in (("budget_lines", "item"), ("explanations", "finding")):
+            seen: set[str] = set()
+            for number, row in enumerate(getattr(self, rowset)):
+                word = getattr(row, field)
+                if word in seen:
+                    yield f"{rowset}[{number}].{field}: 与前面的行重复 ({word})"
+                seen.add(word)
 
     def _dangling_links(self) -> Iterator[str]:
         keys = {name: {row.key for row in getattr(self, name)} for name in ROW_SETS}

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
 
 OOXML = {
     "docx": ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -14,11 +13,12 @@ ACCEPTED = ("pdf", *IMAGES, *OOXML, "ofd")
 MAX_ENTRIES, MAX_UNPACKED = 5000, 500 * 1024 * 1024
 
 
-@dataclass(frozen=True)
 class FileRefused(Exception):
     """The file cannot be kept; `reason` says why, in Chinese, with the name."""
 
-    reason: str
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def content_type_of(name: str, content: bytes) -> str:
@@ -29,7 +29,7 @@ def content_type_of(name: str, content: bytes) -> str:
     if not content:
         raise FileRefused(f"“{name}”是空文件")
     if ending == "pdf":
-        found = "application/pdf" if content.startswith(b"%PDF-") and b"%%EOF" in content[-2048:] else ""
+        found = _pdf_type(content)
     elif ending in IMAGES:
         found = _image_type(content)
     else:
@@ -38,6 +38,13 @@ def content_type_of(name: str, content: bytes) -> str:
     if found != expected[ending]:
         raise FileRefused(f"“{name}”的内容不是 {ending.upper()} 文件，可能已损坏或改过后缀。请用原软件另存后再传")
     return found
+
+
+def _pdf_type(content: bytes) -> str:
+    """A PDF begins with its version, and ends with where its table of contents is."""
+    end = content[-2048:]
+    is_pdf = content.startswith(b"%PDF-") and b"endobj" in content and b"startxref" in end and b"%%EOF" in end
+    return "application/pdf" if is_pdf else ""
 
 
 def _image_type(content: bytes) -> str:
@@ -52,14 +59,14 @@ def _package_type(content: bytes) -> str:
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return ""
-    names = {entry.filename for entry in entries}
+    names = {entry.filename.replace("\\", "/") for entry in entries}
     unsafe = any(name.startswith("/") or ".." in name.split("/") for name in names)
     encrypted = any(entry.flag_bits & 1 for entry in entries)
     if unsafe or encrypted or len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_UNPACKED:
         return ""
     if "OFD.xml" in names:
         return "application/ofd"
-    if "[Content_Types].xml" in names and not any(name.endswith("vbaProject.bin") for name in names):
+    if "[Content_Types].xml" in names and not any(name.lower().endswith("vbaproject.bin") for name in names):
         for folder, media_type in OOXML.values():
             if any(name.startswith(folder) for name in names):
                 return media_type

@@ -20,21 +20,24 @@ Scorer = Callable[[Decimal, Decimal, Decimal, ScoringRules], Decimal]
 
 
 def _at_least(target: Decimal, actual: Decimal, points: Decimal, rules: ScoringRules) -> Decimal:
-    """正向: met, full points; else actual ÷ target × points (PMKPI; HB-TABLE)."""
+    """正向: met, full points; else actual ÷ target × points (PMKPI; HB-TABLE). Divided last: a half stays a half."""
     if actual >= target:
         return points
-    return actual / target * points
+    return actual * points / target
 
 
 def _at_most(target: Decimal, actual: Decimal, points: Decimal, rules: ScoringRules) -> Decimal:
-    """反向: met, full points; else by deviation, 0 from twice the target on (PMKPI), or target ÷ actual (HB-TABLE)."""
+    """反向: met, full points; else by deviation, 0 from twice the target on (PMKPI), or target ÷ actual (HB-TABLE).
+
+    By deviation is (1 − (actual − target) ÷ target) × points. A target below zero that is missed gives nothing.
+    """
     if actual <= target:
         return points
-    if target == 0 or (rules.reverse == "deviation" and actual >= 2 * target):
+    if target <= 0 or (rules.reverse == "deviation" and actual >= 2 * target):
         return ZERO
     if rules.reverse == "quotient":
-        return target / actual * points
-    return (1 - (actual - target) / target) * points
+        return target * points / actual
+    return (2 * target - actual) * points / target
 
 
 def _equal(target: Decimal, actual: Decimal, points: Decimal, rules: ScoringRules) -> Decimal:

@@ -232,6 +232,9 @@ ROWSETS = {rowset.name: rowset for section in SECTIONS for rowset in section.row
 SECTION_OF_ROWSET = {rowset.name: section.key for section in SECTIONS for rowset in section.rowsets}
 SECTION_OF_ROWSET["evidence"] = "evidence"
 
+#: More rows than this are no self-evaluation: form and file refuse them.
+MAX_ROWS = 500
+
 #: Content of one section as plain values: single fields, and rows (each with its key) by row set.
 Row = dict[str, Any]
 

@@ -1,15 +1,16 @@
 """The inputs of a section as HTML, straight from what was typed; one page may hold a thousand of them.
 
-Django's widgets render through a template each, which took 70 ms for 60 indicators; this takes 6 (docs/decisions/0006).
+Django's widgets and includes render through a template each: 60 indicators took 70 ms so, and take 12 like this
+(docs/decisions/0006). All HTML made in Python for these pages is made here, and every text passes `escape`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from html import escape
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from evaluations.domain.sections import Field, Kind, RowSet
 from evaluations.forms.draft import Draft, DraftRow
@@ -20,15 +21,14 @@ Options = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=512)
-def _options(options: Options, chosen: str, blank: str) -> SafeString:
-    pairs = (("", blank), *options)
-    return format_html_join(
-        "", '<option value="{}"{}>{}</option>',
-        ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in pairs),
-    )  # fmt: skip
+def _options(options: Options, chosen: str) -> str:
+    return "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(label)}</option>'
+        for value, label in (("", "请选择"), *options)
+    )
 
 
-@dataclass
+@dataclass(slots=True)
 class Cell:
     """One field of one row (or of the section): what was typed, what is wrong with it, and its input."""
 
@@ -38,7 +38,7 @@ class Cell:
     label: str
     options: Options = ()
     error: str = ""
-    findings: list[Finding] = field(default_factory=list)
+    findings: Iterable[Finding] = ()
     sum_of: str = ""
 
     @property
@@ -59,92 +59,144 @@ class Cell:
             return "、".join(label for value, label in self.options if value in chosen)
         return str(self.text)
 
-    @cached_property
+    @property
     def input(self) -> SafeString:
         """The control, with its id, its value, and what describes it."""
-        if self.spec.kind == Kind.LINKS:
+        name, kind = self.name, self.spec.kind
+        if kind == Kind.LINKS:
             return self._checkboxes()
-        if self.spec.kind in (Kind.CHOICE, Kind.LINK):
-            return format_html(
-                '<select name="{0}" id="{0}"{1}>{2}</select>',
-                self.name, self._attributes(), _options(self.options, str(self.text), "请选择"),
-            )  # fmt: skip
-        if self.spec.kind == Kind.PROSE:
+        if kind in (Kind.CHOICE, Kind.LINK):
+            options = _options(self.options, str(self.text))
+            return SafeString(f'<select name="{name}" id="{name}"{self._attributes()}>{options}</select>')
+        text = escape(str(self.text))
+        if kind == Kind.PROSE:
             rows = 2 if self.spec.max_length <= 1000 else 4
-            return format_html(
-                '<textarea name="{0}" id="{0}" rows="{1}"{2}>\n{3}</textarea>',
-                self.name, rows, self._attributes(), self.text,
-            )  # fmt: skip
-        mode = mark_safe(' inputmode="decimal" autocomplete="off"') if self.is_numeric else ""
-        return format_html(
-            '<input type="text" name="{0}" id="{0}" value="{1}"{2}{3}>', self.name, self.text, mode, self._attributes()
+            return SafeString(
+                f'<textarea name="{name}" id="{name}" rows="{rows}"{self._attributes()}>\n{text}</textarea>'
+            )
+        mode = ' inputmode="decimal" autocomplete="off"' if self.is_numeric else ""
+        return SafeString(
+            f'<input type="text" name="{name}" id="{name}" value="{text}"{mode}{self._attributes()}>'
         )
 
-    @cached_property
+    @property
     def grid(self) -> SafeString:
-        """The control for a grid: labelled for those who cannot see row and column, with its faults below."""
-        return format_html("{}{}", self.input, self.notes) if self.notes else self.input
+        """The control for a grid, with its faults below."""
+        return SafeString(self.input + self.notes)
 
-    @cached_property
+    @property
+    def td(self) -> SafeString:
+        """The control in a cell of a grid."""
+        return SafeString(f'<td class="cell{" num" if self.is_numeric else ""}">{self.input}{self.notes}</td>')
+
+    @property
+    def pair(self) -> SafeString:
+        """Label and control beside each other, for the second line of a grid's row."""
+        words = " pair-text" if self.spec.name in ("target_text", "actual_text") else ""
+        return SafeString(
+            f'<label class="pair{words}"><span>{escape(self.spec.label)}</span>{self.input}</label>{self.notes}'
+        )
+
+    @property
     def notes(self) -> SafeString:
         """What is wrong here, in words."""
-        notes = [(self.name, "error", "danger", self.error)] if self.error else []
+        if not self.error and not self.findings:
+            return SafeString("")
+        notes = [("error", "danger", self.error)] if self.error else []
         notes += [
-            (self.name, number, finding.severity.tone, f"{finding.severity.label}：{finding.message}")
+            (str(number), finding.severity.tone, f"{finding.severity.label}：{finding.message}")
             for number, finding in enumerate(self.findings)
         ]
-        return format_html_join("", '<p class="cell-note cell-note-{2}" id="{0}_{1}">{3}</p>', notes)
+        return SafeString(
+            "".join(
+                f'<p class="cell-note cell-note-{tone}" id="{self.name}_{part}">{escape(words)}</p>'
+                for part, tone, words in notes
+            )
+        )
 
     @property
     def hidden(self) -> SafeString:
         """The value without a control: kept when the page is posted."""
         texts = self.text if isinstance(self.text, list) else [self.text]
-        return format_html_join("", '<input type="hidden" name="{}" value="{}">', ((self.name, t) for t in texts))
+        return SafeString(
+            "".join(f'<input type="hidden" name="{self.name}" value="{escape(text)}">' for text in texts)
+        )
 
-    def _attributes(self) -> SafeString:
-        parts = [format_html(' aria-label="{}"', self.label)] if self.label else []
-        if self.error:
-            parts.append(mark_safe(' aria-invalid="true"'))
+    def _attributes(self) -> str:
+        parts = [f' aria-label="{escape(self.label)}"'] if self.label else []
         described = [f"{self.name}_error"] if self.error else []
-        described += [f"{self.name}_{number}" for number in range(len(self.findings))]
+        described += [f"{self.name}_{number}" for number, _ in enumerate(self.findings)]
         if self.spec.hint and not self.label:
             described.append(f"{self.name}_hint")
+        if self.error:
+            parts.append(' aria-invalid="true"')
         if described:
-            parts.append(format_html(' aria-describedby="{}"', " ".join(described)))
+            parts.append(f' aria-describedby="{" ".join(described)}"')
         if self.sum_of:
-            parts.append(format_html(' data-sum="{}"', self.sum_of))
-        return mark_safe("".join(parts))
+            parts.append(f' data-sum="{self.sum_of}"')
+        return "".join(parts)
 
     def _checkboxes(self) -> SafeString:
         if not self.options:
-            return mark_safe('<p class="hint">还没有可选的内容</p>')
-        return format_html_join(
-            "", '<label class="choice"><input type="checkbox" name="{}" id="{}" value="{}"{}> {}</label>',
-            (
-                (
-                    self.name, self.name if number == 0 else f"{self.name}-{number}", value,
-                    mark_safe(" checked") if value in self.text else "", label,
-                )
+            return SafeString('<p class="hint">还没有可选的内容</p>')
+        return SafeString(
+            "".join(
+                f'<label class="choice"><input type="checkbox" name="{self.name}" '
+                f'id="{self.name}{f"-{number}" if number else ""}" value="{escape(value)}"'
+                f"{' checked' if value in self.text else ''}> {escape(label)}</label>"
                 for number, (value, label) in enumerate(self.options)
-            ),
-        )  # fmt: skip
+            )
+        )
 
 
-@dataclass
+def row_tools(rowset: str, key: str, name: str, number: int, first: bool, last: bool) -> SafeString:
+    """The buttons that move or remove a row; they redraw the page with everything typed still there."""
+    verbs = [("up", "上移", "")] * (not first) + [("down", "下移", "")] * (not last)
+    verbs.append(("drop", "删除", " btn-text-danger"))
+    buttons = "".join(
+        f'<button class="btn-text{style}" name="{verb}-{rowset}" value="{key}" formnovalidate>{word}'
+        f'<span class="visually-hidden">{escape(name)} {number}</span></button>'
+        for verb, word, style in verbs
+    )
+    return SafeString(f'<span class="row-card-tools">{buttons}</span>')
+
+
+@dataclass(slots=True)
 class RowView:
     """One row as a page shows it."""
 
+    rowset: RowSet
     key: str
     number: int
     cells: dict[str, Cell]
     first: bool
     last: bool
-    notes: list[Finding] = field(default_factory=list)
 
     @property
-    def title(self) -> str:
-        """The row's own name, if it has one."""
-        return str((self.cells.get("name") or self.cells.get("title") or next(iter(self.cells.values()))).text)
+    def tools(self) -> SafeString:
+        """The buttons that move or remove it."""
+        return row_tools(self.rowset.name, self.key, self.rowset.label, self.number, self.first, self.last)
+
+    @property
+    def hidden(self) -> SafeString:
+        """Its key, and the fields that place it in a tree."""
+        placed = [self.cells[name].hidden for name in ("level", self.rowset.parent) if name in self.cells]
+        return SafeString(f'<input type="hidden" name="{self.rowset.name}" value="{self.key}">' + "".join(placed))
+
+    def tds(self, *names: str) -> SafeString:
+        """Some of its cells, in order."""
+        return SafeString("".join(self.cells[name].td for name in names))
+
+    @property
+    def measured(self) -> SafeString:
+        """The cells of an indicator from its type to its points."""
+        return self.tds("kind", "direction", "target_value", "actual_value", "unit", "points")
+
+    @property
+    def details(self) -> SafeString:
+        """The second line of an indicator: words and reasons."""
+        names = ("target_text", "actual_text", "deduction_reason", "corrective_measures")
+        return SafeString("".join(self.cells[name].pair for name in names))
 
 
 class Cells:
@@ -164,24 +216,19 @@ class Cells:
     def rows(self, rowset: RowSet, labelled: bool = False, only: Any = None) -> list[RowView]:
         """The rows of a row set; `labelled`: for a grid, where each input carries its label. `only`: a filter."""
         rows = [row for row in self.draft.rows[rowset.name] if only is None or only(row)]
-        return [
-            RowView(
-                str(row.key), number, self.row_cells(rowset, row, number if labelled else 0),
-                number == 1, number == len(rows), self.findings.get(f"{rowset.name}-{row.key}", []),
-            )
-            for number, row in enumerate(rows, start=1)
-        ]  # fmt: skip
+        return [self.row(rowset, row, number, len(rows), labelled) for number, row in enumerate(rows, start=1)]
 
-    def row_cells(self, rowset: RowSet, row: DraftRow, number: int) -> dict[str, Cell]:
-        """The cells of one row by field; with a number, each input says in words where it is."""
+    def row(self, rowset: RowSet, row: DraftRow, number: int, count: int, labelled: bool) -> RowView:
+        """One of `count` rows; labelled, each input says in words where it is."""
         name = str(row.texts.get("name") or row.texts.get("title") or "") or f"第 {number} {rowset.word}"
         prefix = f"{rowset.name}-{row.key}-"
-        return {
+        cells = {
             spec.name: self._cell(
-                spec, prefix + spec.name, row.texts[spec.name], f"{name} · {spec.label}" if number else ""
+                spec, prefix + spec.name, row.texts[spec.name], f"{name} · {spec.label}" if labelled else ""
             )
             for spec in rowset.fields
         }
+        return RowView(rowset, str(row.key), number, cells, number == 1, number == count)
 
     def _cell(self, spec: Field, name: str, text: str | list[str], label: str) -> Cell:
         options: Options = ()
@@ -190,12 +237,10 @@ class Cells:
         elif spec.choices:
             options = _choices(spec.choices)
         return Cell(
-            spec, name, text, label, options, self.draft.errors.get(name, ""), self.findings.get(name, [])
+            spec, name, text, label, options, self.draft.errors.get(name, ""), self.findings.get(name, ())
         )
 
 
 @lru_cache(maxsize=32)
 def _choices(choices: Any) -> Options:
     return tuple((value, str(label)) for value, label in choices.choices)
-
-

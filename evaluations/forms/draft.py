@@ -10,10 +10,9 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
-from evaluations.domain.sections import Field, Kind, Row, RowSet, Section, SectionData
+from evaluations.domain.sections import MAX_ROWS, Field, Kind, Row, RowSet, Section, SectionData
 from evaluations.forms.reading import Unreadable, read, read_links, write
 
-MAX_ROWS = 500
 Texts = dict[str, str | list[str]]
 
 
@@ -90,7 +89,7 @@ class Draft:
             texts[rowset.parent] = parent
             above = next((row for row in rows if str(row.key) == parent), None)
             if "level" in texts:
-                texts["level"] = str(int(str(above.texts["level"])) + 1) if above else "1"
+                texts["level"] = {"1": "2", "2": "3"}.get(str(above.texts["level"]), "") if above else "1"
             if above:
                 place = 1 + max(rows.index(row) for row in [above, *self._below(rowset, parent)])
         row = DraftRow(uuid4(), texts)
@@ -107,11 +106,14 @@ class Draft:
                 self.rows[other.name] = [row for row in self.rows[other.name] if row.texts[other.parent] != key]
 
     def _below(self, rowset: RowSet, key: str) -> list[DraftRow]:
-        """All rows below a row of a tree, children and theirs."""
+        """All rows below a row of a tree, children and theirs; each once, whatever circles were posted."""
         found: list[DraftRow] = []
-        for row in self.rows[rowset.name]:
-            if row.texts.get(rowset.parent) == key:
-                found += [row, *self._below(rowset, str(row.key))]
+        above = [key]
+        for parent in above:
+            children = [row for row in self.rows[rowset.name] if row.texts.get(rowset.parent) == parent]
+            new = [row for row in children if str(row.key) not in above]
+            found += new
+            above += [str(row.key) for row in new]
         return found
 
     def _move(self, rowset: RowSet, key: str, by: int) -> None:
@@ -155,6 +157,9 @@ class Draft:
 
     def _check_tree(self, rowset: RowSet, rows: list[Row]) -> None:
         if "level" not in {spec.name for spec in rowset.fields}:
+            for row in rows if rowset.parent else ():
+                if row[rowset.parent] is None:
+                    self.errors.setdefault(f"{rowset.name}-{row['key']}-name", "这一行没有上级，请删去后重新添加")
             return
         level = {row["key"]: row["level"] for row in rows}
         for row in rows:
@@ -185,6 +190,8 @@ def _rows_named(rowset: RowSet, names: list[str], post: QueryDict) -> Iterator[D
             key = UUID(name)
         except ValueError as error:
             raise Malformed(rowset.name) from error
+        if str(key) != name:
+            raise Malformed(rowset.name)
         prefix = f"{rowset.name}-{name}-"
         yield DraftRow(
             key,

@@ -121,7 +121,7 @@ class SectionPage:
                 draft_row = by_item.get(item.value)
                 if draft_row is None:
                     continue
-                cells = self.cells.row_cells(rowset, draft_row, 1)
+                cells = self.cells.row(rowset, draft_row, 1, 1, labelled=True).cells
                 for name in AMOUNT_FIELDS:
                     cells[name].label = f"{item.label} · {cells[name].spec.label}"
                     cells[name].sum_of = f"{group.value}-{name}"
@@ -159,9 +159,8 @@ class SectionPage:
         def walk(parent: str) -> None:
             siblings = children.get(parent, [])
             for number, row in enumerate(siblings, start=1):
-                cells = self.cells.row_cells(rowset, row, number)
-                cells["points"].sum_of, cells["self_score"].sum_of = "points", "self_score"
-                view = RowView(str(row.key), number, cells, number == 1, number == len(siblings))
+                view = self.cells.row(rowset, row, number, len(siblings), labelled=True)
+                view.cells["points"].sum_of, view.cells["self_score"].sum_of = "points", "self_score"
                 level = int(str(row.texts["level"]) or 3)
                 found.append(
                     TreeRow(

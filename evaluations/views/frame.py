@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from evaluations.actions.workflow import steps_for
-from evaluations.domain.checks import check
 from evaluations.domain.checks.completeness import label_of
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.progress import SectionProgress, progress_of
-from evaluations.domain.scoring import Scorecard, score
+from evaluations.domain.scoring import Scorecard
 from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
+from evaluations.judgement import Judgement, judge
 from evaluations.models import Remark, SectionState, SelfEvaluation
 from evaluations.models.campaign import days_left
-from evaluations.queries import due_date, get_evaluation, report_source, section_states
+from evaluations.queries import due_date, get_evaluation, section_states
 from huadu_perf.lib.findings import Finding, Place, Severity
 
 
@@ -55,19 +55,24 @@ class Case:
         return allowed and self.evaluation.state == "submitted"
 
     @cached_property
-    def facts(self) -> EvaluationFacts:
-        """Frozen after submission, live before."""
-        return report_source(self.evaluation).facts
+    def judgement(self) -> Judgement:
+        """Facts, scores and findings: frozen after submission, live before."""
+        return judge(self.evaluation, self.states)
 
-    @cached_property
+    @property
+    def facts(self) -> EvaluationFacts:
+        """What the evaluation states."""
+        return self.judgement.facts
+
+    @property
     def scorecard(self) -> Scorecard:
         """Scores of the facts."""
-        return score(self.facts)
+        return self.judgement.scorecard
 
-    @cached_property
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings."""
-        return check(self.facts, self.scorecard)
+        return self.judgement.findings
 
     @cached_property
     def explained(self) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Filling in: the task list, a section's page, and the choice between two versions of it."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -15,13 +14,12 @@ from accounts.access import requires
 from accounts.roles import Permission
 from budgets.domain.execution import summarise
 from evaluations.actions.sections import EvaluationLocked, StaleSection, save_section
-from evaluations.domain.facts import ROW_SETS
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section, section_data
 from evaluations.forms.conflict import differences, merged
 from evaluations.forms.draft import Draft, Malformed
 from evaluations.forms.pages import SectionPage, names_of
 from evaluations.models import SectionState
-from evaluations.queries import load_facts
+from evaluations.queries import linked_keys, load_facts
 from evaluations.views.frame import Case
 from huadu_perf.lib.money import percent, points, wan
 
@@ -114,7 +112,7 @@ def _post(case: Case, spec: Section) -> HttpResponse:
 
 
 def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse:
-    data = draft.read(_keys(case, spec))
+    data = draft.read(linked_keys(case.evaluation, spec))
     if data is None:
         return _page(case, spec, draft, version, status=422)
     complete = case.request.POST.get("complete") == "yes"
@@ -144,11 +142,6 @@ def _next_url(case: Case, spec: Section) -> str:
     if after == "list":
         return reverse("evaluations:detail", args=[case.evaluation.pk])
     return case.section_url(spec.key)
-
-
-def _keys(case: Case, spec: Section) -> dict[str, list[UUID]]:
-    own = {rowset.name for rowset in spec.rowsets}
-    return {name: [row.key for row in getattr(case.facts, name)] for name in ROW_SETS if name not in own}
 
 
 def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 200) -> HttpResponse:

@@ -3,7 +3,7 @@
 Django's DecimalField is a float on SQLite: 16-digit amounts change on reading and SUM() drifts (docs/decisions/0002).
 """
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,17 +33,22 @@ class FixedPointField(models.BigIntegerField):
             return value
         if isinstance(value, float):
             raise ValidationError("不接受浮点数", code="float")
-        return Decimal(value)
+        try:
+            return Decimal(value)
+        except (InvalidOperation, TypeError) as error:
+            raise ValidationError(f"“{value}”不是数字", code="invalid") from error
 
     def get_prep_value(self, value: Any) -> int | None:
         """Integer steps for the database; a value with more decimals than the field has is refused, not rounded."""
         value = self.to_python(value)
         if value is None:
             return None
-        steps = value.scaleb(self.places)
-        if steps != steps.to_integral_value():
+        if not value.is_finite():
+            raise ValidationError(f"{value} 不是有限的数", code="infinite")
+        steps = int(value.scaleb(self.places))
+        if Decimal(steps).scaleb(-self.places) != value:
             raise ValidationError(f"{value} 的小数位多于 {self.places} 位", code="inexact")
-        return int(steps)
+        return steps
 
 
 def amount_field(label: str) -> FixedPointField:

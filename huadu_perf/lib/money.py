@@ -10,8 +10,10 @@ WAN = Decimal(10000)
 CENT = Decimal("0.01")
 AMOUNT_LIMIT = Decimal("9999999999999.99")
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+# ASCII: `\d` and Decimal also know the digits of other scripts. Decimal counts in 28 digits, longer ones would be rounded.
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+MAX_DIGITS = 28
 _NOT_APPLICABLE_WORDS = {"不适用", "n/a", "na", "—", "-", "–", "/"}
 _UNITS = {"亿元": Decimal(10000), "亿": Decimal(10000), "万元": Decimal(1), "万": Decimal(1), "元": Decimal("0.0001")}
 
@@ -42,6 +44,8 @@ def read_number(text: str) -> Figure:
         bare = bare.replace(",", "")
     if not _NUMBER.fullmatch(bare):
         raise NotANumber(f"“{text.strip()}”不是数字。只填数字，如 1,057.63")
+    if len(bare) > MAX_DIGITS:
+        raise NotANumber(f"“{text.strip()[:40]}……”太长，最多 {MAX_DIGITS} 位")
     return Decimal(bare)
 
 
@@ -52,6 +56,8 @@ def read_wan(text: str) -> Figure:
     for unit, value in _UNITS.items():
         if typed.endswith(unit):
             typed, factor = typed[: -len(unit)], value
+            if not typed.strip():
+                raise NotANumber(f"“{text.strip()}”没有数字。只填数字，如 1,057.63")
             break
     wan = read_number(typed)
     if not isinstance(wan, Decimal):
@@ -63,7 +69,7 @@ def read_wan(text: str) -> Figure:
         raise NotANumber(f"“{text.strip()}”太大。请核对单位是否为万元")
     if amount != amount.quantize(CENT):
         raise NotANumber(f"“{text.strip()}”精确到了分以下。以万元填写时最多 6 位小数")
-    return amount.quantize(CENT)
+    return abs(amount.quantize(CENT))  # no negative zero
 
 
 def wan(amount: Figure, places: int = 2) -> str:

@@ -22,14 +22,16 @@ class NotApplicable(Enum):
 NOT_APPLICABLE = NotApplicable.NOT_APPLICABLE
 Figure = Decimal | NotApplicable | None
 
-# C0/C1 controls but tab and line feed; they break XML, Excel and logs.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b\u2028\u2029\ud800-\udfff]")
+# C0/C1 controls but tab and line feed; they break XML, Excel and logs. Then what turns the writing direction unseen.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def plain_text(text: str) -> str:
     """Text as it is stored: NFC, one kind of line break, no control characters, no blank edges."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CONTROLS.sub("", text).strip()
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def number(value: object) -> Decimal | None:
@@ -43,7 +45,7 @@ class Facts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-def _exact(places: int, limit: Decimal) -> Any:
+def _exact(places: int, limit: Decimal, negative: bool) -> Any:
     step = Decimal(1).scaleb(-places)
 
     def check(value: Figure) -> Figure:
@@ -51,8 +53,11 @@ def _exact(places: int, limit: Decimal) -> Any:
             return value
         if value.copy_abs() > limit:
             raise ValueError(f"数值过大：绝对值不能超过 {limit:,}")
+        if value < 0 and not negative:
+            raise ValueError(f"应为零或正数（现为 {value}）")
         if value != value.quantize(step):
             raise ValueError(f"小数位过多：最多 {places} 位")
+        value = value.copy_abs() if not value else value  # no negative zero
         return value.quantize(step) if places <= 2 else _normal(value)
 
     return AfterValidator(check)
@@ -74,17 +79,17 @@ def _text(value: Figure) -> str | None:
     return value if value is None else str(value.value) if isinstance(value, NotApplicable) else f"{value:f}"
 
 
-def _figure(places: int, limit: Decimal) -> Any:
+def _figure(places: int, limit: Decimal, negative: bool = False) -> Any:
     write = PlainSerializer(_text, return_type=str | None, when_used="json")
-    return Annotated[Decimal | NotApplicable | None, BeforeValidator(_no_float), _exact(places, limit), write]
+    return Annotated[Decimal | NotApplicable | None, BeforeValidator(_no_float), _exact(places, limit, negative), write]
 
 
 #: 元, exact to 分; at most 15 digits so that Excel keeps it.
 Amount = _figure(2, Decimal("9999999999999.99"))
 #: Points and scores, exact to hundredths.
 Points = _figure(2, Decimal("10000"))
-#: Targets, actual values and quantities: up to six decimals.
-Quantity = _figure(6, Decimal("999999999999"))
+#: Targets, actual values and quantities: up to six decimals, and the only figures that may be below zero.
+Quantity = _figure(6, Decimal("999999999999"), negative=True)
 #: A whole number of people, cars, things; None when empty.
 Count = _figure(0, Decimal("999999999"))
 Key = UUID

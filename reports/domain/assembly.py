@@ -133,7 +133,7 @@ def _goals(source: Source) -> tuple[Prose, ...]:
 def _conclusion(source: Source) -> tuple[Prose, ...]:
     scored = source.facts.scored_indicators()
     sentences = (
-        narrative.conclusion_sentence(source.year, source.card),
+        narrative.conclusion_sentence(source.year, source.card, scored),
         narrative.deduction_sentence(scored, source.scores_annex),
         narrative.unscored_sentence(scored) if source.card.total is not None else None,
     )

@@ -127,11 +127,16 @@ def indicator_count_sentence(facts: EvaluationFacts) -> Prose:
 # 结论
 
 
-def conclusion_sentence(year: int, card: Scorecard) -> Prose:
+def grade_words(card: Scorecard, indicators: Sequence[Indicator]) -> Words:
+    """等级 of the total; still open while an indicator has no score."""
+    return GAP if any(row.self_score is None for row in indicators) else card.grade or GAP
+
+
+def conclusion_sentence(year: int, card: Scorecard, indicators: Sequence[Indicator]) -> Prose:
     """总分和等级."""
     return sentence(
         f"经自评，{year}年度部门整体支出绩效得分", score_points(card.total),
-        f"（满分{plain_number(card.points)}分）" if card.points else "", "，等级为", card.grade or GAP,
+        f"（满分{plain_number(card.points)}分）" if card.points else "", "，等级为", grade_words(card, indicators),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ class World:
     """One campaign with a self-evaluation that has something for every link to point at."""
 
     def __init__(self) -> None:
-        self.region = Region.objects.create(code="440114", name="花都区")
+        self.region = Region.objects.create(code="T1", name="试验区")
         self.people = [User.objects.create(username=name, name=name, password="!") for name in ("甲", "乙")]
         system = rows.IndexSystem.objects.create(
             code="s", name="体系", definition={"a": 1}, is_published=True

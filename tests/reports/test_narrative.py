@@ -130,11 +130,17 @@ def test_indicator_counts_are_listed_while_short():
 
 def test_conclusion_has_score_and_grade():
     facts = facts_of("ordinary")
-    assert str(narrative.conclusion_sentence(2022, score(facts))) == (
+    assert str(narrative.conclusion_sentence(2022, score(facts), facts.scored_indicators())) == (
         "经自评，2022年度部门整体支出绩效得分96分（满分100分），等级为优。"
     )
-    nothing = narrative.conclusion_sentence(2022, score(facts_of("empty")))
+    nothing = narrative.conclusion_sentence(2022, score(facts_of("empty")), ())
     assert str(nothing) == "经自评，2022年度部门整体支出绩效得分未填写，等级为未填写。"
+
+
+def test_the_grade_stays_open_while_a_score_is_missing():
+    facts = facts_of("poor")
+    words = str(narrative.conclusion_sentence(2022, score(facts), facts.scored_indicators()))
+    assert words.endswith("得分35分（满分100分），等级为未填写。")
 
 
 def test_deduction_sentence_sums_what_was_lost():

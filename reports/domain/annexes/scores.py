@@ -7,6 +7,7 @@ from evaluations.domain.scoring import GroupScore, Scorecard
 from huadu_perf.lib.money import points
 from reports.domain.annexes.cells import cell, empty_row, lost_words, measured_cells, reason_cell
 from reports.domain.document import GAP, Prose, Row, Sheet, Table, say
+from reports.domain.narrative import grade_words
 from reports.domain.wording import given, score, sentence
 
 HEAD = ("三级指标", "年度指标值", "实际完成值", "分值", "自评得分", "扣分", "扣分原因及改进措施")
@@ -21,7 +22,7 @@ def sheets(facts: EvaluationFacts, card: Scorecard) -> tuple[Sheet, ...]:
         return (Sheet("", (), (*above, sentence("绩效指标：", GAP))),)
     groups = {group.key: group for group in card.groups}
     tables = (_table(facts, groups, top) for top in facts.children(None))
-    return (Sheet("", (*tables, _total(card)), above),)
+    return (Sheet("", (*tables, _total(facts, card)), above),)
 
 
 def _table(facts: EvaluationFacts, groups: dict[UUID, GroupScore], top: Indicator) -> Table:
@@ -43,12 +44,12 @@ def _row(row: Indicator) -> Row:
     return Row((*measured_cells(row), cell(lost_words(row), "figure"), reason_cell(row)))
 
 
-def _total(card: Scorecard) -> Table:
+def _total(facts: EvaluationFacts, card: Scorecard) -> Table:
     cells = (
         cell("合计", "head"),
         cell(points(card.points), "figure"),
         cell(score(card.total), "figure"),
         cell("等级", "head"),
-        cell(card.grade or GAP),
+        cell(grade_words(card, facts.scored_indicators())),
     )
     return Table("合计", TOTAL_WIDTHS, (), (Row(cells, "total"),), is_joined=True)

@@ -1,0 +1,92 @@
+"""Server time and queries of the pages people spend the day on, with 60 indicators, against an empty logged-in page."""
+
+from collections.abc import Callable, Iterator
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from benches import Row, bench, median_seconds
+from evaluations.demo.seeding import seed
+from evaluations.domain.sections import SECTION_BY_KEY, section_data
+from evaluations.forms.draft import Draft
+from evaluations.models import Campaign, SectionState, SelfEvaluation
+from evaluations.queries import load_facts
+from tests.factories import large_facts, make_evaluation
+
+GOAL = 6.0
+
+
+def _client(username: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _queries(call: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    return len(captured)
+
+
+def _evaluation() -> SelfEvaluation:
+    """A department's evaluation with 60 indicators and 10 projects that the demo's preparer may fill."""
+    settings_owner = User.objects.get(username="zhengxie")
+    campaign = Campaign.objects.create(
+        **{field: getattr(Campaign.objects.first(), field) for field in (
+            "region", "index_system", "report_template", "opens_on", "due_on")},
+        year=2022, name="性能测试",
+    )  # fmt: skip
+    department = settings_owner.memberships.get().department
+    return make_evaluation(campaign, department.code, large_facts(60, 10))
+
+
+def _section_post(evaluation: SelfEvaluation, key: str) -> dict[str, object]:
+    """What a browser posts for a section as it stands."""
+    section = SECTION_BY_KEY[key]
+    draft = Draft.of_data(section, section_data(section, load_facts(evaluation)))
+    post: dict[str, object] = dict(draft.texts)
+    for name, rows in draft.rows.items():
+        post[name] = [str(row.key) for row in rows]
+        for row in rows:
+            post |= {f"{name}-{row.key}-{field}": text for field, text in row.texts.items()}
+    return post
+
+
+@bench
+def pages() -> Iterator[Row]:
+    """Multiples of an empty logged-in page; the goal is at most six."""
+    from accounts.acting import acting
+
+    seed()
+    with acting("bench"):
+        evaluation = _evaluation()
+    client = _client("zhengxie")
+    base = f"/evaluations/{evaluation.pk}"
+    empty = median_seconds(lambda: client.get("/password/"), repeat=41)
+    yield Row("空白登录页", f"{empty * 1000:.1f} 毫秒", f"{_queries(lambda: client.get('/password/'))} 次查询")
+    for name, path in (("填报清单", "/"), ("绩效指标页", "/sections/indicators/")):
+        call = lambda path=path: client.get(base + path)  # noqa: E731
+        assert call().status_code == 200
+        yield _row(f"{name}，60 个指标", median_seconds(call, repeat=21), empty, _queries(call))
+    post = _section_post(evaluation, "indicators")
+    count = 0
+
+    def save() -> None:
+        nonlocal count
+        count += 1
+        first = next(name for name in post if name.endswith("-actual_value"))
+        version = SectionState.objects.get(evaluation=evaluation, section="indicators").version
+        response = client.post(base + "/sections/indicators/", {**post, first: str(48 + count % 2), "version": version})
+        assert response.status_code == 302, response.status_code
+
+    save()
+    yield _row("绩效指标保存，60 个指标（改 1 处）", median_seconds(save, repeat=21), empty, _queries(save))
+
+
+def _row(name: str, seconds: float, empty: float, queries: int) -> Row:
+    ratio = seconds / empty
+    return Row(name, f"{seconds * 1000:.1f} 毫秒", f"{ratio:.1f} 倍，{queries} 次查询", f"≤ {GOAL:.0f} 倍", ratio <= GOAL)
+
+

@@ -1,0 +1,172 @@
+"""As people who have never seen it would, from an empty year to the approved report, with and without scripts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from evaluations.demo.accounts import CPPCC, PASSWORD
+from evaluations.models import SelfEvaluation
+from evaluations.queries import load_facts
+from tests.browser import filling
+from tests.browser.desk import Desk
+
+YEAR = 2023
+NAME = f"花都区政协 {YEAR} 年度自评"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_year_from_nothing_to_the_approved_report(
+    new_desk: Callable[..., Desk], tmp_path: Path, scripts: bool
+) -> None:
+    manager, preparer, leader, reviewer = (new_desk(java_script_enabled=scripts) for _ in range(4))
+    people = ("caizheng", "zhengxie", "zhengxie-fzr", "shenhe")
+    for desk, username in zip((manager, preparer, leader, reviewer), people, strict=True):
+        desk.log_in(username, PASSWORD)
+
+    open_the_year(manager)
+    preparer.job = "填报"
+    preparer.go("/")
+    preparer.follow(NAME)
+    filling.fill_everything(preparer, tmp_path)
+    preparer.job = "说明并提交"
+    explain_and_send(preparer)
+    sign(leader)
+    reviewer.job = "审核退回"
+    remark_and_return(reviewer)
+    preparer.job = "答复并再次提交"
+    answer_and_send_again(preparer)
+    sign(leader)
+    reviewer.job = "审核通过"
+    approve(reviewer)
+    preparer.job = "下载"
+    read_the_report(preparer, tmp_path)
+    nothing_can_be_changed_any_more(preparer)
+    for desk, username in ((preparer, "填报人"), (reviewer, "审核人")):
+        print(username, {job: (desk.clicks[job], desk.loads[job]) for job in desk.clicks})
+
+
+def open_the_year(manager: Desk) -> None:
+    """The manager makes the campaign and opens the evaluations."""
+    manager.follow("自评任务")
+    manager.follow("新建任务")
+    manager.type(year=f"{YEAR}", name=f"{YEAR}年度部门整体支出绩效自评")
+    manager.type(opens_on=f"{YEAR + 1}-03-01", due_on=f"{YEAR + 1}-04-30")
+    for name in ("index_system", "report_template"):
+        choice = manager.control(name).locator("option", has_text="花都").first
+        manager.control(name).select_option(choice.get_attribute("value"))
+    manager.press("建立任务")
+    manager.press("为各部门开启自评")
+    assert manager.says("已为 3 个部门开启自评")
+
+
+def explain_and_send(preparer: Desk) -> None:
+    """No error is left; the one warning is explained, then the evaluation goes to the leader."""
+    preparer.open_section("核对与提交")
+    findings = preparer.page.locator("#findings")
+    assert "必须修改" not in findings.inner_text()
+    assert "在职 25 人，超过编制 24 人" in findings.inner_text()
+    send(preparer)
+    assert preparer.says("还有 1 个问题没有处理"), "an unexplained warning stops it"
+    findings.locator('textarea[name="text"]').fill("一名军转干部待列编，已报区委编办。")
+    preparer.press("保存说明", findings)
+    send(preparer)
+    assert preparer.says("已送负责人审签")
+
+
+def send(preparer: Desk) -> None:
+    """The declaration, then the button."""
+    preparer.click(preparer.page.get_by_role("checkbox", name="真实性"))
+    preparer.press("送负责人审签")
+
+
+def sign(leader: Desk) -> None:
+    """The leader finds it under 待我办理, reads, declares and signs."""
+    leader.go("/")
+    leader.follow(NAME)
+    leader.click(leader.page.get_by_role("checkbox", name="真实性"))
+    leader.press("审签并报送")
+    assert leader.says("已审签并报送")
+
+
+def remark_and_return(reviewer: Desk) -> None:
+    """Two remarks at their items, then back with a word."""
+    reviewer.go("/")
+    reviewer.follow(NAME)
+    for label, words in (
+        ("委员培训及视察", "项目执行数与明细账不一致，请核对。"),
+        ("委员培训效果", "目标能否量化？"),
+    ):
+        item = reviewer.page.locator("li, tr").filter(has_text=label).filter(has=reviewer.page.locator(".item-link"))
+        reviewer.open(item.last.locator(".item-link"))
+        reviewer.type(text=words)
+        reviewer.press("记下意见")
+        assert reviewer.says("已记下")
+    reviewer.press("退回修改")
+    assert reviewer.says("要写明意见"), "not without a word"
+    reviewer.type(comment="请按意见修改并逐条答复。")
+    reviewer.press("退回修改")
+    assert reviewer.says("已退回修改")
+
+
+def answer_and_send_again(preparer: Desk) -> None:
+    """One remark leads to a change, the other to a reason; only then it can be sent."""
+    preparer.go("/")
+    preparer.follow(NAME)
+    preparer.follow("核对与提交")
+    send(preparer)
+    assert preparer.says("还有审核意见没有答复")
+    preparer.open_section("重点任务项目")
+    (project,) = preparer.keys("projects")
+    preparer.type(f"projects-{project}-", executed_amount="298.76")
+    preparer.save("list")
+    preparer.follow("查看审核意见并答复")
+    for label, kind, words in (
+        ("委员培训及视察", "changed", "已按明细账改为298.76万元。"),
+        ("委员培训效果", "unchanged", "培训效果为定性评价，附问卷统计。"),
+    ):
+        remark = preparer.page.locator("article.remark", has_text=label)
+        preparer.click(remark.locator(f'input[type="radio"][value="{kind}"]'))
+        remark.locator("textarea").fill(words)
+        preparer.press("答复", remark)
+        assert preparer.says("答复已保存")
+    preparer.open_section("核对与提交")
+    send(preparer)
+    assert preparer.says("已送负责人审签")
+
+
+def approve(reviewer: Desk) -> None:
+    """The reviewer reads the answers and approves."""
+    reviewer.go("/")
+    reviewer.follow(NAME)
+    assert "已按明细账改为298.76万元。" in reviewer.text()
+    reviewer.press("审核通过")
+    assert reviewer.says("已审核通过")
+
+
+def read_the_report(preparer: Desk, folder: Path) -> None:
+    """The PDF of the second round says what was changed."""
+    preparer.go("/")
+    preparer.follow("花都区政协")
+    file = preparer.download("下载 PDF", folder)
+    assert file.name == f"{YEAR}_花都区政协_整体支出绩效自评报告_第2轮.pdf"
+    words = "".join("".join(page.extract_text().split()) for page in PdfReader(file).pages)
+    for expected in ("政协广州市花都区委员会", f"{YEAR}年度部门整体支出绩效得分98.5分", "等级为优", "298.76", "1,057.63"):
+        assert expected in words
+    for gone in ("299.5", "草稿", "未填写"):
+        assert gone not in words
+
+
+def nothing_can_be_changed_any_more(preparer: Desk) -> None:
+    """Pages without controls, and a tampered post without effect."""
+    evaluation = SelfEvaluation.objects.get(campaign__year=YEAR, department__code=CPPCC)
+    before = load_facts(evaluation)
+    for section in filling.SECTIONS:
+        preparer.go(f"/evaluations/{evaluation.pk}/sections/{section}/")
+        assert preparer.page.locator("main").locator("input:not([type=hidden]), textarea, select, button").count() == 0
+    path = f"/evaluations/{evaluation.pk}/sections/conclusion/"
+    assert preparer.post(path, {"version": "1", "management": "改", "narrative": "改", "do": "save"}) == 302
+    assert load_facts(evaluation) == before
+    preparer.go(path)
+    assert preparer.says("不能修改")
