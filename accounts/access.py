@@ -54,6 +54,14 @@ class Rights:
             if held.region_id or held.department_id
         )
 
+    def regions(self, permission: Permission) -> frozenset[int]:
+        """The regions as a whole for which this person holds `permission`."""
+        return frozenset(
+            held.region_id
+            for held in self.memberships
+            if held.region_id and permission in ROLE_PERMISSIONS[Role(held.role)]
+        )
+
     @property
     def is_finance(self) -> bool:
         """Whether this person works on the finance side, whose words for the states differ."""

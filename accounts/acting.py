@@ -23,12 +23,20 @@ def actor_of(person: AbstractBaseUser | str) -> str:
 @contextmanager
 def acting(person: AbstractBaseUser | str) -> Iterator[None]:
     """One transaction in the name of `person` (a user, or the name of a system job)."""
+    before = _actor.get()
     token = _actor.set(actor_of(person))
     try:
         with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config('app.actor', %s, true)", [_actor.get()])
+            _tell(_actor.get())
             yield
+            if before and not connection.needs_rollback:
+                _tell(before)  # the transaction goes on in the name of whoever acted before
     finally:
         _actor.reset(token)
+
+
+def _tell(actor: str | None) -> None:
+    """PostgreSQL's triggers read a setting of the transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.actor', %s, true)", [actor])

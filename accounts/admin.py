@@ -47,6 +47,27 @@ class RoleAdmin(admin.ModelAdmin):
 
     permission = Permission.MANAGE_CAMPAIGNS
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Rows that belong to a region are shown to those who hold the permission there."""
+        rows = super().get_queryset(request)
+        if not self._has_region(self.model):
+            return rows
+        return rows.filter(region__in=request.rights.regions(self.permission))  # type: ignore[attr-defined]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Their links lead to rows of the same regions."""
+        if self._has_region(self.model):
+            regions = request.rights.regions(self.permission)  # type: ignore[attr-defined]
+            if db_field.related_model is Region:
+                kwargs["queryset"] = Region.objects.filter(pk__in=regions)
+            elif self._has_region(db_field.related_model):
+                kwargs["queryset"] = db_field.related_model.objects.filter(region__in=regions)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @staticmethod
+    def _has_region(model: Any) -> bool:
+        return any(field.related_model is Region for field in model._meta.fields)
+
     def _allowed(self, request: HttpRequest) -> bool:
         return request.rights.can(self.permission)  # type: ignore[attr-defined]
 

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.acting import acting
 from accounts.models import User
 from benches import Row, bench, median_seconds
 from evaluations.demo.seeding import seed
@@ -57,8 +58,6 @@ def _section_post(evaluation: SelfEvaluation, key: str) -> dict[str, object]:
 @bench
 def pages() -> Iterator[Row]:
     """Multiples of an empty logged-in page; the goal is at most six."""
-    from accounts.acting import acting
-
     seed()
     with acting("bench"):
         evaluation = _evaluation()

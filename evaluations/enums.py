@@ -2,6 +2,9 @@
 
 from django.db import models
 
+#: Where pure modules get the type of such choices from.
+TextChoices = models.TextChoices
+
 
 class Status(models.TextChoices):
     """Where a self-evaluation stands, as the department reads it."""

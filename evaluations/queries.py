@@ -55,7 +55,7 @@ def get_evaluation(rights: Rights, pk: int) -> SelfEvaluation:
 
 def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:
     """Campaigns of the regions this person manages."""
-    regions = {held.region_id for held in rights.memberships if held.region_id}
+    regions = rights.regions(Permission.MANAGE_CAMPAIGNS)
     return Campaign.objects.filter(region__in=regions).select_related("region", "index_system", "report_template")
 
 

@@ -12,6 +12,6 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    from huadu_perf.gallery import gallery  # noqa: PLC0415 - the gallery is not part of the product
+    from huadu_perf.gallery import gallery
 
     urlpatterns.append(path("ui/", gallery, name="gallery"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.roles import Role
 
-PASSWORD = "huadu-demo-2022"  # noqa: S105 - a demo's password is no secret; seed_demo refuses production
+PASSWORD = "huadu-demo-2022"  # known to all; seed_demo refuses production
 
 
 @dataclass(frozen=True)

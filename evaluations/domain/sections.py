@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import TextChoices
+
 
 from budgets.enums import BudgetItem
-from evaluations.enums import Direction, IndicatorKind
+from evaluations.enums import Direction, IndicatorKind, TextChoices
 
 
 class Kind(StrEnum):

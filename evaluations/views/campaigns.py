@@ -28,8 +28,8 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_CAMPAIGNS)
 def create(request: HttpRequest) -> HttpResponse:
     """A new campaign; its evaluations are opened by a step of their own."""
-    held = {membership.region_id for membership in request.rights.memberships}
-    form = CampaignForm(request.POST or None, regions=Region.objects.filter(pk__in=held))
+    managed = request.rights.regions(Permission.MANAGE_CAMPAIGNS)
+    form = CampaignForm(request.POST or None, regions=Region.objects.filter(pk__in=managed))
     if request.method == "POST" and form.is_valid():
         campaign = create_campaign(campaign=Campaign(**form.cleaned_data), by=request.user)
         messages.success(request, "任务已建立。下一步：给各部门开启自评。")

@@ -45,7 +45,7 @@ class Place:
     @classmethod
     def parse(cls, text: str) -> "Place":
         """The place written by `str`; raises ValueError when it is none."""
-        section, rowset, key, field = (text.split("/") + ["", "", ""])[:4]
+        section, rowset, key, field = [*text.split("/"), "", "", ""][:4]
         return cls(section, rowset, UUID(key) if key else None, field)
 
 

@@ -74,7 +74,7 @@ def count_field(label: str) -> FixedPointField:
 class FiguresModel(models.Model):
     """A row with figures, any of which may be 不适用: empty in its column, named in `not_applicable`."""
 
-    not_applicable = models.JSONField("不适用的栏目", default=list, blank=True)
+    not_applicable: Any = models.JSONField("不适用的栏目", default=list, blank=True)
 
     class Meta:
         abstract = True

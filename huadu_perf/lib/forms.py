@@ -37,7 +37,7 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Cleans what was typed."""
-        return plain_text(super().to_python(value))
+        return plain_text(super().to_python(value) or "")
 
 
 class DateField(forms.DateField):

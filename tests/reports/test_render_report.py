@@ -54,6 +54,19 @@ def test_a_missing_file_and_a_missing_folder_are_said(tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_stored_evaluation_is_rendered_by_its_number(tmp_path, approved):
+    target = tmp_path / "made.html"
+    call_command("render_report", str(approved.pk), "--format", "html", "-o", str(target))
+    assert approved.department.name in target.read_text("utf-8")
+
+
+def test_a_notice_says_when_stand_in_fonts_were_used(tmp_path, settings, capsys):
+    settings.FONT_DIR = settings.FANDOL_DIR = tmp_path / "absent"
+    call_command("render_report", str(ORDINARY), "--format", "html", "-o", str(tmp_path / "made.html"))
+    assert "没有找到报告所用的小标宋、仿宋、楷体、黑体字体" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
 def test_an_unknown_number_is_said(tmp_path):
-    with pytest.raises(CommandError, match="没有编号为 99 的自评"):
-        call_command("render_report", "99", "-o", str(tmp_path / "made.pdf"))
+    with pytest.raises(CommandError, match="没有编号为 9999 的自评"):
+        call_command("render_report", "9999", "-o", str(tmp_path / "made.pdf"))

@@ -4,14 +4,10 @@ import io
 from urllib.parse import unquote
 
 import pytest
-from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from accounts.models import Membership, User
-from accounts.roles import Role
-from evaluations.enums import Status
-from evaluations.models import SelfEvaluation
 from reports import views
 from reports.rendering import RenderingFailed
 
@@ -19,33 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture()
-def demo():
-    call_command("seed_demo")
-
-
-def person(role, department=None):
-    held = Membership.objects.filter(role=role)
-    return User.objects.get(pk=(held.filter(department=department) if department else held).first().user_id)
-
-
-def evaluation(*statuses):
-    return SelfEvaluation.objects.filter(status__in=statuses).first()
-
-
-@pytest.fixture()
-def draft(demo):
-    return evaluation(Status.DRAFT)
-
-
-@pytest.fixture()
-def filed(demo):
-    return evaluation(Status.SUBMITTED, Status.APPROVED)
-
-
-@pytest.fixture()
-def preparer(draft, client):
-    client.force_login(person(Role.PREPARER, draft.department))
-    return client
+def preparer(client_of):
+    """Fills in the draft."""
+    return client_of("zhengxie")
 
 
 def test_preview_of_a_draft_shows_the_sheet_and_its_buttons(preparer, draft):
@@ -72,25 +44,22 @@ def test_pdf_for_printing_opens_in_the_browser(preparer, draft):
     assert response["Content-Disposition"].startswith("inline;")
 
 
-def test_a_filed_report_comes_from_its_submission(filed, client):
-    client.force_login(person(Role.PREPARER, filed.department))
-    response = client.get(reverse("reports:pdf", args=[filed.pk]))
-    assert unquote(response["Content-Disposition"]).endswith(f"_第{filed.round}轮.pdf")
+def test_an_approved_report_comes_from_its_submission(client_of, approved):
+    response = client_of("zonggonghui").get(reverse("reports:pdf", args=[approved.pk]))
+    assert unquote(response["Content-Disposition"]).endswith("_第1轮.pdf")
     assert "草稿" not in PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
 
 
 @pytest.mark.parametrize("name", ["reports:preview", "reports:pdf"])
 class TestAccess:
-    def test_outsider_does_not_find_it(self, name, draft, filed, client):
-        client.force_login(person(Role.PREPARER, filed.department))
-        assert client.get(reverse(name, args=[draft.pk])).status_code == 404
+    def test_another_department_does_not_find_it(self, name, draft, client_of):
+        assert client_of("zonggonghui").get(reverse(name, args=[draft.pk])).status_code == 404
 
-    def test_system_administrator_is_refused(self, name, draft, client):
-        client.force_login(person(Role.SYSTEM_ADMIN))
-        assert client.get(reverse(name, args=[draft.pk])).status_code == 403
+    def test_the_system_administrator_is_refused(self, name, draft, client_of):
+        assert client_of("xitong").get(reverse(name, args=[draft.pk])).status_code == 403
 
-    def test_stranger_is_sent_to_log_in(self, name, draft, client):
-        assert client.get(reverse(name, args=[draft.pk])).status_code == 302
+    def test_a_stranger_is_sent_to_log_in(self, name, draft):
+        assert Client().get(reverse(name, args=[draft.pk])).status_code == 302
 
     def test_posting_is_refused(self, name, draft, preparer):
         assert preparer.post(reverse(name, args=[draft.pk])).status_code == 405

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.domain.execution import execution_rate, summarise
+from budgets.domain.facts import BudgetLine
 from budgets.enums import BudgetItem
 from evaluations.domain.checks.registry import at, money, quoted
-from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.facts import EvaluationFacts, Project
 from evaluations.domain.scoring import Scorecard
 from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.money import percent, plain_number
@@ -18,8 +19,11 @@ COLUMNS = (("initial_amount", "年初预算数"), ("adjusted_amount", "全年预
 
 def executed_within_adjusted(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Finding]:
     """B1: 全年执行数 ≤ 全年预算数, line by line and project by project (SC-TABLE, HB-TABLE)."""
-    rows = [("budget_lines", line.item.label, line) for line in facts.budget_lines]
-    for rowset, name, row in [*rows, *(("projects", project.name, project) for project in facts.projects)]:
+    rows: list[tuple[str, str, BudgetLine | Project]] = [
+        *(("budget_lines", line.item.label, line) for line in facts.budget_lines),
+        *(("projects", project.name, project) for project in facts.projects),
+    ]
+    for rowset, name, row in rows:
         adjusted, executed = number(row.adjusted_amount), number(row.executed_amount)
         if adjusted is not None and executed is not None and executed > adjusted:
             yield Finding(

@@ -1,0 +1,41 @@
+"""Ordinary forms: clean text, dates as people type them, sentences that name the field."""
+
+from datetime import date
+
+import pytest
+from django import forms
+
+from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
+
+
+class Example(BaseForm):
+    """One of each."""
+
+    title = PlainTextField(label="材料名称")
+    kind = forms.ChoiceField(label="类型", choices=[("a", "甲")])
+    dated = DateField(label="日期", required=False)
+
+
+def test_missing_fields_are_asked_for_by_name():
+    assert Example({}).errors.get_json_data() == {
+        "title": [{"message": "请填写材料名称。", "code": "required"}],
+        "kind": [{"message": "请选择类型。", "code": "required"}],
+    }
+
+
+@pytest.mark.parametrize("typed", ["2023-04-06", "2023/4/6", "2023年4月6日", "2023.04.06"])
+def test_dates_are_read_as_people_write_them(typed):
+    form = Example({"title": " 总\u200b结\x00 ", "kind": "a", "dated": typed})
+    assert form.is_valid()
+    assert (form.cleaned_data["dated"], form.cleaned_data["title"]) == (date(2023, 4, 6), "总结")
+
+
+@pytest.mark.parametrize("typed", ["昨天", "2023-02-30", "6/4/2023"])
+def test_what_is_no_date_is_refused(typed):
+    form = Example({"title": "x", "kind": "a", "dated": typed})
+    assert form.errors["dated"] == ["日期应为日期，如 2023-04-06。"]
+
+
+def test_a_form_is_drawn_with_our_own_field_component():
+    helper = Example().helper
+    assert (helper.form_tag, helper.disable_csrf, list(helper.layout.fields)) == (False, True, ["title", "kind", "dated"])
