@@ -23,14 +23,14 @@ def actor_of(person: AbstractBaseUser | str) -> str:
 @contextmanager
 def acting(person: AbstractBaseUser | str) -> Iterator[None]:
     """One transaction in the name of `person` (a user, or the name of a system job)."""
-    before = _actor.get()
+    before, is_nested = _actor.get(), connection.in_atomic_block
     token = _actor.set(actor_of(person))
     try:
         with transaction.atomic():
             _tell(_actor.get())
             yield
-            if before and not connection.needs_rollback:
-                _tell(before)  # the transaction goes on in the name of whoever acted before
+            if is_nested and not connection.needs_rollback:
+                _tell(before or "")  # the transaction goes on in the name of whoever acted before
     finally:
         _actor.reset(token)
 

@@ -1,6 +1,7 @@
 """Server time and queries of the pages people spend the day on, with 60 indicators, against an empty logged-in page."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
@@ -77,7 +78,8 @@ def pages() -> Iterator[Row]:
         count += 1
         first = next(name for name in post if name.endswith("-actual_value"))
         version = SectionState.objects.get(evaluation=evaluation, section="indicators").version
-        response = client.post(base + "/sections/indicators/", {**post, first: str(48 + count % 2), "version": version})
+        body = urlencode({**post, first: str(48 + count % 2), "version": version}, doseq=True)
+        response = client.post(base + "/sections/indicators/", body, "application/x-www-form-urlencoded")
         assert response.status_code == 302, response.status_code
 
     save()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
@@ -128,7 +128,7 @@ def _choose_one(face: Face, names: dict[Path, str], fandol: Path) -> Chosen:
             return Chosen(face, path, is_office=True)
     if face.fandol and (fandol / face.fandol).is_file():
         return Chosen(face, fandol / face.fandol, has_latin=face.keeps_latin)
-    return Chosen(face, _noto_dir() / face.noto, is_stand_in=bool(face.fandol))
+    return Chosen(face, _noto_dir() / face.noto, is_stand_in=not face.meets_body and bool(face.fandol))
 
 
 def _font_files(folder: Path) -> Iterator[Path]:
@@ -152,7 +152,4 @@ def _stamp(folder: Path) -> object:
 
 
 def _noto_dir() -> Path:
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("pylopdf_fonts_zh_cn")
-    return Path(spec.origin).parent
+    return Path(str(files("pylopdf_fonts_zh_cn")))

@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports.domain.document import Report
 from reports.fonts import Chosen, chosen_fonts, font_bytes, font_face_css
@@ -59,7 +59,7 @@ def to_pdf(html: str) -> bytes:
     try:
         with _turn:
             return _make(html)
-    except (OSError, URLFetchingError) as error:
+    except (OSError, ImportError) as error:
         logger.exception("PDF failed")
         raise RenderingFailed(
             "没有生成 PDF：读不到报告的字体或样式文件。请通知系统管理员检查安装。"

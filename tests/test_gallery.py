@@ -69,6 +69,8 @@ def test_gallery_shows_every_component() -> None:
     def note(template: Any, **kwargs: Any) -> None:
         shown.add(str(template.name))
 
+    ui.icon.cache_clear()
+    ui.status_badge.cache_clear()
     template_rendered.connect(note)
     try:
         gallery(request_for())

@@ -187,16 +187,19 @@ class RowView:
         """Some of its cells, in order."""
         return SafeString("".join(self.cells[name].td for name in names))
 
-    @property
-    def measured(self) -> SafeString:
-        """The cells of an indicator from its type to its points."""
-        return self.tds("kind", "direction", "target_value", "actual_value", "unit", "points")
-
-    @property
-    def details(self) -> SafeString:
-        """The second line of an indicator: words and reasons."""
-        names = ("target_text", "actual_text", "deduction_reason", "corrective_measures")
-        return SafeString("".join(self.cells[name].pair for name in names))
+    def measured(self, *after_points: str) -> SafeString:
+        """Both lines of an indicator in a grid: its cells (`after_points`: HTML or names of cells), words and reasons."""
+        cells, key = self.cells, f"{self.rowset.name}-{self.key}"
+        figures = self.tds("kind", "direction", "target_value", "actual_value", "unit", "points")
+        rest = "".join(cells[part].td if part in cells else part for part in after_points)
+        words = ("target_text", "actual_text", "deduction_reason", "corrective_measures")
+        pairs = "".join(cells[name].pair for name in words)
+        return SafeString(
+            f'<tr class="has-detail" id="{key}"><th scope="row" class="cell">{self.hidden}{cells["name"].grid}</th>'
+            f"{figures}{rest}</tr>"
+            f'<tr class="detail"><td>{self.tools}</td>'
+            f'<td colspan="{6 + len(after_points)}"><div class="detail-fields">{pairs}</div></td></tr>'
+        )
 
 
 class Cells:

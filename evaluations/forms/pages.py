@@ -17,6 +17,7 @@ from evaluations.domain.sections import ROWSETS, Section
 from evaluations.forms.cells import Cell, Cells, Options, RowView
 from evaluations.forms.draft import Draft, DraftRow
 from huadu_perf.lib.findings import Finding
+from huadu_perf.lib.money import points
 
 
 @dataclass
@@ -51,6 +52,13 @@ class TreeRow:
     computed: Decimal | None
     evidence: int = 0
 
+    @property
+    def html(self) -> SafeString:
+        """Both lines of a third-level indicator, to be filled in."""
+        proof = f" · 佐证 {self.evidence} 份" if self.evidence else ""
+        computed = f'<td class="num">{points(self.computed)}<span class="hint">{proof}</span></td>'
+        return self.row.measured(computed, "self_score", "goal")
+
 
 @dataclass
 class ProjectCard:
@@ -63,6 +71,11 @@ class ProjectCard:
     rate: Decimal | None
     grade: str
     computed: dict[str, Decimal | None]
+
+    @property
+    def rows(self) -> SafeString:
+        """Its indicators, to be filled in."""
+        return SafeString("".join(row.measured("self_score") for row in self.indicators))
 
 
 class SectionPage:

@@ -12,9 +12,14 @@ _WORDS = {
     "uuid_type": "不是有效的编号（UUID）",
     "int_parsing": "应为整数",
     "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "int_parsing_size": "数值过大",
     "decimal_parsing": "应为数字，写成文本，如 \"10.60\"",
     "decimal_type": "应为数字，写成文本，如 \"10.60\"",
+    "finite_number": "应为数字，写成文本，如 \"10.60\"",
     "string_type": "应为文本",
+    "string_too_short": "不能为空",
+    "too_short": "不能为空",
     "tuple_type": "应为列表",
     "bool_type": "应为 true 或 false",
     "bool_parsing": "应为 true 或 false",
@@ -45,6 +50,9 @@ def located(error: ValidationError) -> list[str]:
     """Every fault as one sentence, `place: what is wrong`, each place once."""
     sentences: dict[str, str] = {}
     for fault in error.errors(include_url=False):
+        if fault["type"] == "value_error" and not fault["loc"]:  # a rule of the whole names its places itself
+            sentences.update((part, part) for part in _sentence(fault).split("；"))
+            continue
         place = path_of(fault["loc"])
         sentences.setdefault(place, f"{place}: {_sentence(fault)}")
     return list(sentences.values())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -141,10 +142,11 @@ def _words(value: Any, kind: str) -> tuple[str, bool]:
 # Leaves.
 
 
-@register.inclusion_tag("components/icon.html")
-def icon(name: str) -> dict[str, Any]:
-    """A small drawing beside a word; never alone."""
-    return {"path": ICONS[name]}
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """A small drawing beside a word; never alone. Drawn once for each name."""
+    return mark_safe(render_to_string("components/icon.html", {"path": ICONS[name]}).strip())
 
 
 @register.inclusion_tag("components/value.html")
@@ -172,10 +174,12 @@ def answer(
     return {**shown, "mark": mark, "mark_text": MARKS.get(mark, mark), "edit_url": edit_url}
 
 
-@register.inclusion_tag("components/status_badge.html")
-def status_badge(label: str, tone: str = "neutral") -> dict[str, Any]:
-    """A state in words with its mark; tone `plain` has neither mark nor ground."""
-    return {"label": label, "tone": tone, "icon": TONE_ICONS.get(tone, "")}
+@register.simple_tag
+@lru_cache(maxsize=256)
+def status_badge(label: str, tone: str = "neutral") -> SafeString:
+    """A state in words with its mark; tone `plain` has neither mark nor ground. Drawn once for each pair."""
+    shown = {"label": label, "tone": tone, "icon": TONE_ICONS.get(tone, "")}
+    return mark_safe(render_to_string("components/status_badge.html", shown).strip())
 
 
 @register.inclusion_tag("components/bar.html")

@@ -1,9 +1,11 @@
 """As people who have never seen it would, from an empty year to the approved report, with and without scripts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from evaluations.demo.accounts import CPPCC, PASSWORD
@@ -52,7 +54,8 @@ def open_the_year(manager: Desk) -> None:
     manager.follow("自评任务")
     manager.follow("新建任务")
     manager.type(year=f"{YEAR}", name=f"{YEAR}年度部门整体支出绩效自评")
-    manager.type(opens_on=f"{YEAR + 1}-03-01", due_on=f"{YEAR + 1}-04-30")
+    today = timezone.localdate()
+    manager.type(opens_on=f"{today}", due_on=f"{today + timedelta(days=30)}")
     for name in ("index_system", "report_template"):
         choice = manager.control(name).locator("option", has_text="花都").first
         manager.control(name).select_option(choice.get_attribute("value"))
@@ -68,7 +71,7 @@ def explain_and_send(preparer: Desk) -> None:
     assert "必须修改" not in findings.inner_text()
     assert "在职 25 人，超过编制 24 人" in findings.inner_text()
     send(preparer)
-    assert preparer.says("还有 1 个问题没有处理"), findings.inner_text()
+    assert preparer.says("还有 1 个问题没有处理"), "an unexplained warning stops it"
     findings.locator('textarea[name="text"]').fill("一名军转干部待列编，已报区委编办。")
     preparer.press("保存说明", findings)
     send(preparer)
@@ -124,7 +127,7 @@ def answer_and_send_again(preparer: Desk) -> None:
     preparer.follow("查看审核意见并答复")
     for label, kind, words in (
         ("委员培训及视察", "changed", "已按明细账改为298.76万元。"),
-        ("委员培训效果", "unchanged", "培训效果为定性评价，附问卷统计。"),
+        ("委员培训效果", "kept", "培训效果为定性评价，附问卷统计。"),
     ):
         remark = preparer.page.locator("article.remark", has_text=label)
         preparer.click(remark.locator(f'input[type="radio"][value="{kind}"]'))

@@ -331,6 +331,18 @@ def test_a_remark_from_writing_to_answer(world):
         mine.update(answer="改口")
 
 
+def test_a_remark_never_sent_stays_with_its_evaluation_and_ends_with_the_review(world):
+    world.submit()
+    mine = one(world.remark())
+    with refused("不能把审核意见移到另一份自评"):
+        mine.update(evaluation=world.make_evaluation("002"))
+    world.approve()
+    with refused("现在不能修改审核意见"):
+        mine.update(text="晚了")
+    with refused("不能删除"):
+        mine.delete()
+
+
 @pytest.mark.parametrize("model", [rows.IndexSystem, rows.ReportTemplate])
 def test_a_published_definition_stays(model, world):
     row = model.objects.create(code="p", name="名", definition={"a": True}, version=7)

@@ -54,7 +54,7 @@ CASES = (
     ("campaign.year", 1999, "campaign.year: 数值过小"),
     ("campaign.year", 2101, "campaign.year: 数值过大"),
     ("campaign.year", 2022.5, "campaign.year: 应为整数"),
-    ("campaign.year", 10**40, "campaign.year: "),
+    ("campaign.year", 10**40, "campaign.year: 数值过大"),
     ("campaign.index_system_verified", "也许", "campaign.index_system_verified: 应为 true 或 false"),
     ("indicators.2.kind", "nothing", "indicators[2].kind: 取值不在允许的范围内（现为 'nothing'）"),
     ("indicators.2.level", 4, "indicators[2].level: 取值不在允许的范围内"),
@@ -65,7 +65,7 @@ CASES = (
     ("evidence.0.size", -1, "evidence[0].size: 数值过小"),
     ("schema_version", 2, "schema_version: 取值不在允许的范围内"),
     ("department", ..., "department: 缺少这一项"),
-    ("explanations", [{"finding": "B7@x", "text": " "}], "explanations[0].text: "),
+    ("explanations", [{"finding": "B7@x", "text": " "}], "explanations[0].text: 不能为空"),
 )  # fmt: skip
 
 
@@ -88,6 +88,16 @@ def test_all_faults_are_told_at_once():
         EvaluationFacts.model_validate_json(json.dumps(facts))
     places = [sentence.split(": ")[0] for sentence in located(refusal.value)]
     assert places == ["goals[1].title", "projects[0].executed_amount", "unknown"]
+
+
+def test_a_rule_of_the_whole_gives_a_sentence_for_each_place():
+    facts = broken("goals.0.tasks", [str(UUID(int=1))])
+    facts["indicators"][2]["goal"] = str(UUID(int=2))
+    with pytest.raises(ValidationError) as refusal:
+        EvaluationFacts.model_validate_json(json.dumps(facts))
+    assert located(refusal.value) == [
+        f"goals[0].tasks: 指向不存在的 tasks ({UUID(int=1)})", f"indicators[2].goal: 指向不存在的 goals ({UUID(int=2)})",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

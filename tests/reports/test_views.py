@@ -45,7 +45,7 @@ def test_pdf_for_printing_opens_in_the_browser(preparer, draft):
 
 
 def test_an_approved_report_comes_from_its_submission(client_of, approved):
-    response = client_of("zonggonghui").get(reverse("reports:pdf", args=[approved.pk]))
+    response = client_of("gonghui").get(reverse("reports:pdf", args=[approved.pk]))
     assert unquote(response["Content-Disposition"]).endswith("_第1轮.pdf")
     assert "草稿" not in PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
 
@@ -53,7 +53,7 @@ def test_an_approved_report_comes_from_its_submission(client_of, approved):
 @pytest.mark.parametrize("name", ["reports:preview", "reports:pdf"])
 class TestAccess:
     def test_another_department_does_not_find_it(self, name, draft, client_of):
-        assert client_of("zonggonghui").get(reverse(name, args=[draft.pk])).status_code == 404
+        assert client_of("gonghui").get(reverse(name, args=[draft.pk])).status_code == 404
 
     def test_the_system_administrator_is_refused(self, name, draft, client_of):
         assert client_of("xitong").get(reverse(name, args=[draft.pk])).status_code == 403

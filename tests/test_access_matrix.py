@@ -1,0 +1,806 @@
+"""Who gets what: one written table of every route, every method and every kind of person, held against the product.
+
+Another evaluation's address answers exactly as one that does not exist, and nobody changes anything without the right.
+"""
+
+import uuid
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from PIL import Image
+
+from accounts.access import Rights
+from accounts.acting import acting
+from accounts.models import Department, Membership, Region, User
+from accounts.roles import Role
+from evaluations.actions.campaigns import create_campaign
+from evaluations.actions.evidence import add_evidence
+from evaluations.actions.review import add_remark
+from evaluations.actions.workflow import take_step
+from evaluations.demo.seeding import seed
+from evaluations.domain.checks import check
+from evaluations.domain.scoring import score
+from evaluations.enums import Action
+from evaluations.models import (
+    Campaign,
+    ChangeLog,
+    Evidence,
+    Goal,
+    Indicator,
+    Remark,
+    SectionState,
+    SelfEvaluation,
+    Submission,
+)
+from evaluations.queries import load_facts
+from evaluations.row_tables import ROW_TABLES
+from huadu_perf.lib.findings import Place
+from tests.factories import make_department, make_evaluation, make_person, union_facts
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+# The evaluation asked for is that of a 二级单位; `parent` fills for the department above it, `outsider` for another
+# department, `assigned` reviews only that other department, `faraway` manages another region, `nobody` has no role.
+#
+# 200        the page                              login   sent to log in
+# done       redirected, and something was written kept    redirected, and nothing was written
+# 400 … 422  refused with that code, and nothing was written
+ACTORS = (
+    "anonymous", "nobody", "preparer", "leader", "parent", "outsider",
+    "reviewer", "assigned", "manager", "auditor", "sysadmin", "faraway",
+)  # fmt: skip
+TABLE = """
+evaluations:dashboard       GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
+evaluations:dashboard       POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:audit           GET  draft           login 403 403  403  403  403 403  403 403  200  403 403
+evaluations:audit           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:campaigns       GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:campaigns       POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:campaign_new    GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:campaign_new    POST draft           login 403 403  403  403  403 403  403 done 403  403 422
+evaluations:campaign        GET  draft           login 403 403  403  403  403 403  403 200  403  403 404
+evaluations:campaign        POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:campaign_open   GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:campaign_open   POST draft           login 403 403  403  403  403 403  403 done 403  403 404
+evaluations:campaign_extend GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:campaign_extend POST draft           login 403 403  403  403  403 403  403 done 403  403 404
+evaluations:detail          GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:detail          POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:section         GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:section         POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
+evaluations:section         POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:evidence        GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:evidence        POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
+evaluations:evidence        POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:evidence_edit   GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
+evaluations:evidence_edit   POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:evidence_edit   POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:evidence_file   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:evidence_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:check           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:check           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:explain         GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:explain         POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:explain         POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:submit          GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:submit          POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
+evaluations:submit          POST internal_review login 403 kept done kept 404 kept 404 kept kept 403 404
+evaluations:submit          POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:answers         GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:answers         POST returned        login 403 done kept kept 404 kept 404 kept kept 403 404
+evaluations:review          GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:review          POST submitted       login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:remark_add      GET  submitted       login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:remark_add      POST submitted       login 403 403  403  403  403 done 404 done 403  403 404
+evaluations:remark_add      POST draft           login 403 403  403  403  403 kept 404 kept 403  403 404
+evaluations:remark_withdraw GET  submitted       login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:remark_withdraw POST submitted       login 403 403  403  403  403 done 404 done 403  403 404
+evaluations:remark_withdraw POST returned        login 403 403  403  403  403 kept 404 kept 403  403 404
+evaluations:step            GET  submitted       login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:step            POST submitted       login 403 kept kept kept 404 done 404 done kept 403 404
+evaluations:step            POST internal_review login 403 kept done kept 404 kept 404 kept kept 403 404
+evaluations:step            POST approved        login 403 kept kept kept 404 kept 404 kept kept 403 404
+reports:preview             GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:preview             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:pdf                 GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+reports:pdf                 POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+accounts:login              GET  draft           200   kept kept kept kept kept kept kept kept kept kept kept
+accounts:login              POST draft           200   kept kept kept kept kept kept kept kept kept kept kept
+accounts:logout             GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+accounts:logout             POST draft           login kept kept kept kept kept kept kept kept kept kept kept
+accounts:password_change    GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
+accounts:password_change    POST draft           login done done done done done done done done done done done
+admin:index                 GET  draft           login login login login login login login login 200 login 200 200
+admin:index                 POST draft           login login login login login login login login 200 login 200 200
+admin:app_list              GET  draft           login login login login login login login login 200 login 200 200
+admin:app_list              POST draft           login login login login login login login login 200 login 200 200
+admin:jsi18n                GET  draft           login login login login login login login login 200 login 200 200
+admin:jsi18n                POST draft           login login login login login login login login 405 login 405 405
+admin:autocomplete          GET  draft           login login login login login login login login 403 login 403 403
+admin:autocomplete          POST draft           login login login login login login login login 405 login 405 405
+admin:view_on_site          GET  draft           login login login login login login login login 404 login 404 404
+admin:view_on_site          POST draft           login login login login login login login login 404 login 404 404
+admin:login                 GET  draft           login 403 403  403  403  403 403  403 kept 403  kept kept
+admin:login                 POST draft           login 403 403  403  403  403 403  403 kept 403  kept kept
+admin:logout                GET  draft           login kept kept kept kept kept kept kept 405 kept 405 405
+admin:logout                POST draft           login kept kept kept kept kept kept kept kept kept kept kept
+admin:password_change       GET  draft           login login login login login login login login kept login kept kept
+admin:password_change       POST draft           login login login login login login login login kept login kept kept
+admin:password_change_done  GET  draft           login login login login login login login login 200 login 200 200
+admin:password_change_done  POST draft           login login login login login login login login 405 login 405 405
+"""
+# The admin's pages of a model: who may see and change its rows, whether rows may be added there, and what the manager
+# of another region finds. Nothing is ever deleted there; everybody else is sent to log in, or gets 403.
+ADMIN_TABLE = """
+accounts_user              sysadmin         add    -
+accounts_region            manager faraway  add    200
+accounts_department        manager faraway  add    kept
+evaluations_campaign       manager faraway  no-add kept
+evaluations_indexsystem    manager faraway  add    200
+evaluations_reporttemplate manager faraway  add    200
+axes_accessattempt         -                no-add -
+axes_accesslog             -                no-add -
+axes_accessfailurelog      -                no-add -
+"""
+ADMIN_VERBS = ("changelist", "add", "change", "history", "delete")
+#: Routes of the URLconf that have no row: the admin's catch-all and its shorthand redirect to the change page (no
+#: name of their own), the form for another's password (its own test below), and the gallery of a development server.
+EXCEPTIONS = {"admin:", "admin:auth_user_password_change", "gallery"}
+
+
+# ── the table, read ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rows_of(table: str) -> list[list[str]]:
+    """The lines of a written table as words."""
+    return [line.split() for line in table.strip().splitlines()]
+
+
+ROWS = [(name, method, state, dict(zip(ACTORS, cells, strict=True))) for name, method, state, *cells in rows_of(TABLE)]
+ADMIN_MODELS = {model: line for model, *line in ((row[0], row[1:-2], row[-2], row[-1]) for row in rows_of(ADMIN_TABLE))}
+each_row = pytest.mark.parametrize(
+    ("name", "method", "state", "expected"), ROWS, ids=[f"{name}-{method}-{state}" for name, method, state, _ in ROWS]
+)
+
+
+def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """The names of all routes of the URLconf."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield namespace + (entry.name or "")
+        else:
+            yield from routes(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+
+
+# ── the people and what they are asked about ─────────────────────────────────────────────────────────────────────
+
+
+class World:
+    """Two regions, a department with its sub-unit, another department, and one person of every kind."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        region = campaign.region
+        self.clients: dict[str, Client] = {}
+        self.parent = make_department(region, "900001")
+        self.unit = make_department(region, "900002", parent=self.parent)
+        self.other = make_department(region, "900003")
+        with acting("tests"):
+            far = Region.objects.create(code="440999", name="另一个区")
+        self.far_department = make_department(far, "900009")
+        self.far_campaign = self.make_campaign("另一个区的任务", region=far)
+        self.people: dict[str, User | None] = {
+            "anonymous": None,
+            "nobody": make_person("nobody"),
+            "preparer": make_person("preparer", Role.PREPARER, department=self.unit),
+            "leader": make_person("leader", Role.LEADER, department=self.unit),
+            "parent": make_person("parent", Role.PREPARER, department=self.parent),
+            "outsider": make_person("outsider", Role.PREPARER, department=self.other),
+            "reviewer": make_person("reviewer", Role.REVIEWER, region=region),
+            "assigned": make_person("assigned", Role.REVIEWER, department=self.other),
+            "manager": make_person("manager", Role.MANAGER, region=region),
+            "auditor": make_person("auditor", Role.AUDITOR, region=region),
+            "sysadmin": make_person("sysadmin", Role.SYSTEM_ADMIN),
+            "faraway": make_person("faraway", Role.MANAGER, region=far),
+        }
+
+    def make_campaign(self, name: str, **settings: Any) -> Campaign:
+        """A campaign like the demo's, in the same region, with other settings."""
+        like = self.campaign
+        values = {"region": like.region, "leader_signs": True, "review_levels": 1} | settings
+        return create_campaign(
+            campaign=Campaign(
+                name=name, year=2022, index_system=like.index_system, report_template=like.report_template,
+                opens_on=like.opens_on, due_on=like.due_on, **values,
+            ),
+            by="tests",
+        )  # fmt: skip
+
+    def person(self, actor: str) -> User:
+        """The person of that name."""
+        found = self.people[actor]
+        assert found is not None
+        return found
+
+    def client(self, actor: str) -> Client:
+        """A client logged in as that person, the same one every time."""
+        if actor not in self.clients:
+            self.clients[actor] = Client()
+            if self.people[actor] is not None:
+                self.clients[actor].force_login(self.person(actor), backend=BACKEND)
+        return self.clients[actor]
+
+    def evaluation_in(
+        self, state: str, department: Department | None = None, campaign: Campaign | None = None
+    ) -> SelfEvaluation:
+        """The sub-unit's evaluation, complete, with one real file, taken to `state` by honest steps."""
+        evaluation = make_evaluation(campaign or self.campaign, (department or self.unit).code, union_facts())
+        add_file(evaluation)
+        for action, actor in STEPS[: STEPS_TO[state]]:
+            if action == Action.RETURN:
+                remark_on(evaluation, self.person("manager"))
+            assert take_step(
+                evaluation=evaluation, action=action, rights=Rights(self.person(actor)), comment="意见"
+            ) == ()
+        if state == "submitted":
+            remark_on(evaluation, self.person("manager"))
+        if state == "approved":
+            take_step(evaluation=evaluation, action=Action.APPROVE, rights=Rights(self.person("reviewer")))
+        return SelfEvaluation.objects.get(pk=evaluation.pk)
+
+
+STEPS = ((Action.SEND_TO_LEADER, "preparer"), (Action.SIGN, "leader"), (Action.RETURN, "manager"))
+STEPS_TO = {"draft": 0, "internal_review": 1, "submitted": 2, "approved": 2, "returned": 3}
+FILE_NAME = "发放表.png"
+
+
+def picture(colour: str) -> bytes:
+    """A small real picture."""
+    content = BytesIO()
+    Image.new("RGB", (8, 8), colour).save(content, "PNG")
+    return content.getvalue()
+
+
+def add_file(evaluation: SelfEvaluation) -> Evidence:
+    """A file of its own in the evaluation."""
+    return add_evidence(
+        evaluation=evaluation, name=FILE_NAME, content=picture("red"), title="发放表", kind="other", dated=None, by="tests"
+    )
+
+
+def remark_on(evaluation: SelfEvaluation, by: User) -> Remark:
+    """A remark that was not sent yet."""
+    place = Place("profile", field="nature")
+    return add_remark(evaluation=evaluation, place=str(place), place_label="部门性质", text="请写明。", by=by)
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: Any, media: Path) -> Iterator[World]:
+    """The people, beside the demo's, all logged in; and one evaluation in each state. Made once for this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed()
+        world = World(Campaign.objects.get())
+        world.at = {
+            state: world.evaluation_in(state, campaign=world.make_campaign(f"任务 {state}")) for state in STEPS_TO
+        }
+        world.far = make_evaluation(world.far_campaign, world.far_department.code)
+        world.far_key = add_file(world.far).key
+        for actor in ACTORS:
+            world.client(actor)
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(shared: World, db: None) -> World:
+    """What everybody shares; each test undoes what it did to it."""
+    return shared
+
+
+@pytest.fixture(autouse=True)
+def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Layout takes seconds and is tested elsewhere; here it is asked who gets the file."""
+    monkeypatch.setattr("reports.views.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
+
+
+# ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class FormReader(HTMLParser):
+    """The values a browser would post from the form that holds a control of the name `marker`."""
+
+    def __init__(self, marker: str) -> None:
+        super().__init__()
+        self.marker, self.forms = marker, [{}]
+        self.select = self.textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append({})
+        name, kind = values.get("name", ""), values.get("type", "")
+        if tag == "input" and name and (kind not in ("checkbox", "radio", "submit", "file") or "checked" in values):
+            self.put(name, values.get("value", "on" if "checked" in values else ""))
+        if tag == "select":
+            self.select = name
+        if tag == "option" and self.select and "selected" in values:
+            self.put(self.select, values.get("value", ""))
+        if tag == "textarea":
+            self.textarea = name
+            self.put(name, "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.textarea = ""
+        if tag == "select":
+            self.select = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.textarea:
+            self.forms[-1][self.textarea][-1] += data
+
+    def put(self, name: str, value: str) -> None:
+        self.forms[-1].setdefault(name, []).append(value)
+
+
+def form_of(page: HttpResponse, marker: str, **changes: Any) -> dict[str, Any]:
+    """What a browser would post from that page's form, with changes."""
+    reader = FormReader(marker)
+    reader.feed(page.content.decode())
+    found = next(form for form in reader.forms if marker in form)
+    found.pop("csrfmiddlewaretoken", None)
+    return {name: [value.removeprefix("\n") for value in values] for name, values in found.items()} | changes
+
+
+def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uuid.UUID) -> str:
+    """The route's address for this evaluation (or campaign), one that is not there for None."""
+    pk = target.pk if target else 999999
+    arguments: dict[str, dict[str, Any]] = {
+        "evaluations:campaign": {"pk": campaign_pk},
+        "evaluations:campaign_open": {"pk": campaign_pk},
+        "evaluations:campaign_extend": {"pk": campaign_pk},
+        "evaluations:section": {"pk": pk, "key": "profile"},
+        "evaluations:evidence_edit": {"pk": pk, "key": key},
+        "evaluations:evidence_file": {"pk": pk, "key": key},
+        "evaluations:remark_withdraw": {"pk": pk, "key": key},
+        "admin:app_list": {"app_label": "accounts"},
+        "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
+    }
+    plain = name.split(":")[0] in ("accounts", "admin") or name in (
+        "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
+    )  # fmt: skip
+    return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
+
+
+def key_for(name: str, target: SelfEvaluation) -> uuid.UUID:
+    """The key of the evaluation's own file or remark that the route is about."""
+    if name == "evaluations:remark_withdraw":
+        return Remark.objects.filter(evaluation=target).values_list("key", flat=True).first() or uuid.uuid4()
+    return Evidence.objects.filter(evaluation=target, file_name=FILE_NAME).exclude(file="").get().key
+
+
+def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Callable[[], dict[str, Any]]:
+    """What the person with the right would post, so that a refusal is for the right and nothing else."""
+    today = world.campaign.due_on
+    preparer = world.client("preparer")
+    step = {
+        "draft": Action.SEND_TO_LEADER, "internal_review": Action.SIGN, "submitted": Action.APPROVE,
+        "approved": Action.RETURN,
+    }.get(state, "")  # fmt: skip
+    bodies: dict[str, dict[str, Any]] = {
+        "evaluations:campaign_new": {
+            "region": world.campaign.region_id, "year": 2023, "name": "新任务", "index_system":
+            world.campaign.index_system_id, "report_template": world.campaign.report_template_id,
+            "opens_on": "2024-01-01", "due_on": "2024-03-01", "leader_signs": "on", "review_levels": "1",
+        },
+        "evaluations:campaign_extend": {
+            "department": world.unit.pk, "due_on": str(today + timedelta(days=9)), "reason": "疫情"
+        },
+        "evaluations:evidence_edit": {"title": "新名称", "kind": "other"},
+        "evaluations:explain": {"finding": "", "text": "确实如此。"},
+        "evaluations:submit": {"action": step, "truth": "on"},
+        "evaluations:step": {"action": Action.SEND_BACK if state == "internal_review" else step, "comment": "意见"},
+        "evaluations:remark_add": {"place": "profile///nature", "text": "请写明。"},
+        "accounts:login": {"username": "preparer", "password": "wrong"},
+        "accounts:password_change": {
+            "old_password": "a-test-password", "new_password1": "Qz-81-plum-tree", "new_password2": "Qz-81-plum-tree",
+        },
+    }  # fmt: skip
+    body = bodies.get(name, {})
+    if name == "evaluations:section":
+        page = preparer.get(address(name, target, 0, uuid.uuid4()))
+        body = form_of(page, "version", nature="换一种写法。")
+    if name == "evaluations:answers":
+        key = str(Remark.objects.get(evaluation=target).key)
+        body = {"remark": key, f"{key}-answer_kind": "changed", f"{key}-answer": "已改。"}
+    if name == "evaluations:explain":
+        body["finding"] = finding_of(target)
+    if name == "evaluations:evidence":
+        return lambda: {"file": SimpleUploadedFile("说明.png", picture("blue")), "title": "说明", "kind": "other"}
+    return lambda: body
+
+
+def finding_of(target: SelfEvaluation) -> str:
+    """A finding that stands in this evaluation."""
+    facts = load_facts(target)
+    return check(facts, score(facts))[0].identity
+
+
+def traces() -> tuple[int, int, int, int]:
+    """What any write leaves: rows of the change log (triggers write it), submissions, admin log, files."""
+    files = sum(1 for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+    return ChangeLog.objects.count(), Submission.objects.count(), LogEntry.objects.count(), files
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens here has not happened afterwards."""
+    kept = set(Path(settings.MEDIA_ROOT).rglob("*"))
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    for path in set(Path(settings.MEDIA_ROOT).rglob("*")) - kept:
+        if path.is_file():
+            path.unlink()
+
+
+def ask(client: Client, method: str, url: str, body: dict[str, Any] | None = None) -> tuple[str, HttpResponse]:
+    """The outcome in the words of the table, and the answer."""
+    before, cookies = traces(), copy.deepcopy(client.cookies)
+    response = client.generic(method, url) if body is None else client.post(url, body)
+    changed, client.cookies = traces() != before, cookies
+    code = response.status_code
+    if code == 302 and response["Location"].startswith(("/login/", "/admin/login/")) and "next=" in response["Location"]:
+        outcome = "login"
+    elif code == 302:
+        outcome = "done" if changed else "kept"
+    else:
+        outcome = str(code)
+    if changed and outcome != "done":
+        outcome += " but something was written"
+    return outcome, response
+
+
+# ── the matrix ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_route_has_its_rows_and_every_row_its_route() -> None:
+    """A route that nobody thought about is a failure, and so is a row about nothing."""
+    models = {f"admin:{model}_{verb}" for model in ADMIN_MODELS for verb in ADMIN_VERBS}
+    listed = {(name, method) for name, method, _, _ in ROWS}
+    wanted = {(name, method) for name in set(routes()) - models - EXCEPTIONS for method in ("GET", "POST")}
+    assert wanted ^ listed == set()
+    assert models - set(routes()) == set()
+    assert EXCEPTIONS - {"gallery"} - set(routes()) == set()
+
+
+@each_row
+def test_outcome(name: str, method: str, state: str, expected: dict[str, str], world: World) -> None:
+    """Every person gets what the table says; for another region's evaluation the same as for one that is not there."""
+    target = world.at[state]
+    url = address(name, target, world.campaign.pk, key_for(name, target))
+    far_url = address(name, world.far, world.far_campaign.pk, world.far_key)
+    void_url = address(name, None, 999999, uuid.uuid4())
+    body = body_for(name, state, target, world) if method == "POST" else lambda: None
+    outcomes: dict[str, str] = {}
+    for actor in ACTORS:
+        with undone():
+            outcomes[actor], _ = ask(world.client(actor), method, url, body())
+        if url == far_url or actor == "faraway":
+            continue
+        with undone():
+            foreign, answer = ask(world.client(actor), method, far_url, body())
+        with undone():
+            missing, blank = ask(world.client(actor), method, void_url, body())
+        refused = expected[actor] if expected[actor] in ("login", "403", "405") else "404"
+        assert (actor, foreign, missing) == (actor, refused, refused)
+        assert refused != "404" or body_text(answer) == body_text(blank)
+    assert outcomes == expected
+
+
+def body_text(response: HttpResponse) -> bytes:
+    """The page without the one thing that is new on every page."""
+    text = response.content
+    head, mark, tail = text.partition(b'name="csrfmiddlewaretoken" value="')
+    return head + mark + tail[64:] if mark else text
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])
+def test_other_methods_do_nothing(method: str, world: World) -> None:
+    """Methods that no page uses are refused, or answered without doing anything."""
+    target = world.at["submitted"]
+    for name in sorted({name for name, *_ in ROWS}):
+        url = address(name, target, world.campaign.pk, key_for(name, target))
+        for actor in ("anonymous", "preparer", "reviewer", "manager", "sysadmin"):
+            with undone():
+                outcome, _ = ask(world.client(actor), method, url)
+            assert outcome in ("login", "kept", "200", "403", "404", "405"), (name, actor, outcome)
+            assert outcome in ("login", "200", "405") or actor != "anonymous", (name, outcome)
+
+
+# ── the admin ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def admin_row(model: str, world: World) -> int:
+    """The number of a row of this model, of the home region."""
+    ids = {
+        "accounts_user": world.person("leader").pk,
+        "accounts_region": world.campaign.region_id,
+        "accounts_department": world.unit.pk,
+        "evaluations_campaign": world.campaign.pk,
+        "evaluations_indexsystem": world.campaign.index_system_id,
+        "evaluations_reporttemplate": world.campaign.report_template_id,
+    }
+    return ids.get(model, 1)
+
+
+def admin_expected(model: str, verb: str, actor: str) -> set[str]:
+    """What the written table says about this page of the admin."""
+    allowed, adds, faraway = ADMIN_MODELS[model]
+    if actor not in ("manager", "sysadmin", "faraway"):
+        return {"login"}
+    if actor not in allowed or (verb == "add" and adds != "add"):
+        return {"403"} | ({"kept"} if verb in ("change", "history") else set())
+    if verb == "delete":
+        return {"403"}
+    if actor == "faraway" and verb in ("change", "history"):
+        return {faraway}
+    return {"200"}
+
+
+@pytest.mark.parametrize("model", ADMIN_MODELS)
+def test_admin_pages(model: str, world: World) -> None:
+    """Accounts are the system administrator's, reference data the manager's of that region; nothing is deleted."""
+    for verb in ADMIN_VERBS:
+        takes = [] if verb in ("changelist", "add") else [admin_row(model, world)]
+        url = reverse(f"admin:{model}_{verb}", args=takes)
+        for actor in ACTORS:
+            for body in (None, {"post": "yes", "name": ""}):
+                with undone():
+                    outcome, _ = ask(world.client(actor), "GET", url, body)
+                posted = {"kept"} if body and verb == "changelist" else set()
+                assert outcome in admin_expected(model, verb, actor) | posted, (verb, actor, bool(body), outcome)
+
+
+def test_password_of_another_is_the_system_administrators_to_set(world: World) -> None:
+    """Nobody else gets the form; the new password works, and the change is logged without it."""
+    url = reverse("admin:auth_user_password_change", args=[world.person("leader").pk])
+    body = {"password1": "Qz-81-plum-tree", "password2": "Qz-81-plum-tree", "usable_password": "true"}
+    outcomes = {}
+    for actor in ACTORS:
+        with undone():
+            outcomes[actor], _ = ask(world.client(actor), "POST", url, body)
+            world.person("leader").refresh_from_db()
+            assert world.person("leader").check_password("Qz-81-plum-tree") == (actor == "sysadmin")
+    others = {actor: "login" for actor in ACTORS}
+    assert outcomes == others | {"sysadmin": "done", "manager": "403", "faraway": "403"}
+
+
+def test_system_administrator_makes_accounts(world: World) -> None:
+    """A person with a role, in the name of the administrator, who cannot read any evaluation."""
+    body = {
+        "username": "newcomer", "name": "新人", "password1": "Qz-81-plum-tree", "password2": "Qz-81-plum-tree",
+        "usable_password": "true", "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "0",
+        "memberships-0-role": "preparer", "memberships-0-department": str(world.unit.pk),
+    }  # fmt: skip
+    outcome, _ = ask(world.client("sysadmin"), "POST", reverse("admin:accounts_user_add"), body)
+    assert outcome == "done"
+    newcomer = User.objects.get(username="newcomer")
+    if not newcomer.memberships.exists():  # the first page asks for name and password only
+        body = form_of(
+            world.client("sysadmin").get(reverse("admin:accounts_user_change", args=[newcomer.pk])), "username"
+        ) | {name: value for name, value in body.items() if name.startswith("memberships")}
+        ask(world.client("sysadmin"), "POST", reverse("admin:accounts_user_change", args=[newcomer.pk]), body)
+    assert [(held.role, held.department) for held in newcomer.memberships.all()] == [("preparer", world.unit)]
+    log = ChangeLog.objects.filter(table_name="accounts_user", row_id=str(newcomer.pk)).first()
+    assert log.actor == f"user:{world.person('sysadmin').pk}"
+    assert "argon" not in str(log.after) and newcomer.password not in str(log.after)
+
+
+def test_old_hash_is_renewed_at_login(world: World, settings: Any) -> None:
+    """After a change of the hash, people still get in, and are logged as having done it themselves."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", *settings.PASSWORD_HASHERS]
+    body = {"username": "preparer", "password": "a-test-password"}
+    response = Client().post(reverse("accounts:login"), body)
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert User.objects.get(username="preparer").password.startswith("pbkdf2_sha256$")
+    assert ChangeLog.objects.first().actor == f"user:{world.person('preparer').pk}"
+
+
+# ── keys of others, and names that are not asked for ─────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def mine(world: World) -> SelfEvaluation:
+    """The sub-unit's draft."""
+    return world.evaluation_in("draft")
+
+
+@pytest.fixture
+def theirs(world: World) -> SelfEvaluation:
+    """The other department's draft."""
+    return world.evaluation_in("draft", world.other)
+
+
+def snapshot(evaluation: SelfEvaluation) -> list[tuple[Any, ...]]:
+    """Every row of the evaluation that has content, as stored."""
+    tables = [(table.model, table.owned_by(evaluation)) for table in ROW_TABLES.values()]
+    others = [(model, {"evaluation": evaluation}) for model in (Evidence, Remark, SectionState, Submission)]
+    return [
+        *SelfEvaluation.objects.filter(pk=evaluation.pk).values_list(),
+        *(row for model, owner in (*tables, *others) for row in model._default_manager.filter(**owner).values_list()),
+    ]
+
+
+@pytest.mark.parametrize("name", ["evaluations:evidence_edit", "evaluations:evidence_file"])
+def test_key_of_anothers_file_under_my_own_address_is_not_found(
+    name: str, world: World, mine: SelfEvaluation, theirs: SelfEvaluation
+) -> None:
+    """The key is looked for in the evaluation of the address only."""
+    url = address(name, mine, 0, key_for(name, theirs))
+    assert ask(world.client("preparer"), "GET", url)[0] == "404"
+    if name == "evaluations:evidence_edit":
+        before = snapshot(theirs)
+        assert ask(world.client("preparer"), "POST", url, {"do": "remove"})[0] == "404"
+        assert snapshot(theirs) == before
+
+
+def test_key_of_anothers_remark_is_refused(world: World) -> None:
+    """A reviewer withdraws, and a department answers, the remarks of the evaluation of the address only."""
+    theirs = SelfEvaluation.objects.get(department__code="126001")
+    remark = theirs.remarks.first()
+    mine = world.evaluation_in("returned")
+    body = {"remark": str(remark.key), f"{remark.key}-answer_kind": "kept", f"{remark.key}-answer": "不改。"}
+    assert ask(world.client("preparer"), "POST", reverse("evaluations:answers", args=[mine.pk]), body)[0] == "kept"
+
+
+def test_withdrawing_anothers_remark_under_my_own_address_does_nothing(world: World) -> None:
+    """Two evaluations under review: the address of one takes nothing from the other."""
+    mine = world.evaluation_in("submitted")
+    with acting("tests"):
+        Membership.objects.create(user=world.person("preparer"), role=Role.PREPARER, department=world.other)
+        Membership.objects.create(user=world.person("leader"), role=Role.LEADER, department=world.other)
+    theirs = world.evaluation_in("submitted", world.other)
+    url = reverse("evaluations:remark_withdraw", args=[mine.pk, theirs.remarks.get().key])
+    assert ask(world.client("reviewer"), "POST", url, {})[0] == "kept"
+
+
+@pytest.mark.parametrize("field", ["indicators", "projects"])
+def test_evidence_cannot_prove_items_of_another(
+    field: str, world: World, mine: SelfEvaluation, theirs: SelfEvaluation
+) -> None:
+    """Keys of another evaluation's indicators and projects are no choices of the form."""
+    key = foreign_key(field, theirs)
+    url = address("evaluations:evidence_edit", mine, 0, key_for("evaluations:evidence_edit", mine))
+    assert ask(world.client("preparer"), "POST", url, {"title": "甲", "kind": "other", field: str(key)})[0] == "422"
+
+
+def foreign_key(field: str, theirs: SelfEvaluation) -> uuid.UUID:
+    """A key that only the other evaluation has."""
+    with acting("tests"):
+        if field == "projects":
+            return theirs.budget_sheet.projects.create(name="他们的项目").key
+        parent = Indicator.objects.filter(evaluation=theirs, level=2).first()
+        return Indicator.objects.create(evaluation=theirs, level=3, parent=parent, name="他们的指标", points=1).key
+
+
+def test_section_links_and_rows_of_another_are_refused(
+    world: World, mine: SelfEvaluation, theirs: SelfEvaluation
+) -> None:
+    """A link to another evaluation's task is an error; a row under its key becomes a row of mine, and theirs stays."""
+    with acting("tests"):
+        task = theirs.budget_sheet and Goal.tasks.field.related_model.objects.create(
+            evaluation=theirs, title="他们的任务", position=99
+        )
+        goal = Goal.objects.create(evaluation=theirs, title="他们的目标", position=99)
+    before = snapshot(theirs)
+    url = reverse("evaluations:section", args=[mine.pk, "goals"])
+    page = form_of(world.client("preparer").get(url), "version")
+    own = page["goals"][0]
+    linked = page | {f"goals-{own}-tasks": [str(task.key)]}
+    assert ask(world.client("preparer"), "POST", url, linked)[0] == "422"
+    added = page | {"goals": [*page["goals"], str(goal.key)], f"goals-{goal.key}-title": "我的目标"}
+    assert ask(world.client("preparer"), "POST", url, added)[0] == "done"
+    assert snapshot(theirs) == before
+    assert Goal.objects.get(evaluation=mine, key=goal.key).title == "我的目标"
+
+
+def test_extra_names_in_a_post_set_nothing(world: World, mine: SelfEvaluation) -> None:
+    """Whoever fills in cannot set what others decide: every column of the evaluation, its remarks and its steps."""
+    names = {field.name for model in (SelfEvaluation, Remark, SectionState, Submission) for field in model._meta.fields}
+    extra = {name: "1" for name in names - {"version"}} | {"status": "approved", "total_score": "100", "grade": "优"}
+    url = reverse("evaluations:section", args=[mine.pk, "conclusion"])
+    body = form_of(world.client("preparer").get(url), "version", narrative="换一种写法。")
+    before = SelfEvaluation.objects.filter(pk=mine.pk).values().get()
+    log = ChangeLog.objects.count()
+    assert ask(world.client("preparer"), "POST", url, extra | body)[0] == "done"
+    assert SelfEvaluation.objects.filter(pk=mine.pk).values().get() == before
+    written = ChangeLog.objects.order_by("pk")[log:]
+    changed = {(row.table_name, name) for row in written for name in row.after if row.before[name] != row.after[name]}
+    assert changed == {
+        ("evaluations_detail", "narrative"),
+        *(("evaluations_sectionstate", name) for name in ("version", "edited_by_id", "edited_at")),
+    }
+    assert Remark.objects.filter(evaluation=mine).count() == 0
+
+
+def test_answer_sets_nothing_but_the_answer(world: World) -> None:
+    """A department's answer cannot change the remark it answers."""
+    evaluation = world.evaluation_in("returned")
+    remark = Remark.objects.get(evaluation=evaluation)
+    key = str(remark.key)
+    names = {field.name for field in Remark._meta.fields}
+    extra = {f"{prefix}{name}": "1" for name in names for prefix in ("", f"{key}-")}
+    body = extra | {"remark": key, f"{key}-answer_kind": "changed", f"{key}-answer": "已改。"}
+    url = reverse("evaluations:answers", args=[evaluation.pk])
+    assert ask(world.client("preparer"), "POST", url, body)[0] == "done"
+    after = Remark.objects.get(evaluation=evaluation)
+    changed = {name for name in names if getattr(after, name) != getattr(remark, name)}
+    assert changed == {"answer_kind", "answer", "answered_by", "answered_at"}
+
+
+def test_role_in_another_region_opens_no_campaign(world: World, campaign: Campaign) -> None:
+    """Who manages one region and audits another manages the one only."""
+    with acting("tests"):
+        Membership.objects.create(user=world.person("faraway"), role=Role.AUDITOR, region=campaign.region)
+    client = world.client("faraway")
+    assert ask(client, "GET", reverse("evaluations:campaign", args=[campaign.pk]))[0] == "404"
+    url = reverse("evaluations:campaign_new")
+    draft = world.evaluation_in("draft")
+    assert ask(client, "POST", url, body_for("evaluations:campaign_new", "draft", draft, world)())[0] == "422"
+
+
+def test_rights_are_asked_anew_at_every_request(world: World, mine: SelfEvaluation) -> None:
+    """A role that is taken away, or a person who is disabled, is refused on the next request."""
+    client, url = world.client("preparer"), reverse("evaluations:detail", args=[mine.pk])
+    assert ask(client, "GET", url)[0] == "200"
+    with acting("tests"):
+        world.person("preparer").memberships.all().delete()
+    assert ask(client, "GET", url)[0] == "403"
+    with acting("tests"):
+        User.objects.filter(username="preparer").update(is_active=False)
+    assert ask(client, "GET", url)[0] == "login"
+
+
+def test_words_of_one_department_reach_no_other(world: World, mine: SelfEvaluation, theirs: SelfEvaluation) -> None:
+    """A marker in the other department's texts is on no page that people of mine may open."""
+    marker = "独一无二的标记词"
+    with acting("tests"):
+        Goal.objects.filter(evaluation=theirs).update(title=marker, achieved=marker)
+        Department.objects.filter(pk=world.other.pk).update(name=f"{marker}部门")
+    pages = [name for name, method, _, _ in ROWS if method == "GET" and name.startswith(("evaluations:", "reports:"))]
+    seen = 0
+    for actor in ("preparer", "leader", "parent"):
+        for name in pages:
+            response = world.client(actor).get(address(name, mine, world.campaign.pk, key_for(name, mine)))
+            if response.status_code == 200 and not response.streaming:
+                seen += 1
+                assert marker not in response.content.decode(), (actor, name)
+    assert seen > 20
+
+
+def test_unlisted_superuser_flag_gives_nothing(world: World, mine: SelfEvaluation) -> None:
+    """Rights come from roles; Django's own flags open no page."""
+    with acting("tests"):
+        User.objects.filter(username="nobody").update(is_superuser=True, is_staff=True)
+    client = world.client("nobody")
+    assert ask(client, "GET", reverse("evaluations:detail", args=[mine.pk]))[0] == "403"
+    assert ask(client, "GET", reverse("admin:index"))[0] == "login"
+    assert ask(client, "GET", reverse("admin:axes_accesslog_changelist"))[0] == "login"
+
+
