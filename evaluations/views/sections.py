@@ -156,6 +156,7 @@ def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 2
             errors=list(draft.errors.items()),
             version=version,
             state=case.states[spec.key],
+            complete=case.request.POST.get("complete", "yes" if case.states[spec.key].is_declared_complete else "later"),
             saved_words=_saved_words(case.states[spec.key]),
             editable=case.may_fill,
             section_findings=case.shown(findings),

@@ -34,7 +34,11 @@ def read_number(text: str) -> Figure:
 
     Raises NotANumber with the typed value in the message.
     """
-    typed = unicodedata.normalize("NFKC", text).strip()
+    return _figure(unicodedata.normalize("NFKC", text).strip(), text.strip())
+
+
+def _figure(typed: str, said: str) -> Figure:
+    """The same of normalised text; `said` is what the message shows."""
     if not typed:
         return None
     if typed.lower() in _NOT_APPLICABLE_WORDS:
@@ -43,9 +47,9 @@ def read_number(text: str) -> Figure:
     if _GROUPED.fullmatch(bare):
         bare = bare.replace(",", "")
     if not _NUMBER.fullmatch(bare):
-        raise NotANumber(f"“{text.strip()}”不是数字。只填数字，如 1,057.63")
+        raise NotANumber(f"“{said[:40]}”不是数字。只填数字，如 1,057.63")
     if len(bare) > MAX_DIGITS:
-        raise NotANumber(f"“{text.strip()[:40]}……”太长，最多 {MAX_DIGITS} 位")
+        raise NotANumber(f"“{said[:40]}……”太长，最多 {MAX_DIGITS} 位")
     return Decimal(bare)
 
 
@@ -59,7 +63,7 @@ def read_wan(text: str) -> Figure:
             if not typed.strip():
                 raise NotANumber(f"“{text.strip()}”没有数字。只填数字，如 1,057.63")
             break
-    wan = read_number(typed)
+    wan = _figure(typed.strip(), text.strip())
     if not isinstance(wan, Decimal):
         return wan
     amount = wan * factor * WAN

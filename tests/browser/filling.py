@@ -140,8 +140,12 @@ def fill_problems(desk: Desk) -> None:
 
 def upload_evidence(desk: Desk, folder: Path) -> None:
     """佐证材料: a PDF and a picture, both for an indicator, the PDF for the project as well."""
-    for path, indicator in ((a_pdf(folder), "办理提案件数"), (a_picture(folder), "委员培训效果")):
-        desk.page.get_by_label("文件", exact=False).first.set_input_files(path)
+    for path, kind, indicator in (
+        (a_pdf(folder), "工作总结", "办理提案件数"),
+        (a_picture(folder), "满意度问卷及统计", "委员培训效果"),
+    ):
+        desk.control("file").set_input_files(path)
+        desk.type(kind=kind, dated="2023-12-20")
         desk.click(desk.page.get_by_role("checkbox", name=indicator))
         if path.suffix == ".pdf":
             desk.click(desk.page.get_by_role("checkbox", name="委员培训及视察"))

@@ -37,6 +37,8 @@ def value_of(field: Field, keys: dict[str, list[UUID]]) -> st.SearchStrategy[Any
         return FIGURES[field.kind]
     if field.kind == Kind.CHOICE:
         return st.none() | st.sampled_from(field.choices.values)
+    if field.kind == Kind.NAME:
+        return TEXT.map(lambda text: " ".join(text.split()))
     targets = st.sampled_from(keys[field.target]) if keys.get(field.target) else st.nothing()
     if field.kind == Kind.LINK:
         return st.none() | targets

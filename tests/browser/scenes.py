@@ -1,0 +1,197 @@
+"""Every page in every state, one scene a person: each opens its pages one after the other and names them."""
+
+from collections.abc import Callable, Iterator
+
+from accounts.models import Department, User
+from accounts.roles import Role
+from evaluations.actions.review import answer_remark
+from evaluations.actions.workflow import take_step
+from evaluations.domain.sections import FORM_SECTIONS
+from evaluations.enums import Action
+from evaluations.models import AnswerKind, Campaign, SelfEvaluation
+from tests.browser.desk import Desk
+from tests.factories import make_evaluation, make_person, rights
+
+DeskOf = Callable[..., Desk]
+Scene = Iterator[tuple[str, Desk]]
+SECTIONS = [section.key for section in FORM_SECTIONS]
+#: A control of each section and what cannot be stored in it.
+WRONG = {
+    "profile": ("established_count", "很多"),
+    "budget": ("budget_lines", "-1"),
+    "indicators": ("indicators", "一百"),
+    "projects": ("projects", "1.12345678"),
+}
+
+
+def _evaluation(code: str) -> SelfEvaluation:
+    return SelfEvaluation.objects.select_related("campaign__region", "department").get(department__code=code)
+
+
+def _pages(desk: Desk, state: str, evaluation: SelfEvaluation, *more: str) -> Scene:
+    """The pages of one evaluation that every reader may open."""
+    home = f"/evaluations/{evaluation.pk}/"
+    paths = ["", *(f"sections/{key}/" for key in SECTIONS), "evidence/", "check/", "answers/", *more]
+    for path in paths:
+        desk.go(home + path)
+        yield f"{state}: {path or 'detail'}", desk
+    desk.go(f"/reports/{evaluation.pk}/")
+    yield f"{state}: report", desk
+
+
+def nobody(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Before logging in, and when it goes wrong."""
+    desk = new_desk()
+    desk.go("/login/")
+    yield "login", desk
+    desk.type(username="zhengxie", password="wrong")
+    desk.press("登录")
+    yield "login refused", desk
+    desk.page.context.clear_cookies()
+    desk.press("登录")
+    yield "form expired", desk
+
+
+def empty(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """A new department's evaluation where nothing was filled in."""
+    evaluation = make_evaluation(Campaign.objects.get(), "999001")
+    people["new"] = make_person("new", Role.PREPARER, department=evaluation.department)
+    yield from _pages(desk_of("new"), "empty", evaluation)
+
+
+def filled(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """A draft with much in it; a row just added."""
+    evaluation = _evaluation("103001")
+    desk = desk_of("zhengxie")
+    desk.go("/")
+    yield "dashboard of a preparer", desk
+    yield from _pages(desk, "draft", evaluation)
+    desk.go(f"/evaluations/{evaluation.pk}/sections/problems/")
+    desk.add("measures")
+    yield "draft: row added", desk
+    desk.go("/password/")
+    yield "password", desk
+
+
+def wrong(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Sections that could not be saved; an upload without a file."""
+    evaluation = _evaluation("126001")
+    desk = desk_of("canlian")
+    for section, (name, text) in WRONG.items():
+        desk.go(f"/evaluations/{evaluation.pk}/sections/{section}/")
+        fields = {"budget": "initial_amount", "indicators": "points", "projects": "initial_amount"}
+        if section in fields:
+            name = f"{name}-{desk.keys(name)[-1]}-{fields[section]}"
+        desk.type(**{name: text})
+        desk.save()
+        yield f"errors: {section}", desk
+    desk.go(f"/evaluations/{evaluation.pk}/evidence/")
+    desk.press("上传")
+    yield "errors: evidence", desk
+
+
+def returned(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Sent back with remarks; an answer without words."""
+    evaluation = _evaluation("126001")
+    desk = desk_of("canlian")
+    yield from _pages(desk, "returned", evaluation)
+    desk.go(f"/evaluations/{evaluation.pk}/answers/")
+    desk.press("答复", desk.page.locator("article.remark").first)
+    yield "returned: answer refused", desk
+    piece = evaluation.evidence_set.first() if hasattr(evaluation, "evidence_set") else None
+    desk.go(f"/evaluations/{evaluation.pk}/evidence/")
+    link = desk.page.locator("main").get_by_role("link", name="修改").first
+    if piece is not None or link.count():
+        desk.open(link)
+        yield "evidence changed", desk
+
+
+def locked(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Approved: to be read only."""
+    yield from _pages(desk_of("gonghui"), "approved", _evaluation("113001"))
+
+
+def submit_again(people: dict[str, User], until: Action = Action.SIGN) -> SelfEvaluation:
+    """残联 answers its remarks and submits for the second time."""
+    evaluation = _evaluation("126001")
+    for remark in evaluation.remarks.all():
+        answer_remark(
+            evaluation=evaluation, key=remark.key, kind=AnswerKind.KEPT, answer="数据无误，附说明。", by=people["canlian"]
+        )
+    steps = ((Action.SEND_TO_LEADER, "canlian"), (Action.SIGN, "canlian-fzr"))
+    for action, name in steps:
+        assert not take_step(evaluation=evaluation, action=action, rights=rights(people[name]), comment="同意")
+        if action == until:
+            break
+    return evaluation
+
+
+def leader(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Waiting for the leader's signature."""
+    evaluation = submit_again(people, Action.SEND_TO_LEADER)
+    desk = desk_of("canlian-fzr")
+    desk.go("/")
+    yield "dashboard of a leader", desk
+    desk.go(f"/evaluations/{evaluation.pk}/check/")
+    yield "leader: check", desk
+    desk.press("审签并报送")
+    yield "leader: not declared", desk
+
+
+def reviewer(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """The second round at the finance bureau: noting, withdrawing, deciding."""
+    evaluation = submit_again(people)
+    desk = desk_of("shenhe")
+    desk.go("/")
+    yield "dashboard of a reviewer", desk
+    yield from _pages(desk, "reviewer", evaluation, "review/")
+    desk.go(f"/evaluations/{evaluation.pk}/review/")
+    desk.open(desk.page.locator(".item-link").nth(3))
+    yield "reviewer: remark form", desk
+    desk.press("记下意见")
+    yield "reviewer: remark refused", desk
+    desk.type(text="请补充依据。")
+    desk.press("记下意见")
+    yield "reviewer: remark noted", desk
+
+
+def conflict(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Two people saved one section."""
+    evaluation = _evaluation("103001")
+    people["second"] = make_person("second", Role.PREPARER, department=evaluation.department)
+    first, second = desk_of("zhengxie"), desk_of("second")
+    for number, desk in enumerate((first, second)):
+        desk.go(f"/evaluations/{evaluation.pk}/sections/profile/")
+        desk.type(nature=f"第{number}份", serving_count=f"{number}")
+    first.save()
+    second.save()
+    yield "conflict", second
+
+
+def manager(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Campaigns: the list, a new one (refused), one with its departments, an extension (refused)."""
+    campaign = Campaign.objects.get()
+    Department.objects.filter(code="999001")
+    desk = desk_of("caizheng")
+    for path in ("/", "/campaigns/", "/campaigns/new/", f"/campaigns/{campaign.pk}/"):
+        desk.go(path)
+        yield f"manager: {path}", desk
+    desk.press("批准延期")
+    yield "manager: extension refused", desk
+    desk.go("/campaigns/new/")
+    desk.press("建立任务")
+    yield "manager: campaign refused", desk
+
+
+def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """The auditor's log, the account manager's empty desk, a page that is not there."""
+    desk = desk_of("shenji")
+    for path in ("/", "/audit/", "/evaluations/0/"):
+        desk.go(path)
+        yield f"auditor: {path}", desk
+    desk = desk_of("xitong")
+    desk.go("/")
+    yield "account manager: /", desk
+
+
+SCENES = (nobody, empty, filled, wrong, returned, locked, leader, reviewer, conflict, manager, others)

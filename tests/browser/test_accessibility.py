@@ -1,0 +1,69 @@
+"""Every page in every state: no fault axe finds, no sideways scrolling, everything reached by keyboard."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from accounts.models import User
+from evaluations.models import SelfEvaluation
+from tests.browser import scenes
+from tests.browser.desk import Desk
+
+AXE = Axe()
+#: What two shots differ by is not content: only a table in its own box may be wider than the window.
+WIDER_THAN_WINDOW = """() => {
+  const wide = document.scrollingElement.scrollWidth - window.innerWidth;
+  if (wide <= 0) return "";
+  const parts = [...document.querySelectorAll("body *")].filter((part) =>
+    !part.closest(".table-box") && part.getBoundingClientRect().right > window.innerWidth + 1);
+  return `${wide} px: ` + parts.slice(0, 3).map((part) => part.outerHTML.slice(0, 120)).join(" | ");
+}"""
+
+
+@pytest.mark.parametrize("scene", scenes.SCENES, ids=lambda scene: scene.__name__)
+def test_every_page_in_every_state(
+    scene: Callable[..., scenes.Scene],
+    desk_of: Callable[..., Desk],
+    new_desk: Callable[..., Desk],
+    people: dict[str, User],
+) -> None:
+    faults = []
+    for name, desk in scene(desk_of, people, new_desk):
+        faults += [f"{name}: {fault}" for fault in (*axe_faults(desk), *reflow_faults(desk))]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("display", ["large", "xlarge", ".high", "xlarge.high"])
+def test_chosen_type_size_and_contrast(desk_of: Callable[..., Desk], returned: SelfEvaluation, display: str) -> None:
+    desk = desk_of("canlian")
+    desk.go("/")
+    size, _, contrast = display.partition(".")
+    desk.page.context.add_cookies(
+        [{"name": "display", "value": ".".join(filter(None, (size, contrast))), "url": desk.page.url}]
+    )
+    faults = []
+    for path in ("", "sections/budget/", "sections/indicators/", "check/", "answers/"):
+        desk.go(f"/evaluations/{returned.pk}/{path}")
+        faults += [f"{path}: {fault}" for fault in (*axe_faults(desk), *reflow_faults(desk))]
+    assert not faults, "\n".join(faults)
+
+
+def axe_faults(desk: Desk) -> list[str]:
+    """What axe objects to, with the places."""
+    found = AXE.run(desk.page).response["violations"]
+    return [
+        f"{fault['id']} ({fault['impact']}): " + " | ".join(node["html"][:160] for node in fault["nodes"][:3])
+        for fault in found
+    ]
+
+
+def reflow_faults(desk: Desk) -> list[str]:
+    """What makes the page scroll sideways: on the office screen, at 200 % zoom, on a telephone."""
+    faults = []
+    for width, height in ((1366, 768), (683, 384), (375, 812)):
+        desk.page.set_viewport_size({"width": width, "height": height})
+        if wider := desk.page.evaluate(WIDER_THAN_WINDOW):
+            faults.append(f"at {width} px scrolls sideways by {wider}")
+    desk.page.set_viewport_size({"width": 1366, "height": 768})
+    return faults

@@ -1,0 +1,102 @@
+"""With the keyboard alone: every control is reached, seen, and not hidden under the bars."""
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import User
+from evaluations.models import SelfEvaluation
+from tests.browser.desk import Desk
+from tests.browser.scenes import submit_again
+
+#: Marks each place where the focus may stop; a group of radio buttons is one.
+STOPS = """() => {
+  const groups = new Set();
+  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter((part) => {
+    if (part.disabled || part.type === "hidden" || part.tabIndex < 0 || !part.checkVisibility({ visibilityProperty: true })) return false;
+    if (part.type !== "radio") return true;
+    const group = [...document.getElementsByName(part.name)].filter((other) => other.form === part.form);
+    const first = group.find((other) => other.checked) || group[0];
+    return part === first;
+  });
+  stops.forEach((part, number) => { part.dataset.stop = number; });
+  return stops.length;
+}"""
+#: The focused place: its number, and what is wrong with how it is seen.
+FOCUSED = """() => {
+  const part = document.activeElement;
+  if (!part || part === document.body) return null;
+  const box = (part.type === "radio" || part.type === "checkbox") ? part.getBoundingClientRect() : part.getBoundingClientRect();
+  const style = getComputedStyle(part);
+  const faults = [];
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  if (!outlined && style.boxShadow === "none") faults.push("focus not shown");
+  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+  const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+  if (bottom - top < 1 || right - left < 1) faults.push(`outside the window: ${box.left},${box.top}`);
+  else {
+    const corners = [[left + 2, top + 2], [(left + right) / 2, (top + bottom) / 2], [right - 2, bottom - 2]];
+    const seen = corners.filter(([x, y]) => { const hit = document.elementFromPoint(x, y); return hit && (part.contains(hit) || hit.contains(part)); });
+    if (seen.length < (part.matches(".table-box") ? 1 : 3)) faults.push(`covered at ${Math.round(left)},${Math.round(top)}`);
+  }
+  return [part.dataset.stop === undefined ? null : Number(part.dataset.stop), faults, part.outerHTML.slice(0, 100)];
+}"""
+
+
+@pytest.mark.parametrize("width", [1366, 683])
+def test_every_control_is_reached_and_seen(
+    desk_of: Callable[..., Desk], people: dict[str, User], returned: SelfEvaluation, draft: SelfEvaluation, width: int
+) -> None:
+    faults = []
+    for username, evaluation, path in (
+        ("zhengxie", draft, "sections/budget/"),
+        ("canlian", returned, "sections/indicators/"),
+        ("canlian", returned, "sections/projects/"),
+        ("zhengxie", draft, "check/"),
+        ("canlian", returned, "answers/"),
+    ):
+        desk = desk_of(username, viewport={"width": width, "height": 768})
+        desk.go(f"/evaluations/{evaluation.pk}/{path}")
+        faults += [f"{path}: {fault}" for fault in tab_faults(desk)]
+    submit_again(people)
+    desk = desk_of("shenhe", viewport={"width": width, "height": 768})
+    desk.go(f"/evaluations/{returned.pk}/review/")
+    faults += [f"review/: {fault}" for fault in tab_faults(desk)]
+    assert not faults, "\n".join(faults)
+
+
+def tab_faults(desk: Desk) -> list[str]:
+    """Tabs through the whole page once."""
+    count = desk.page.evaluate(STOPS)
+    faults, order = [], []
+    for _ in range(count + 5):
+        desk.page.keyboard.press("Tab")
+        focused = desk.page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        number, wrong, html = focused
+        if number in order:
+            break
+        order.append(number)
+        faults += [f"{fault}: {html}" for fault in wrong]
+    missed = sorted(set(range(count)) - set(order))
+    if missed:
+        html = desk.page.locator(f'[data-stop="{missed[0]}"]').evaluate("part => part.outerHTML.slice(0, 120)")
+        faults.append(f"{len(missed)} of {count} places not reached, first {html}")
+    return faults
+
+
+def test_a_section_is_filled_and_saved_by_keyboard(desk_of: Callable[..., Desk], draft: SelfEvaluation) -> None:
+    desk = desk_of("zhengxie")
+    desk.go(f"/evaluations/{draft.pk}/sections/profile/")
+    keyboard = desk.page.keyboard
+    desk.control("established_count").focus()
+    for text in ("41", "40", "39"):
+        keyboard.press("Control+a")
+        keyboard.type(text)
+        keyboard.press("Tab")
+    desk.control("retired_count").focus()
+    with desk.page.expect_navigation():
+        keyboard.press("Enter")
+    assert desk.says("已保存"), "Enter saves; it never adds, moves or drops a row"
+    assert [desk.value(f"{name}_count") for name in ("established", "serving", "retired")] == ["41", "40", "39"]

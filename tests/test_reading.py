@@ -1,0 +1,200 @@
+"""Reading is only reading: no GET writes a row. And a page costs the same number of queries however much it shows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.roles import Role
+from evaluations.domain.sections import FORM_SECTIONS
+from evaluations.models import SelfEvaluation
+from tests.factories import large_facts, make_evaluation, make_person
+from tests.test_access_matrix import (  # noqa: F401 (fixtures)
+    ACTORS,
+    ADMIN_MODELS,
+    ADMIN_VERBS,
+    ROWS,
+    World,
+    address,
+    admin_row,
+    form_of,
+    key_for,
+    quick_pdf,
+    shared,
+    world,
+)
+
+pytestmark = pytest.mark.django_db
+
+#: Words with which a statement that changes nothing begins.
+HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT", "ROLLBACK", "DECLARE")
+#: Tables that reading may write: who is logged in, and how often somebody failed to.
+MAY_BE_WRITTEN = ('"django_session"', '"axes_')
+
+
+@contextmanager
+def only_reading() -> Iterator[list[str]]:
+    """Collects every statement that is not a reading one."""
+    written: list[str] = []
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        harmless = sql.lstrip("( ").upper().startswith(HARMLESS) and " FOR UPDATE" not in sql
+        # PostgreSQL's setting of the acting person is a SELECT, and only who writes sets it.
+        if not harmless and not any(table in sql for table in MAY_BE_WRITTEN) or "set_config" in sql:
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield written
+
+
+GETS = [(name, state) for name, method, state, _ in ROWS if method == "GET"]
+
+
+def test_the_guard_of_this_file_sees_writes(world: World) -> None:
+    """What it would refuse it notices."""
+    with only_reading() as written:
+        make_person("written", Role.SYSTEM_ADMIN)
+    assert [sql.split()[0] for sql in written if "set_config" not in sql] == ["INSERT", "INSERT"]
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize(("name", "state"), GETS, ids=[name for name, _ in GETS])
+def test_reading_writes_nothing(name: str, state: str, method: str, world: World) -> None:
+    """GET and HEAD of every route, for everybody, twice."""
+    target = world.at[state]
+    url = address(name, target, world.campaign.pk, key_for(name, target))
+    for actor in ACTORS:
+        client = world.client(actor)
+        with only_reading() as written:
+            responses = [getattr(client, method)(url) for _ in range(2)]
+        assert written == [], actor
+        assert len({response.status_code for response in responses}) == 1
+        assert method == "get" or all(response.getvalue() == b"" for response in responses)
+
+
+@pytest.mark.parametrize("key", [section.key for section in FORM_SECTIONS])
+def test_reading_a_section_writes_nothing(key: str, world: World) -> None:
+    """Every section's page, open and locked; also with the words that make a redraw when they are posted."""
+    for state in ("draft", "submitted"):
+        url = reverse("evaluations:section", args=[world.at[state].pk, key])
+        for actor in ("preparer", "leader", "reviewer"):
+            with only_reading() as written:
+                assert world.client(actor).get(url, {"add-duties": "", "do": "save"}).status_code == 200
+            assert written == []
+
+
+@pytest.mark.parametrize("model", ADMIN_MODELS)
+def test_reading_in_the_admin_writes_nothing(model: str, world: World) -> None:
+    """Every page of the admin, also the question before a deletion."""
+    for verb in ADMIN_VERBS:
+        takes = [] if verb in ("changelist", "add") else [admin_row(model, world)]
+        for actor in ("manager", "sysadmin"):
+            with only_reading() as written:
+                world.client(actor).get(reverse(f"admin:{model}_{verb}", args=takes))
+            assert written == []
+
+
+# ── the number of queries ────────────────────────────────────────────────────────────────────────────────────────
+
+#: Session, person, memberships: what every page asks. Then what this page asks, facts known from the page before.
+EVALUATION_PAGES = {
+    "evaluations:detail": 0,
+    "evaluations:evidence": 0,
+    "evaluations:check": 0,
+    "evaluations:answers": 0,
+    "evaluations:review": 0,
+    "reports:preview": 0,
+}
+SECTION_PAGE, SECTION_SAVE, FIRST_LOOK = 0, {}, 0
+LIST_PAGES: dict[str, int] = {}
+
+
+def queries(client: Any, url: str, body: dict[str, Any] | None = None, expected: int = 200) -> int:
+    """How many queries it takes; the actor's name for PostgreSQL and the savepoints of the tests are not counted."""
+    with CaptureQueriesContext(connection, ) as captured:
+        response = client.get(url) if body is None else client.post(url, body)
+    assert response.status_code == expected, url
+    return sum(
+        not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) and "set_config" not in query["sql"]
+        for query in captured
+    )
+
+
+@pytest.fixture
+def small_and_large(world: World) -> list[SelfEvaluation]:
+    """Evaluations with 1 indicator and 1 project, and with 60 and 20."""
+    campaigns = [world.make_campaign(f"任务 {size}") for size in (1, 60)]
+    return [
+        make_evaluation(campaign, world.unit.code, large_facts(size, projects=1 + size // 3))
+        for campaign, size in zip(campaigns, (1, 60), strict=True)
+    ]
+
+
+def test_first_look_at_an_evaluation_costs_the_same_for_1_and_60_indicators(
+    small_and_large: list[SelfEvaluation], world: World
+) -> None:
+    """Nothing is known yet: all rows are read, and judged."""
+    counts = [
+        queries(world.client("preparer"), reverse("evaluations:detail", args=[evaluation.pk]))
+        for evaluation in small_and_large
+    ]
+    print("FIRST", counts)
+    assert counts == [FIRST_LOOK, FIRST_LOOK]
+
+
+def test_pages_of_an_evaluation_cost_the_same_for_1_and_60_indicators(
+    small_and_large: list[SelfEvaluation], world: World
+) -> None:
+    """Every page about one evaluation, by whoever reads it."""
+    counts = {}
+    for name in EVALUATION_PAGES:
+        client = world.client("reviewer" if name == "evaluations:review" else "preparer")
+        for evaluation in small_and_large:
+            client.get(reverse("evaluations:detail", args=[evaluation.pk]))
+        counts[name] = [queries(client, reverse(name, args=[evaluation.pk])) for evaluation in small_and_large]
+    print("PAGES", counts)
+    assert counts == {name: [number, number] for name, number in EVALUATION_PAGES.items()}
+
+
+def test_section_pages_cost_the_same_for_1_and_60_indicators(
+    small_and_large: list[SelfEvaluation], world: World
+) -> None:
+    """Opened, and saved with one change."""
+    client = world.client("preparer")
+    opened, saved = {}, {}
+    for section in FORM_SECTIONS:
+        for evaluation in small_and_large:
+            url = reverse("evaluations:section", args=[evaluation.pk, section.key])
+            client.get(url)
+            opened.setdefault(section.key, []).append(queries(client, url))
+            body = form_of(client.get(url), "version")
+            changed = next(name for name, values in body.items() if name.endswith(("reason", "-text", "achieved", "-name", "narrative", "nature", "work_done")))
+            body[changed] = ["换一种写法。"]
+            saved.setdefault(section.key, []).append(queries(client, url, body, 302))
+    print("SECTIONS", opened, saved)
+    assert opened == {section.key: [SECTION_PAGE, SECTION_PAGE] for section in FORM_SECTIONS}
+    assert saved == {key: [number, number] for key, number in SECTION_SAVE.items()}
+
+
+def test_lists_cost_the_same_for_1_and_20_departments(world: World) -> None:
+    """The dashboard of department and finance, the campaign's page, the list of campaigns, the log."""
+    counts: dict[str, list[int]] = {}
+    pages = {
+        "dashboard of the manager": ("manager", reverse("evaluations:dashboard")),
+        "dashboard of the auditor": ("auditor", reverse("evaluations:dashboard")),
+        "campaign": ("manager", reverse("evaluations:campaign", args=[world.campaign.pk])),
+        "campaigns": ("manager", reverse("evaluations:campaigns")),
+        "audit": ("auditor", reverse("evaluations:audit")),
+    }
+    for size in (1, 20):
+        for number in range(size):
+            make_evaluation(world.campaign, f"70{size:02}{number:02}")
+        for name, (actor, url) in pages.items():
+            counts.setdefault(name, []).append(queries(world.client(actor), url))
+    print("LISTS", counts)
+    assert counts == {name: [number, number] for name, number in LIST_PAGES.items()}
