@@ -1,41 +1,239 @@
-import pytest, time
-from accounts.acting import acting
-from accounts.models import User
+"""What every answer carries: a strict content policy, no sniffing, no other host, closed cookies, a token on every post.
+
+The pages are those of the access matrix, asked for as people of every role, with the pages of errors and the files.
+"""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.urls import path, reverse
+
+from evaluations.domain.sections import FORM_SECTIONS
+from huadu_perf.urls import urlpatterns as product
+from tests.test_access_matrix import (  # noqa: F401 (fixtures)
+    ADMIN_MODELS,
+    BACKEND,
+    ROWS,
+    World,
+    address,
+    admin_row,
+    ask,
+    body_for,
+    key_for,
+    quick_pdf,
+    shared,
+    undone,
+    world,
+)
+
 pytestmark = pytest.mark.django_db
-def test_own_password(client_of, people):
-    c = client_of("gonghui"); u = people["gonghui"]
-    with acting("t"):
-        u.set_password("old-pass-1234x"); u.save()
-    c = client_of("gonghui")
-    c.raise_request_exception = False
-    r = c.post("/password/", {"old_password": "old-pass-1234x", "new_password1": "new-pass-zzz-99", "new_password2": "new-pass-zzz-99"})
-    print("own", r.status_code, r.headers.get("Location"))
-def test_admin_password(client_of, people):
-    c = client_of("xitong"); c.raise_request_exception = False
-    r = c.post(f"/admin/accounts/user/{people['gonghui'].pk}/password/", {"password1": "new-pass-zzz-99", "password2": "new-pass-zzz-99", "usable_password": "true"})
-    print("adminpw", r.status_code, r.headers.get("Location"))
-    r = c.post("/admin/accounts/user/add/", {"username": "neu", "name": "n", "password1": "new-pass-zzz-99", "password2": "new-pass-zzz-99", "usable_password": "true", "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0})
-    print("add", r.status_code, r.headers.get("Location"))
-def test_login_upgrade(people, settings):
-    u = people["gonghui"]
-    with acting("t"):
-        u.set_password("old-pass-1234x"); u.save()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", "django.contrib.auth.hashers.MD5PasswordHasher"]
-    c = Client(raise_request_exception=False)
-    r = c.post("/login/", {"username": "gonghui", "password": "old-pass-1234x"})
-    print("upgrade", r.status_code, r.headers.get("Location"))
-def test_adminlogin(people, client_of):
-    c = Client(raise_request_exception=False)
-    with acting("t"):
-        people["caizheng"].set_password("old-pass-1234x"); people["caizheng"].save()
-    r = c.post("/admin/login/", {"username": "caizheng", "password": "old-pass-1234x"})
-    print("adminlogin", r.status_code, r.headers.get("Location"))
-    r = client_of("gonghui").get("/admin/"); print(r.status_code, r.headers)
-    r = client_of("gonghui").get("/admin/login/?next=/admin/"); print(r.status_code)
-@pytest.mark.parametrize("who", ["approved","draft","returned"])
-def test_time(client_of, request, who):
-    e = request.getfixturevalue(who)
-    c = client_of("shenji")
-    for p in [f"/evaluations/{e.pk}/", f"/evaluations/{e.pk}/sections/indicators/", f"/evaluations/{e.pk}/check/", f"/evaluations/{e.pk}/review/", f"/reports/{e.pk}/", f"/reports/{e.pk}/report.pdf", "/", "/audit/", f"/evaluations/{e.pk}/evidence/"]:
-        t=time.time(); r=c.get(p); print(who, p, r.status_code, round(time.time()-t,3), len(r.content if not r.streaming else b""))
+
+POLICY = {
+    "default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'",
+    "frame-ancestors 'none'", "form-action 'self'",
+}  # fmt: skip
+FILE_POLICY = {"sandbox", "default-src 'none'"}
+PEOPLE = ("anonymous", "nobody", "preparer", "leader", "reviewer", "manager", "auditor", "sysadmin")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A page that fails."""
+    raise RuntimeError("a secret of the server")
+
+
+#: The product with one more page, see `test_error_pages`.
+urlpatterns = [*product, path("broken/", broken)]
+
+
+class Page(HTMLParser):
+    """What a page must not have, and where it leads."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.addresses: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "style" or (tag == "script" and not values.get("src")):
+            self.faults.append(f"<{tag}>")
+        self.faults += [f"{tag} {name}" for name in values if name == "style" or name.startswith("on")]
+        self.addresses += [values[name] for name in ("href", "src", "action", "formaction", "srcset") if name in values]
+
+
+def pages(world: World) -> Iterator[tuple[str, str, HttpResponse]]:
+    """(who, address, answer) for every page and every person."""
+    seen = set()
+    for name, method, state, _ in ROWS:
+        target = world.at[state]
+        if method == "GET":
+            seen.add(address(name, target, world.campaign.pk, key_for(name, target)))
+    seen |= {reverse("evaluations:section", args=[world.at["draft"].pk, section.key]) for section in FORM_SECTIONS}
+    seen |= {reverse("evaluations:review", args=[world.at["submitted"].pk]) + "?at=profile///nature", "/missing/"}
+    for model in ADMIN_MODELS:
+        seen |= {reverse(f"admin:{model}_{verb}") for verb in ("changelist", "add")}
+        seen |= {reverse(f"admin:{model}_{verb}", args=[admin_row(model, world)]) for verb in ("change", "history")}
+    for url in sorted(seen):
+        for actor in PEOPLE:
+            yield actor, url, world.client(actor).get(url)
+
+
+def policy_of(response: HttpResponse) -> set[str]:
+    """The parts of its content policy."""
+    return {part.strip() for part in response.headers.get("Content-Security-Policy", "").split(";") if part.strip()}
+
+
+def faults_of(url: str, response: HttpResponse) -> list[str]:
+    """Everything that is wrong with the head and the page of an answer."""
+    is_file = url.endswith("/file/") and response.status_code == 200
+    faults = []
+    if policy_of(response) != (FILE_POLICY if is_file else POLICY):
+        faults.append(f"policy {policy_of(response)}")
+    wanted = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
+    wanted["Cross-Origin-Opener-Policy"] = "same-origin"
+    faults += [f"{name}: {response.headers.get(name)}" for name, value in wanted.items() if response.headers.get(name) != value]
+    faults += [name for name in ("Server", "X-Powered-By") if name in response.headers]
+    if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+        page = Page(response.content.decode())
+        faults += page.faults
+        faults += [found for found in page.addresses if leads_elsewhere(found)]
+    for cookie in response.cookies.values():
+        faults += cookie_faults(cookie)
+    return faults
+
+
+def leads_elsewhere(found: str) -> bool:
+    """Whether an address names another host, or a scheme that runs something."""
+    return bool(re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\)", found, re.IGNORECASE)) and not found.startswith(("data:,", "data:image/"))
+
+
+def cookie_faults(cookie: Any) -> list[str]:
+    """Cookies stay on this site, and the session's out of reach of scripts."""
+    if cookie["max-age"] == 0:
+        return []
+    faults = [] if cookie["samesite"] in ("Lax", "Strict") else [f"cookie {cookie.key} SameSite {cookie['samesite']}"]
+    if cookie.key in (settings.SESSION_COOKIE_NAME, "messages") and not cookie["httponly"]:
+        faults.append(f"cookie {cookie.key} is not HttpOnly")
+    return faults
+
+
+def test_every_page_for_everybody(world: World) -> None:
+    """Head and body of every answer to a GET: pages, redirects, refusals, files."""
+    tried, faults = 0, {}
+    for actor, url, response in pages(world):
+        tried += 1
+        if found := faults_of(url, response):
+            faults[actor, url] = found
+    assert faults == {}
+    assert tried > 400
+
+
+def test_answers_to_posts(world: World) -> None:
+    """The same for what a post answers: redirects with cookies, forms with errors."""
+    for name, method, state, _ in ROWS:
+        target = world.at[state]
+        if method != "POST":
+            continue
+        url, body = address(name, target, world.campaign.pk, key_for(name, target)), body_for(name, state, target, world)
+        for actor in ("preparer", "manager"):
+            with undone():
+                _, response = ask(world.client(actor), "POST", url, body())
+            assert faults_of(url, response) == [], (name, actor)
+
+
+@pytest.mark.urls("tests.test_headers")
+def test_error_pages(world: World) -> None:
+    """400, 403, 404, 405 and 500 carry the same head, name the fault in Chinese and give nothing away."""
+    client = world.client("preparer")
+    client.raise_request_exception = False
+    section = reverse("evaluations:section", args=[world.at["draft"].pk, "profile"])
+    try:
+        answers = {
+            400: client.post(section, {"version": "none"}),
+            403: client.get("/audit/"),
+            404: client.get("/missing/"),
+            405: client.post("/"),
+            500: client.get("/broken/"),
+        }
+    finally:
+        client.raise_request_exception = True
+    for code, response in answers.items():
+        assert response.status_code == code
+        assert faults_of("", response) == [], code
+        text = response.content.decode()
+        assert code == 405 or "<h1>" in text, code
+        assert not re.search(r"secret|Traceback|RuntimeError|Django|SELECT |/work/|\.py\b", text), code
+
+
+def test_login_sets_closed_cookies_and_a_new_session(world: World) -> None:
+    """The key of the session is new after logging in, and dead after logging out."""
+    client = Client()
+    client.get(reverse("accounts:login"))
+    body = {"username": "preparer", "password": "a-test-password"}
+    response = client.post(reverse("accounts:login"), body)
+    session = response.cookies[settings.SESSION_COOKIE_NAME]
+    assert (session["httponly"], session["samesite"], session["path"]) == (True, "Lax", "/")
+    assert faults_of("", response) == []
+    client.post(reverse("accounts:logout"))
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.value
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("next_url", ["https://example.com/", "//example.com", "javascript:alert(1)", "/\\example.com"])
+def test_login_leads_to_no_other_host(next_url: str, world: World) -> None:
+    """`next` is followed on this site only."""
+    body = {"username": "preparer", "password": "a-test-password", "next": next_url}
+    assert Client().post(reverse("accounts:login"), body)["Location"] == "/"
+
+
+def test_another_host_is_refused(world: World) -> None:
+    """The name of the host is not taken from the request."""
+    response = Client(raise_request_exception=False).get("/login/", headers={"host": "example.com"})
+    assert response.status_code == 400
+
+
+POSTS = sorted({(name, state) for name, method, state, cells in ROWS if method == "POST" and "done" in cells.values()})
+
+
+@pytest.mark.parametrize(("name", "state"), POSTS, ids=[f"{name}-{state}" for name, state in POSTS])
+def test_post_without_token_is_refused(name: str, state: str, world: World) -> None:
+    """Whoever may post this is refused without the form's token, with our page, and nothing is written."""
+    target = world.at[state]
+    expected = next(cells for row, method, at, cells in ROWS if (row, method, at) == (name, "POST", state))
+    actor = next(actor for actor, cell in expected.items() if cell == "done")
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world.person(actor), backend=BACKEND)
+    url = address(name, target, world.campaign.pk, key_for(name, target))
+    outcome, response = ask(strict, "POST", url, body_for(name, state, target, world)())
+    assert outcome == "403"
+    assert "<h1>" in response.content.decode()
+    assert faults_of(url, response) == []
+
+
+def test_post_without_token_is_refused_in_the_admin_and_at_the_door(world: World) -> None:
+    """Logging in and out, and every form of the admin."""
+    strict = Client(enforce_csrf_checks=True)
+    assert ask(strict, "POST", reverse("accounts:login"), {"username": "preparer", "password": "x"})[0] == "403"
+    for actor in ("sysadmin", "manager"):
+        strict.force_login(world.person(actor), backend=BACKEND)
+        for url in ("accounts:logout", "admin:logout", *(f"admin:{model}_add" for model in ADMIN_MODELS)):
+            assert ask(strict, "POST", reverse(url), {"name": "x"})[0] == "403", url
+
+
+def test_our_own_files_name_no_other_host() -> None:
+    """Styles, scripts and pages as they lie in the tree: nothing is fetched from elsewhere, nothing runs from a text."""
+    found = []
+    for folder, endings in (("static", (".css", ".js")), ("templates", (".html",))):
+        for file in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
+            if file.suffix in endings:
+                text = file.read_text("utf-8").replace("http://www.w3.org/", "")
+                found += [(file.name, word) for word in re.findall(r"https?://|url\(\s*['\"]?//|\beval\(|innerHTML|javascript:", text)]
+    assert found == []

@@ -34,3 +34,14 @@ def load_definition(*, model: Definition, definition: dict[str, Any], by: User |
             defaults={"name": definition["name"], "definition": facts.model_dump(mode="json"), "is_published": True},
         )
     return row
+
+
+def copy_definition(*, row: IndexSystem | ReportTemplate, by: User | str) -> IndexSystem | ReportTemplate:
+    """A draft of the next version with the same content."""
+    model = type(row)
+    last = model.objects.filter(code=row.code).order_by("-version").values_list("version", flat=True)[0]
+    definition = {**row.definition}
+    if "version" in definition:
+        definition["version"] = last + 1
+    with acting(by):
+        return model.objects.create(code=row.code, version=last + 1, name=row.name, definition=definition)

@@ -61,10 +61,14 @@ def write_section(evaluation: SelfEvaluation, section: Section, data: SectionDat
         _write_fields(evaluation, data.fields)
     tables = [(ROW_TABLES[rowset.name], data.rows[rowset.name]) for rowset in section.rowsets]
     stored = {table.rowset: _stored(evaluation, table) for table, _ in tables}
-    for table, rows in reversed(tables):
-        _drop_missing(table, rows, stored[table.rowset])
+    gone = {table.rowset: _take_missing(stored[table.rowset], rows) for table, rows in tables}
+    for rowset in section.rowsets:
+        if rowset.is_fixed:  # its items stand once: the old line makes room for the new
+            _drop(ROW_TABLES[rowset.name], gone.pop(rowset.name))
     for table, rows in tables:
         _write_rows(evaluation, table, rows, stored)
+    for rowset_name in reversed(gone):  # last, when what pointed at them points elsewhere
+        _drop(ROW_TABLES[rowset_name], gone[rowset_name])
 
 
 Stored = dict[UUID, Any]
@@ -82,8 +86,12 @@ def _write_fields(evaluation: SelfEvaluation, values: dict[str, Any]) -> None:
     detail.save(update_fields=[*values, "not_applicable"])
 
 
-def _drop_missing(table: RowTable, rows: list[Row], stored: Stored) -> None:
-    gone = [stored.pop(key) for key in stored.keys() - {row["key"] for row in rows}]
+def _take_missing(stored: Stored, rows: list[Row]) -> list[Any]:
+    """Takes out what is stored and no longer given."""
+    return [stored.pop(key) for key in stored.keys() - {row["key"] for row in rows}]
+
+
+def _drop(table: RowTable, gone: list[Any]) -> None:
     if not gone:
         return
     if table.extension:

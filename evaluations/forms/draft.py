@@ -139,6 +139,7 @@ class Draft:
                 for rowset in self.section.rowsets}  # fmt: skip
         for rowset in self.section.rowsets:
             self._check_tree(rowset, rows[rowset.name])
+            self._check_fixed(rowset, rows[rowset.name])
         return None if self.errors else SectionData(fields, rows)
 
     def _read_row(self, rowset: RowSet, row: DraftRow, known: Mapping[str, Collection[UUID]]) -> Row:
@@ -154,6 +155,12 @@ class Draft:
         except Unreadable as error:
             self.errors[anchor] = str(error)
             return None
+
+    def _check_fixed(self, rowset: RowSet, rows: list[Row]) -> None:
+        """The lines of a fixed set say which they are, each once."""
+        items = [row["item"] for row in rows if rowset.is_fixed]
+        for row in rows if len({*items, None}) <= len(items) else ():
+            self.errors.setdefault(f"{rowset.name}-{row['key']}-item", "这张表的行不完整，请刷新页面后重新填写")
 
     def _check_tree(self, rowset: RowSet, rows: list[Row]) -> None:
         if "level" not in {spec.name for spec in rowset.fields}:

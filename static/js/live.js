@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const form = document.getElementById("section-form");
-  if (!form) return;
+  if (!form || !form.querySelector("[data-sum]")) return;
 
   // The same spellings that huadu_perf/lib/money.py reads; anything else counts as nothing.
   const SCALE = 6;

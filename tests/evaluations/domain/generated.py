@@ -43,7 +43,7 @@ def value_of(field: Field, keys: dict[str, list[UUID]]) -> st.SearchStrategy[Any
     if field.kind == Kind.LINK:
         return st.none() | targets
     if field.kind == Kind.LINKS:
-        return st.lists(targets, unique=True, max_size=3).map(tuple) if keys.get(field.target) else st.just(())
+        return st.lists(targets, unique=True, max_size=3).map(lambda links: tuple(sorted(links))) if keys.get(field.target) else st.just(())
     return TEXT
 
 

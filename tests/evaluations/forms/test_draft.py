@@ -40,7 +40,7 @@ def test_what_is_shown_is_posted_and_read_back(section):
     assert again.errors == {}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(any_facts())
 def test_any_facts_that_the_form_can_hold_are_read_back(facts):
     for section in FORM_SECTIONS:
@@ -219,6 +219,15 @@ def test_an_indicator_of_no_project_is_refused():
     draft.rows["project_indicators"][0].texts["project"] = ""
     assert draft.read(keys_of(UNION, draft.section)) is None
     assert list(draft.errors) == [f"project_indicators-{draft.rows['project_indicators'][0].key}-name"]
+
+
+@pytest.mark.parametrize("item", ["", "gold", UNION.budget_lines[1].item.value])
+def test_the_lines_of_the_budget_are_fixed(item):
+    """A line without its item could be stored, but never loaded again."""
+    draft = draft_of(UNION, "budget")
+    draft.rows["budget_lines"][0].texts["item"] = item
+    assert draft.read(keys_of(UNION, draft.section)) is None
+    assert f"budget_lines-{UNION.budget_lines[0].key}-item" in draft.errors
 
 
 def test_links_must_point_at_what_is_there():
