@@ -3,6 +3,8 @@
 The pages are those of the access matrix, asked for as people of every role, with the pages of errors and the files.
 """
 
+# ruff: noqa: F811 (fixtures of the access matrix are imported, and asked for by name)
+
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -15,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 
-from evaluations.domain.sections import FORM_SECTIONS
+from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
 from huadu_perf.urls import urlpatterns as product
 from tests.test_access_matrix import (  # noqa: F401 (fixtures)
     ADMIN_MODELS,
@@ -26,6 +28,7 @@ from tests.test_access_matrix import (  # noqa: F401 (fixtures)
     admin_row,
     ask,
     body_for,
+    form_of,
     key_for,
     quick_pdf,
     shared,
@@ -66,29 +69,42 @@ class Page(HTMLParser):
         if tag == "style" or (tag == "script" and not values.get("src")):
             self.faults.append(f"<{tag}>")
         self.faults += [f"{tag} {name}" for name in values if name == "style" or name.startswith("on")]
-        self.addresses += [values[name] for name in ("href", "src", "action", "formaction", "srcset") if name in values]
+        self.addresses += [
+            values[name] for name in ("href", "src", "action", "formaction", "srcset") if name in values
+        ]
 
 
 def pages(world: World) -> Iterator[tuple[str, str, HttpResponse]]:
     """(who, address, answer) for every page and every person."""
-    seen = set()
+    seen, admin = set(), set()
     for name, method, state, _ in ROWS:
         target = world.at[state]
         if method == "GET":
             seen.add(address(name, target, world.campaign.pk, key_for(name, target)))
-    seen |= {reverse("evaluations:section", args=[world.at["draft"].pk, section.key]) for section in FORM_SECTIONS}
-    seen |= {reverse("evaluations:review", args=[world.at["submitted"].pk]) + "?at=profile///nature", "/missing/"}
+    seen |= {
+        reverse("evaluations:section", args=[world.at["draft"].pk, section.key]) for section in FORM_SECTIONS
+    }
+    seen |= {
+        reverse("evaluations:review", args=[world.at["submitted"].pk]) + "?at=profile///nature",
+        "/missing/",
+    }
     for model in ADMIN_MODELS:
-        seen |= {reverse(f"admin:{model}_{verb}") for verb in ("changelist", "add")}
-        seen |= {reverse(f"admin:{model}_{verb}", args=[admin_row(model, world)]) for verb in ("change", "history")}
-    for url in sorted(seen):
-        for actor in PEOPLE:
+        admin |= {reverse(f"admin:{model}_{verb}") for verb in ("changelist", "add")}
+        admin |= {
+            reverse(f"admin:{model}_{verb}", args=[admin_row(model, world)]) for verb in ("change", "history")
+        }
+    for url in sorted(seen | admin):
+        for actor in ("preparer", "manager", "sysadmin") if url in admin else PEOPLE:
             yield actor, url, world.client(actor).get(url)
 
 
 def policy_of(response: HttpResponse) -> set[str]:
     """The parts of its content policy."""
-    return {part.strip() for part in response.headers.get("Content-Security-Policy", "").split(";") if part.strip()}
+    return {
+        part.strip()
+        for part in response.headers.get("Content-Security-Policy", "").split(";")
+        if part.strip()
+    }
 
 
 def faults_of(url: str, response: HttpResponse) -> list[str]:
@@ -97,9 +113,17 @@ def faults_of(url: str, response: HttpResponse) -> list[str]:
     faults = []
     if policy_of(response) != (FILE_POLICY if is_file else POLICY):
         faults.append(f"policy {policy_of(response)}")
-    wanted = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
     wanted["Cross-Origin-Opener-Policy"] = "same-origin"
-    faults += [f"{name}: {response.headers.get(name)}" for name, value in wanted.items() if response.headers.get(name) != value]
+    faults += [
+        f"{name}: {response.headers.get(name)}"
+        for name, value in wanted.items()
+        if response.headers.get(name) != value
+    ]
     faults += [name for name in ("Server", "X-Powered-By") if name in response.headers]
     if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
         page = Page(response.content.decode())
@@ -112,14 +136,20 @@ def faults_of(url: str, response: HttpResponse) -> list[str]:
 
 def leads_elsewhere(found: str) -> bool:
     """Whether an address names another host, or a scheme that runs something."""
-    return bool(re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\)", found, re.IGNORECASE)) and not found.startswith(("data:,", "data:image/"))
+    return bool(re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\)", found, re.IGNORECASE)) and not found.startswith(
+        ("data:,", "data:image/")
+    )
 
 
 def cookie_faults(cookie: Any) -> list[str]:
     """Cookies stay on this site, and the session's out of reach of scripts."""
     if cookie["max-age"] == 0:
         return []
-    faults = [] if cookie["samesite"] in ("Lax", "Strict") else [f"cookie {cookie.key} SameSite {cookie['samesite']}"]
+    faults = (
+        []
+        if cookie["samesite"] in ("Lax", "Strict")
+        else [f"cookie {cookie.key} SameSite {cookie['samesite']}"]
+    )
     if cookie.key in (settings.SESSION_COOKIE_NAME, "messages") and not cookie["httponly"]:
         faults.append(f"cookie {cookie.key} is not HttpOnly")
     return faults
@@ -133,7 +163,7 @@ def test_every_page_for_everybody(world: World) -> None:
         if found := faults_of(url, response):
             faults[actor, url] = found
     assert faults == {}
-    assert tried > 400
+    assert tried > 300
 
 
 def test_answers_to_posts(world: World) -> None:
@@ -142,7 +172,10 @@ def test_answers_to_posts(world: World) -> None:
         target = world.at[state]
         if method != "POST":
             continue
-        url, body = address(name, target, world.campaign.pk, key_for(name, target)), body_for(name, state, target, world)
+        url, body = (
+            address(name, target, world.campaign.pk, key_for(name, target)),
+            body_for(name, state, target, world),
+        )
         for actor in ("preparer", "manager"):
             with undone():
                 _, response = ask(world.client(actor), "POST", url, body())
@@ -187,7 +220,9 @@ def test_login_sets_closed_cookies_and_a_new_session(world: World) -> None:
     assert client.get("/").status_code == 302
 
 
-@pytest.mark.parametrize("next_url", ["https://example.com/", "//example.com", "javascript:alert(1)", "/\\example.com"])
+@pytest.mark.parametrize(
+    "next_url", ["https://example.com/", "//example.com", "javascript:alert(1)", "/\\example.com"]
+)
 def test_login_leads_to_no_other_host(next_url: str, world: World) -> None:
     """`next` is followed on this site only."""
     body = {"username": "preparer", "password": "a-test-password", "next": next_url}
@@ -200,7 +235,9 @@ def test_another_host_is_refused(world: World) -> None:
     assert response.status_code == 400
 
 
-POSTS = sorted({(name, state) for name, method, state, cells in ROWS if method == "POST" and "done" in cells.values()})
+POSTS = sorted(
+    {(name, state) for name, method, state, cells in ROWS if method == "POST" and "done" in cells.values()}
+)
 
 
 @pytest.mark.parametrize(("name", "state"), POSTS, ids=[f"{name}-{state}" for name, state in POSTS])
@@ -221,7 +258,9 @@ def test_post_without_token_is_refused(name: str, state: str, world: World) -> N
 def test_post_without_token_is_refused_in_the_admin_and_at_the_door(world: World) -> None:
     """Logging in and out, and every form of the admin."""
     strict = Client(enforce_csrf_checks=True)
-    assert ask(strict, "POST", reverse("accounts:login"), {"username": "preparer", "password": "x"})[0] == "403"
+    assert (
+        ask(strict, "POST", reverse("accounts:login"), {"username": "preparer", "password": "x"})[0] == "403"
+    )
     for actor in ("sysadmin", "manager"):
         strict.force_login(world.person(actor), backend=BACKEND)
         for url in ("accounts:logout", "admin:logout", *(f"admin:{model}_add" for model in ADMIN_MODELS)):
@@ -235,5 +274,65 @@ def test_our_own_files_name_no_other_host() -> None:
         for file in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
             if file.suffix in endings:
                 text = file.read_text("utf-8").replace("http://www.w3.org/", "")
-                found += [(file.name, word) for word in re.findall(r"https?://|url\(\s*['\"]?//|\beval\(|innerHTML|javascript:", text)]
+                found += [
+                    (file.name, word)
+                    for word in re.findall(r"https?://|url\(\s*['\"]?//|\beval\(|innerHTML|javascript:", text)
+                ]
     assert found == []
+
+
+# ── what somebody typed ──────────────────────────────────────────────────────────────────────────────────────────
+
+HOSTILE = """\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}"""
+
+
+@pytest.mark.parametrize("key", [section.key for section in FORM_SECTIONS])
+def test_typed_markup_is_shown_as_text(key: str, world: World) -> None:
+    """Every control of a section, also those that offer a choice, redrawn, refused and in conflict: only text comes back."""
+    url = reverse("evaluations:section", args=[world.at["draft"].pk, key])
+    client = world.client("preparer")
+    form = form_of(client.get(url), "version")
+    rowsets = [rowset for rowset in SECTION_BY_KEY[key].rowsets if not rowset.is_fixed]
+    keys = {"version", *(rowset.name for rowset in SECTION_BY_KEY[key].rowsets)}
+    bodies = [{name: values if name in keys else [HOSTILE] for name, values in form.items()}]
+    bodies += [
+        bodies[0] | {f"{verb}-{rowset.name}": HOSTILE} for rowset in rowsets for verb in ("add", "up", "drop")
+    ]
+    bodies += [
+        bodies[0] | {f"add-{rowset.name}": form[rowset.name][0]} for rowset in rowsets if rowset.name in form
+    ]
+    bodies += [bodies[0] | {"version": "0"}, form | {"version": "0", "resolve": HOSTILE}]
+    for body in bodies:
+        with undone():
+            response = client.post(url, body)
+        assert response.status_code in (200, 302, 400, 409, 422)
+        text = response.content.decode()
+        assert "<script>alert" not in text and "<img src=x" not in text and "1414" not in text
+        assert faults_of(url, response) == []
+
+
+def test_stored_markup_is_shown_as_text(world: World) -> None:
+    """Saved as it was typed, it is text on every page that shows it, in the report, too."""
+    evaluation = world.evaluation_in("draft")
+    client = world.client("preparer")
+    texts = ("-text", "-name", "nature", "narrative", "work_done", "reason", "measures", "unit", "management")
+    hostile = HOSTILE[:40]
+    for key in ("profile", "goals", "indicators", "projects", "conclusion", "problems"):
+        url = reverse("evaluations:section", args=[evaluation.pk, key])
+        body = {
+            name: [hostile[:20] if name.endswith("unit") else hostile] if name.endswith(texts) else values
+            for name, values in form_of(client.get(url), "version").items()
+        }
+        assert client.post(url, body).status_code == 302
+    names = {
+        name
+        for name, method, _, _ in ROWS
+        if method == "GET" and name.startswith(("evaluations:", "reports:"))
+    }
+    for name in sorted(names - {"evaluations:evidence_file"}):
+        for actor in ("preparer", "manager") if name != "evaluations:audit" else ("auditor",):
+            place = address(name, evaluation, world.campaign.pk, key_for(name, evaluation))
+            response = world.client(actor).get(place)
+            if response.headers["Content-Type"].startswith("text/html"):
+                assert "<script>alert" not in response.content.decode(), (name, actor)
+                assert faults_of(place, response) == [], (name, actor)

@@ -1,5 +1,7 @@
 """Reading is only reading: no GET writes a row. And a page costs the same number of queries however much it shows."""
 
+# ruff: noqa: F811 (fixtures of the access matrix are imported, and asked for by name)
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -31,7 +33,16 @@ from tests.test_access_matrix import (  # noqa: F401 (fixtures)
 pytestmark = pytest.mark.django_db
 
 #: Words with which a statement that changes nothing begins.
-HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT", "ROLLBACK", "DECLARE")
+HARMLESS = (
+    "SELECT",
+    "SAVEPOINT",
+    "RELEASE SAVEPOINT",
+    "ROLLBACK TO SAVEPOINT",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "DECLARE",
+)
 #: Tables that reading may write: who is logged in, and how often somebody failed to.
 MAY_BE_WRITTEN = ('"django_session"', '"axes_')
 
@@ -44,7 +55,7 @@ def only_reading() -> Iterator[list[str]]:
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         harmless = sql.lstrip("( ").upper().startswith(HARMLESS) and " FOR UPDATE" not in sql
         # PostgreSQL's setting of the acting person is a SELECT, and only who writes sets it.
-        if not harmless and not any(table in sql for table in MAY_BE_WRITTEN) or "set_config" in sql:
+        if (not harmless and not any(table in sql for table in MAY_BE_WRITTEN)) or "set_config" in sql:
             written.append(sql)
         return execute(sql, params, many, context)
 
@@ -139,7 +150,8 @@ def queries(client: Any, url: str, body: dict[str, Any] | None = None, expected:
         response = client.get(url) if body is None else client.post(url, body)
     assert response.status_code == expected, url
     return sum(
-        not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) and "set_config" not in query["sql"]
+        not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
+        and "set_config" not in query["sql"]
         for query in captured
     )
 
@@ -174,7 +186,9 @@ def test_pages_of_an_evaluation_cost_the_same_for_1_and_60_indicators(
         client = world.client("reviewer" if name == "evaluations:review" else "preparer")
         for evaluation in small_and_large:
             client.get(reverse("evaluations:detail", args=[evaluation.pk]))
-        counts[name] = [queries(client, reverse(name, args=[evaluation.pk])) for evaluation in small_and_large]
+        counts[name] = [
+            queries(client, reverse(name, args=[evaluation.pk])) for evaluation in small_and_large
+        ]
     assert counts == {name: [number, number] for name, number in EVALUATION_PAGES.items()}
 
 

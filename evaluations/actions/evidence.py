@@ -109,5 +109,7 @@ def _check_image(name: str, content: bytes) -> None:
             if image.width * image.height > MAX_PIXELS:
                 raise FileRefused(f"“{name}”有 {image.width}×{image.height} 像素，太大。请缩小后再传")
             image.verify()
+    except Image.DecompressionBombError as error:  # Pillow's own limit comes before ours
+        raise FileRefused(f"“{name}”的像素太多，超过 {MAX_PIXELS:,}。请缩小后再传") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise FileRefused(f"“{name}”不是完好的图片，打不开") from error

@@ -11,6 +11,7 @@ from accounts.models import Department, User
 from evaluations.actions.campaigns import open_evaluation
 from evaluations.actions.evidence import add_evidence
 from evaluations.actions.sections import EvaluationLocked, write_section
+from evaluations.domain.checks.completeness import missing_in
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.facts import Evidence as EvidenceFacts
 from evaluations.domain.sections import FORM_SECTIONS, MAX_ROWS, ROWSETS, section_data
@@ -91,9 +92,15 @@ def write_facts(
     Explanation.objects.bulk_create(
         Explanation(evaluation=evaluation, finding=row.finding, text=row.text) for row in facts.explanations
     )
-    SectionState.objects.filter(evaluation=evaluation).update(
-        version=F("version") + 1, edited_by=by if isinstance(by, User) else None, edited_at=timezone.now()
+    whole = [section.key for section in FORM_SECTIONS if not any(missing_in(section, facts))]
+    states = SectionState.objects.filter(evaluation=evaluation)
+    states.update(
+        version=F("version") + 1,
+        edited_by=by if isinstance(by, User) else None,
+        edited_at=timezone.now(),
+        is_declared_complete=False,
     )
+    states.filter(section__in=whole).update(is_declared_complete=True)
 
 
 def _write_evidence(

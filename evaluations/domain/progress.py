@@ -45,9 +45,11 @@ def _progress(
         state, tone = "待答复", "danger"
     elif wrong:
         state, tone = "有问题", "danger"
+    elif key == "check":
+        state, tone = "待提交", "neutral"
     elif not is_started:
         state, tone = "未开始", "neutral"
-    elif missing or not is_complete:
+    elif missing or not (is_complete or key == "evidence"):
         state, tone = "填写中", "info"
     else:
         state, tone = "已完成", "plain"

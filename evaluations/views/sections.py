@@ -31,6 +31,25 @@ LOCKED = "这份自评已报送，不能修改。如需修改，请财政局退�
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """填报清单: where the evaluation stands, what is missing, who edited last, what happened."""
     case = Case(request, pk)
+    history = case.evaluation.transitions.select_related("by").order_by("-step")
+    return render(
+        request,
+        "evaluations/detail.html",
+        case.context(
+            task_groups=_task_groups(case),
+            tiles=_tiles(case),
+            timeline=[
+                {"who": row.by, "when": row.at, "action": row.get_action_display(), "words": row.comment}
+                for row in history
+            ],
+            submissions=case.evaluation.submissions.select_related("submitted_by").defer("facts", "findings"),
+            open_remarks=[remark for remark in case.remarks if remark.issued_at and not remark.answer_kind],
+        ),
+    )
+
+
+def _task_groups(case: Case) -> list[dict[str, Any]]:
+    """The sections by step of the work, each with its state and last editor."""
     steps: dict[str, list[dict[str, Any]]] = {}
     for section in SECTIONS:
         progress, state = case.progress[section.key], case.states[section.key]
@@ -46,20 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 "when": state.edited_at,
             }
         )
-    history = case.evaluation.transitions.select_related("by").order_by("-step")
-    return render(
-        request,
-        "evaluations/detail.html",
-        case.context(
-            task_groups=[{"title": title, "rows": rows} for title, rows in steps.items()],
-            tiles=_tiles(case),
-            timeline=[
-                {"who": row.by, "when": row.at, "action": row.get_action_display(), "words": row.comment}
-                for row in history
-            ],
-            open_remarks=[remark for remark in case.remarks if remark.issued_at and not remark.answer_kind],
-        ),
-    )
+    return [{"title": title, "rows": rows} for title, rows in steps.items()]
 
 
 def _tiles(case: Case) -> list[dict[str, Any]]:

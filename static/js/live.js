@@ -6,11 +6,13 @@
 
   // The same spellings that huadu_perf/lib/money.py reads; anything else counts as nothing.
   const SCALE = 6;
+  const UNITS = { 亿元: 4, 亿: 4, 万元: 0, 万: 0, 元: -4 };
   const read = (text) => {
-    const plain = text.normalize("NFKC").replace(/[\s,￥¥]/g, "").replace(/万元?$/, "");
-    const match = /^(\d*)(?:\.(\d*))?$/.exec(plain);
-    if (!match || !(match[1] || match[2]) || (match[2] || "").length > SCALE) return null;
-    return BigInt((match[1] || "0") + (match[2] || "").padEnd(SCALE, "0"));
+    const plain = text.normalize("NFKC").replace(/[\s,、￥¥$]/g, "");
+    const match = /^\+?(\d*)(?:\.(\d*))?(亿元|亿|万元|万|元)?$/.exec(plain);
+    if (!match || !(match[1] || match[2])) return null;
+    const places = SCALE + (UNITS[match[3]] || 0), decimals = (match[2] || "").replace(/0+$/, "");
+    return decimals.length > places ? null : BigInt((match[1] || "0") + decimals.padEnd(places, "0"));
   };
   const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   const rounded = (value, places) => {
@@ -22,6 +24,12 @@
     return grouped(digits.slice(0, digits.length - places)) + (places ? "." + digits.slice(-places) : "");
   };
   const trimmed = (value) => written(value, 2).replace(/\.?0+$/, (tail) => (tail.startsWith(".") ? "" : tail.replace(/0+$/, "")));
+
+  const rate = (whole, part) => {
+    if (!whole || part === null || part === undefined) return "";
+    const tenths = (part * 2000n + whole) / (whole * 2n);
+    return `${tenths / 10n}.${tenths % 10n}%`;
+  };
 
   const sums = () => {
     const totals = new Map();
@@ -40,9 +48,12 @@
       output.textContent = value === undefined ? "" : value === 0n ? "0" : wan ? written(value, 2) : trimmed(value);
     });
     form.querySelectorAll("[data-rate]").forEach((output) => {
-      const whole = totals.get(`${output.dataset.rate}-adjusted_amount`);
-      const part = totals.get(`${output.dataset.rate}-executed_amount`);
-      output.textContent = whole && part !== undefined ? `${written((part * 100n * 10n ** BigInt(SCALE) + whole / 2n) / whole, 1)}%` : "";
+      const group = output.dataset.rate;
+      output.textContent = rate(totals.get(`${group}-adjusted_amount`), totals.get(`${group}-executed_amount`));
+    });
+    form.querySelectorAll("[data-row-rate]").forEach((output) => {
+      const amount = (name) => read(output.closest("tr").querySelector(`[data-sum$="-${name}"]`).value);
+      output.textContent = rate(amount("adjusted_amount"), amount("executed_amount"));
     });
     form.querySelectorAll("[data-points-target]").forEach((line) => {
       const gap = read(line.dataset.pointsTarget) - (totals.get("points") || 0n);

@@ -92,8 +92,12 @@ def evaluation_at(world: World, leader: bool, levels: int, state: str, level: in
     if state == Status.RETURNED:
         return taken(evaluation, Action.RETURN, world.person("reviewer"))
     if level == 2 or (levels == 2 and state == Status.APPROVED):
-        evaluation = taken(evaluation, Action.PASS_ON, make_person("first", Role.REVIEWER, department=world.unit))
-    return taken(evaluation, Action.APPROVE, world.person("manager")) if state == Status.APPROVED else evaluation
+        evaluation = taken(
+            evaluation, Action.PASS_ON, make_person("first", Role.REVIEWER, department=world.unit)
+        )
+    return (
+        taken(evaluation, Action.APPROVE, world.person("manager")) if state == Status.APPROVED else evaluation
+    )
 
 
 def stored(evaluation: SelfEvaluation) -> tuple[Any, ...]:
@@ -129,7 +133,9 @@ def test_steps_are_exactly_those_of_the_table(
             before = stored(evaluation)
             with undone():
                 try:
-                    assert take_step(evaluation=evaluation, action=action, rights=rights, comment="意见") == ()
+                    assert (
+                        take_step(evaluation=evaluation, action=action, rights=rights, comment="意见") == ()
+                    )
                 except TransitionRefused:
                     assert actor not in who, (actor, action)
                     assert stored(evaluation) == before
@@ -177,7 +183,9 @@ def test_remarks_without_answer_are_in_the_way(world: World) -> None:
     """Every remark of the round is answered before the next submission."""
     evaluation = world.evaluation_in("returned")
     with undone(), pytest.raises(TransitionRefused, match="没有答复"):
-        take_step(evaluation=evaluation, action=Action.SEND_TO_LEADER, rights=Rights(world.person("preparer")))
+        take_step(
+            evaluation=evaluation, action=Action.SEND_TO_LEADER, rights=Rights(world.person("preparer"))
+        )
 
 
 def test_after_the_due_date_a_first_submission_needs_an_extension(world: World) -> None:
@@ -192,7 +200,10 @@ def test_after_the_due_date_a_first_submission_needs_an_extension(world: World) 
         take_step(evaluation=evaluation, action=Action.SEND_TO_LEADER, rights=rights)
     with acting(world.person("manager")):
         campaign.extensions.create(
-            department=world.unit, due_on=timezone.localdate(), reason="疫情", granted_by=world.person("manager")
+            department=world.unit,
+            due_on=timezone.localdate(),
+            reason="疫情",
+            granted_by=world.person("manager"),
         )
     taken(evaluation, Action.SEND_TO_LEADER, world.person("preparer"))
 
@@ -287,12 +298,15 @@ def test_a_new_round_begins_at_the_first_level(world: World) -> None:
 
 
 @pytest.fixture
-def elsewhere(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
+def elsewhere(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[Any]]:
     """Runs functions at the same time, each on a connection of its own, and gives what each returned or raised.
 
     The tests' SQLite lies in memory, where connections do not wait for each other as they do in production; there the
     threads work on a copy on disk.
     """
+
     def run(*actions: Callable[[], Any]) -> list[Any]:
         if connection.vendor == "sqlite" and not (tmp_path / "copy").exists():
             with sqlite3.connect(tmp_path / "copy") as copy:
@@ -344,18 +358,20 @@ def make_ready(world: World, count: int) -> list[SelfEvaluation]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_reviewers_at_once_make_one_step(
-    elsewhere: Callable[..., list[Any]], world: World
-) -> None:
+def test_two_reviewers_at_once_make_one_step(elsewhere: Callable[..., list[Any]], world: World) -> None:
     """Approve and approve, approve and return, return and return: one happens, the other is told in words."""
-    rounds = [(one, two) for one in (Action.APPROVE, Action.RETURN) for two in (Action.APPROVE, Action.RETURN)] * 2
+    rounds = [
+        (one, two) for one in (Action.APPROVE, Action.RETURN) for two in (Action.APPROVE, Action.RETURN)
+    ] * 2
     for evaluation, (one, two) in zip(make_ready(world, len(rounds)), rounds, strict=True):
         outcomes = elsewhere(
             step_by(evaluation.pk, one, world.person("reviewer")),
             step_by(evaluation.pk, two, world.person("manager")),
         )
         assert sorted(map(repr_of, outcomes)) == ["TransitionRefused", "done"], outcomes
-        (steps,) = elsewhere(lambda pk=evaluation.pk: list(Transition.objects.filter(evaluation=pk, step__gt=1)))
+        (steps,) = elsewhere(
+            lambda pk=evaluation.pk: list(Transition.objects.filter(evaluation=pk, step__gt=1))
+        )
         winner = (one, two)[outcomes.index(())]
         assert [step.action for step in steps] == [winner]
 
@@ -368,7 +384,10 @@ def test_double_click_submits_once(elsewhere: Callable[..., list[Any]], world: W
     outcomes = elsewhere(*[step_by(pk, Action.SUBMIT, world.person("preparer"))] * 4)
     assert sorted(map(repr_of, outcomes)) == ["TransitionRefused"] * 3 + ["done"], outcomes
     (counts,) = elsewhere(
-        lambda: (Transition.objects.filter(evaluation=pk).count(), Submission.objects.filter(evaluation=pk).count())
+        lambda: (
+            Transition.objects.filter(evaluation=pk).count(),
+            Submission.objects.filter(evaluation=pk).count(),
+        )
     )
     assert counts == (1, 1)
 
@@ -386,7 +405,8 @@ def test_saving_and_submitting_at_once_freezes_what_is_stored(
         pairs.append((make_evaluation(campaign, department.code, union_facts()), preparer))
     for evaluation, preparer in pairs:
         saved, submitted = elsewhere(
-            saving(evaluation.pk, preparer, "同时保存的文字。"), step_by(evaluation.pk, Action.SUBMIT, preparer)
+            saving(evaluation.pk, preparer, "同时保存的文字。"),
+            step_by(evaluation.pk, Action.SUBMIT, preparer),
         )
         assert submitted == ()
         assert saved is None or isinstance(saved, EvaluationLocked) or "内容已锁定" in str(saved), saved
@@ -414,7 +434,9 @@ def complete(pk: int) -> SelfEvaluation:
 
 def texts_of(pk: int, narrative: str) -> tuple[str, bool]:
     """The stored conclusion, and whether the frozen facts have this one."""
-    return load_facts(complete(pk)).conclusion.narrative, narrative in Submission.objects.get(evaluation=pk).facts
+    return load_facts(complete(pk)).conclusion.narrative, narrative in Submission.objects.get(
+        evaluation=pk
+    ).facts
 
 
 def repr_of(outcome: Any) -> str:

@@ -1,0 +1,155 @@
+"""Many people at once: no acknowledged save is lost, no step is taken twice. Without the version, saves are lost."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from accounts.access import Rights
+from accounts.acting import acting
+from accounts.models import User
+from accounts.roles import Role
+from evaluations.actions.sections import StaleSection, save_section, write_section
+from evaluations.actions.workflow import take_step
+from evaluations.domain.sections import SECTION_BY_KEY, SectionData, section_data
+from evaluations.domain.workflow import TransitionRefused
+from evaluations.enums import Action, Status
+from evaluations.models import Campaign, Detail, SectionState, SelfEvaluation, Transition
+from tests.factories import make_evaluation, make_person, union_facts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WRITERS, SAVES = 8, 5
+SECTION = SECTION_BY_KEY["profile"]
+
+
+def together(work: Callable[[], Any], times: int = WRITERS) -> list[Any]:
+    """Runs `work` in as many threads at once, each with a connection of its own; what each gave or raised."""
+    outcomes: list[Any] = []
+
+    def run() -> None:
+        try:
+            outcomes.append(work())
+        except Exception as error:
+            outcomes.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return outcomes
+
+
+@pytest.fixture
+def other_connections(tmp_path: Path) -> Callable[[], Any]:
+    """Threads work on the test's data. SQLite's in memory is copied to a file: in memory nobody is ever alone."""
+    memory = connection.settings_dict["NAME"]
+
+    def move() -> None:
+        if connection.vendor == "sqlite":
+            with sqlite3.connect(tmp_path / "copy.sqlite3") as copy:
+                connection.connection.backup(copy)
+            copy.close()
+            connection.settings_dict["NAME"] = str(tmp_path / "copy.sqlite3")
+
+    yield move
+    connection.settings_dict["NAME"] = memory
+
+
+@pytest.fixture
+def person(campaign: Campaign) -> User:
+    return User.objects.get(username="zhengxie")
+
+
+@pytest.fixture
+def evaluation(campaign: Campaign, other_connections: Callable[[], None]) -> Iterator[SelfEvaluation]:
+    """A complete evaluation with nobody retired, and a preparer of its department."""
+    facts = union_facts()
+    profile = facts.profile.model_copy(update={"retired_count": Decimal(0)})
+    made = make_evaluation(campaign, "999001", facts.model_copy(update={"profile": profile}))
+    make_person("tianbao", Role.PREPARER, department=made.department)
+    other_connections()
+    return made
+
+
+def read(pk: int) -> tuple[SelfEvaluation, int, SectionData]:
+    """What a page shows: the version first, then the values."""
+    found = SelfEvaluation.objects.select_related("campaign__region", "department", "budget_sheet").get(pk=pk)
+    version = SectionState.objects.get(evaluation=found, section=SECTION.key).version
+    rows = section_data(SECTION, union_facts())
+    detail = Detail.objects.get(evaluation=found)
+    return found, version, SectionData({name: detail.value(name) for name in rows.fields}, rows.rows)
+
+
+def counted(pk: int) -> tuple[Decimal, int]:
+    """The retired people and the version, as another connection sees them."""
+    ((_, version, data),) = together(lambda: read(pk), 1)
+    return data.fields["retired_count"], version
+
+
+def test_no_acknowledged_save_is_lost(evaluation, person):
+    gate, stale = threading.Barrier(WRITERS), []
+
+    def work() -> None:
+        for number in range(SAVES):
+            for attempt in range(10_000):
+                found, version, data = read(evaluation.pk)
+                if number == attempt == 0:
+                    gate.wait(30)  # everybody has read the same version
+                data.fields["retired_count"] += 1
+                try:
+                    save_section(evaluation=found, section=SECTION, data=data, version=version, by=person)
+                    break
+                except StaleSection as error:
+                    stale.append(error)
+
+    _, before = counted(evaluation.pk)
+    assert together(work) == [None] * WRITERS
+    assert counted(evaluation.pk) == (WRITERS * SAVES, before + WRITERS * SAVES)
+    assert len(stale) >= WRITERS - 1
+
+
+def test_without_the_version_saves_are_lost(evaluation, person):
+    """The negative control: the same writes, each in a transaction, bypassing the compare-and-set."""
+    gate = threading.Barrier(WRITERS)
+
+    def work() -> None:
+        for _ in range(SAVES):
+            found, _, data = read(evaluation.pk)
+            gate.wait(30)
+            data.fields["retired_count"] += 1
+            with acting(person):
+                write_section(found, SECTION, data)
+            gate.wait(30)
+
+    assert together(work) == [None] * WRITERS
+    assert counted(evaluation.pk)[0] == SAVES
+
+
+def test_one_step_is_taken_once(evaluation):
+    gate = threading.Barrier(WRITERS)
+
+    def work() -> Any:
+        found, _, _ = read(evaluation.pk)
+        rights = Rights(User.objects.get(username="tianbao"))
+        gate.wait(30)
+        return take_step(evaluation=found, action=Action.SEND_TO_LEADER, rights=rights)
+
+    outcomes = together(work)
+    assert sorted(map(str, map(type, outcomes))) == sorted([str(tuple), *[str(TransitionRefused)] * (WRITERS - 1)]), outcomes
+    assert () in outcomes
+    (seen,) = together(
+        lambda: (
+            SelfEvaluation.objects.values_list("status", "step").get(pk=evaluation.pk),
+            Transition.objects.filter(evaluation=evaluation.pk).count(),
+        ),
+        1,
+    )
+    assert seen == ((Status.INTERNAL_REVIEW, 1), 1)

@@ -1,0 +1,36 @@
+"""Reference data loads once and whole."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from pydantic import ValidationError as FactsError
+
+from evaluations.actions.reference import load_all_reference_data, load_definition
+from evaluations.models import ChangeLog, IndexSystem, ReportTemplate
+
+pytestmark = pytest.mark.django_db
+
+
+def test_repeating_it_changes_nothing(demo):
+    counts = IndexSystem.objects.count(), ReportTemplate.objects.count()
+    since = ChangeLog.objects.order_by("-pk").first().pk
+    load_all_reference_data(by="tests")
+    assert (IndexSystem.objects.count(), ReportTemplate.objects.count()) == counts
+    assert not ChangeLog.objects.filter(pk__gt=since).exists()
+    assert set(IndexSystem.objects.values_list("is_published", flat=True)) == {True}
+
+
+def test_a_definition_of_the_wrong_shape_is_refused(demo):
+    count = IndexSystem.objects.count()
+    with pytest.raises(FactsError):
+        load_definition(model=IndexSystem, definition={"code": "x", "name": "y"}, by="tests")
+    assert IndexSystem.objects.count() == count
+
+
+def test_what_is_published_is_not_edited_and_faults_are_located(demo):
+    system = IndexSystem.objects.first()
+    system.definition["name"] = "改名"
+    with pytest.raises(ValidationError, match="已发布的内容不能修改"):
+        system.clean()
+    with pytest.raises(ValidationError, match="year: 缺少这一项"):
+        IndexSystem(definition={"code": "x", "name": "y", "region": "z", "bands": []}).clean()
+    assert str(ReportTemplate(name="模板", version=2)) == "模板（第 2 版）"
