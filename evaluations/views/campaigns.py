@@ -56,6 +56,7 @@ def _page(request: HttpRequest, found: Campaign, form: ExtensionForm | None = No
     form = form or _extension_form(found)
     context: dict[str, Any] = {
         "campaign": found,
+        "index_system": found.index_system.facts,
         "rows": evaluations,
         "tiles": [{"label": state.finance_label, "value": count} for state, count in counts.items()],
         "waiting": waiting,

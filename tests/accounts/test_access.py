@@ -40,13 +40,19 @@ def world(demo):
 @pytest.mark.parametrize(("role", "place"), HELD)
 @pytest.mark.parametrize("permission", Permission)
 def test_a_role_reaches_as_far_as_its_place(world, role, place, permission):
-    person = make_person("ren", role, **({place: world.own if place == "department" else world.region} if place else {}))
+    person = make_person(
+        "ren", role, **({place: world.own if place == "department" else world.region} if place else {})
+    )
     rights, holds = Rights(person), permission in ROLE_PERMISSIONS[role]
     reached = {
         "": set(), "department": {world.own}, "region": {world.own, world.unit, world.neighbour},
     }[place] if holds else set()  # fmt: skip
     assert rights.can(permission) is holds
-    assert {row for row in (world.own, world.unit, world.neighbour, world.elsewhere) if rights.can_in(permission, row)} == reached
+    assert {
+        row
+        for row in (world.own, world.unit, world.neighbour, world.elsewhere)
+        if rights.can_in(permission, row)
+    } == reached
     if place == "department" and permission == Permission.VIEW_EVALUATION:
         reached |= {world.unit}
     listed = set(Department.objects.filter(rights.departments(permission)))
@@ -58,7 +64,11 @@ def test_two_roles_reach_both_places(world):
     with acting("tests"):
         Membership.objects.create(user=person, role=Role.REVIEWER, department=world.neighbour)
     rights = Rights(person)
-    assert set(Department.objects.filter(rights.departments(Permission.VIEW_EVALUATION))) == {world.own, world.unit, world.neighbour}
+    assert set(Department.objects.filter(rights.departments(Permission.VIEW_EVALUATION))) == {
+        world.own,
+        world.unit,
+        world.neighbour,
+    }
     assert rights.can_in(Permission.FILL_EVALUATION, world.own)
     assert not rights.can_in(Permission.FILL_EVALUATION, world.neighbour)
     assert not rights.can_in(Permission.REVIEW_EVALUATION, world.own)
@@ -72,14 +82,24 @@ def test_people_without_a_role_reach_nothing(world, change):
     person.is_active, person.is_superuser = change != "disabled", change == "superuser"
     rights = Rights(AnonymousUser() if change == "anonymous" else person)
     assert rights.memberships == ()
-    assert not any(rights.can(permission) or rights.can_in(permission, world.own) for permission in Permission)
+    assert not any(
+        rights.can(permission) or rights.can_in(permission, world.own) for permission in Permission
+    )
     assert not Department.objects.filter(rights.departments(Permission.VIEW_EVALUATION)).exists()
     assert not rights.is_finance
 
 
 @pytest.mark.parametrize(
     ("username", "finance"),
-    [("gonghui", False), ("gonghui-fzr", False), ("shenhe", True), ("shenhe2", True), ("caizheng", True), ("shenji", True), ("xitong", False)],
+    [
+        ("gonghui", False),
+        ("gonghui-fzr", False),
+        ("shenhe", True),
+        ("shenhe2", True),
+        ("caizheng", True),
+        ("shenji", True),
+        ("xitong", False),
+    ],
 )
 def test_the_bureau_has_its_own_words(people, username, finance):
     assert Rights(people[username]).is_finance is finance

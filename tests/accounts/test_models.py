@@ -31,9 +31,14 @@ def refused(row: models.Model) -> None:
         row.save()
 
 
-@pytest.mark.parametrize(("role", "in_department", "in_region"), product([*Role, "king"], (True, False), (True, False)))
+@pytest.mark.parametrize(
+    ("role", "in_department", "in_region"), product([*Role, "king"], (True, False), (True, False))
+)
 def test_a_role_is_held_where_it_belongs(region, role, in_department, in_region):
-    place = {"department": Department.objects.first() if in_department else None, "region": region if in_region else None}
+    place = {
+        "department": Department.objects.first() if in_department else None,
+        "region": region if in_region else None,
+    }
     row = Membership(user=make_person("ren"), role=role, **place)
     if (in_department, in_region) in FITS.get(role, ()):
         with acting("tests"):
@@ -83,8 +88,16 @@ def test_nothing_with_a_history_is_deleted(demo):
 
 
 def test_no_link_of_ours_cascades():
-    own = [model for model in apps.get_models() if model._meta.app_label in ("accounts", "budgets", "evaluations")]
+    own = [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in ("accounts", "budgets", "evaluations")
+    ]
     links = [field for model in own for field in model._meta.concrete_fields if field.is_relation]
     assert len(links) >= 30
-    cascading = {f"{field.model.__name__}.{field.name}" for field in links if field.remote_field.on_delete is models.CASCADE}
+    cascading = {
+        f"{field.model.__name__}.{field.name}"
+        for field in links
+        if field.remote_field.on_delete is models.CASCADE
+    }
     assert cascading == set()

@@ -17,7 +17,10 @@ HELD_BY = {
 }
 #: No role holds both of a pair.
 APART = (
-    ({Permission.FILL_EVALUATION, Permission.SIGN_EVALUATION}, {Permission.REVIEW_EVALUATION, Permission.FINAL_REVIEW}),
+    (
+        {Permission.FILL_EVALUATION, Permission.SIGN_EVALUATION},
+        {Permission.REVIEW_EVALUATION, Permission.FINAL_REVIEW},
+    ),
     ({Permission.FILL_EVALUATION}, {Permission.SIGN_EVALUATION}),
     ({Permission.MANAGE_ACCOUNTS}, set(Permission) - {Permission.MANAGE_ACCOUNTS}),
     ({Permission.VIEW_LOGS}, set(Permission) - {Permission.VIEW_LOGS, Permission.VIEW_EVALUATION}),

@@ -64,12 +64,24 @@ def test_a_bare_file_is_checked_without_a_database(run, write):
     out, code = run("check_evaluation", write(union_facts(measures=(), duties=())))
     assert code == 1
     assert out.splitlines()[0] == "[必须修改] M2 部门概况·主要职责：还没有填写“主要职责”，至少 1 项"
-    assert "[需要说明] D3 问题与改进措施·存在的主要问题第 1 个 · 问题：第 1 个问题没有对应的改进措施（在改进措施里勾选这个问题，或补充措施）" in out
+    assert (
+        "[需要说明] D3 问题与改进措施·存在的主要问题第 1 个 · 问题：第 1 个问题没有对应的改进措施（在改进措施里勾选这个问题，或补充措施）"
+        in out
+    )
     assert out.splitlines()[-1] == "必须修改 2，需要说明 4，提示 0"
 
 
 def test_warnings_alone_do_not_fail(run, write):
-    out, code = run("check_evaluation", write(union_facts(profile=type(union_facts().profile)(**union_facts().profile.model_dump() | {"serving_count": "25", "established_count": "24"}))))
+    out, code = run(
+        "check_evaluation",
+        write(
+            union_facts(
+                profile=type(union_facts().profile)(
+                    **union_facts().profile.model_dump() | {"serving_count": "25", "established_count": "24"}
+                )
+            )
+        ),
+    )
     assert (out.splitlines()[-1], code) == ("必须修改 0，需要说明 1，提示 0", 0)
 
 
@@ -99,6 +111,9 @@ HOSTILE: dict[str, tuple[Any, tuple[str, ...]]] = {
     "unknown field": (broken("profile.colour", "红"), ("profile.colour: 不认识这一项",)),
     "another version": (broken("schema_version", 2), ("schema_version: 取值不在允许的范围内",)),
     "dangling": (broken("goals.0.tasks", [str(key("没有"))]), (f"goals[0].tasks: 指向不存在的 tasks ({key('没有')})",)),
+    "doubled name": (freeze(union_facts()).replace('"executed_amount"', '"initial_amount": "1", "executed_amount"', 1).replace(
+        '"nature":', '"nature": "甲", "nature":', 1),
+        ("profile.nature: 写了不止一次", "budget_lines[0].initial_amount: 写了不止一次", "有 2 处错误")),
     "doubled key": (broken("goals.1.key", GOAL), (f"goals[1].key: 与前面的行重复 ({GOAL})",)),
     "no tree": (broken("indicators.0.level", 2), ("indicators[0].parent: 第 2 级指标的上级应为第 1 级",)),
     "doubled item": (broken("budget_lines.1.item", "income_general"), ("budget_lines[1].item: 与前面的行重复",)),
@@ -158,7 +173,9 @@ def test_dump_load_dump_through_files(run, campaign, draft, tmp_path):
 def test_loading_opens_the_evaluation_of_a_department_that_has_none(run, campaign, write):
     make_department(campaign.region, "999001")
     facts = union_facts()
-    path = write(facts.model_copy(update={"department": facts.department.model_copy(update={"code": "999001"})}))
+    path = write(
+        facts.model_copy(update={"department": facts.department.model_copy(update={"code": "999001"})})
+    )
     run("load_evaluation", path, "--campaign", campaign.pk)
     evaluation = SelfEvaluation.objects.get(department__code="999001")
     assert evaluation.state == Status.DRAFT

@@ -68,7 +68,11 @@ def test_the_number_of_queries_does_not_grow(campaign, django_assert_num_queries
     small = make_evaluation(campaign, "1", large_facts(1, projects=1))
     large = make_evaluation(campaign, "2", large_facts(60, projects=20))
     fresh = SelfEvaluation.objects.select_related(
-        "campaign__region", "campaign__index_system", "campaign__report_template", "department", "budget_sheet"
+        "campaign__region",
+        "campaign__index_system",
+        "campaign__report_template",
+        "department",
+        "budget_sheet",
     )
     for evaluation, count in ((small, 1), (large, 60)):
         found = fresh.get(pk=evaluation.pk)

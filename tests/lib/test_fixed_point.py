@@ -25,7 +25,7 @@ from huadu_perf.lib.values import NOT_APPLICABLE
 def table(db):
     """A table of its own with one column of each kind, gone at the end."""
 
-    class Figure(models.Model):
+    class Figure(models.Model):  # noqa: DJ008
         amount = amount_field("金额")
         points = points_field("得分")
         quantity = quantity_field("数量")
@@ -53,7 +53,8 @@ def test_ten_thousand_amounts_and_their_sum_are_those_of_integers(table):
     )
     stored = list(table.objects.order_by("pk").values_list("amount", "quantity"))
     assert stored == [
-        (Decimal(left).scaleb(-2), Decimal(right).scaleb(-6)) for left, right in zip(cents, steps, strict=True)
+        (Decimal(left).scaleb(-2), Decimal(right).scaleb(-6))
+        for left, right in zip(cents, steps, strict=True)
     ]
     total = table.objects.aggregate(total=Sum("amount"))["total"]
     assert total == Decimal(sum(cents)).scaleb(-2)
@@ -96,7 +97,7 @@ def test_what_the_column_cannot_hold_is_refused_not_rounded(value, code):
 
 
 def test_migrations_keep_the_places():
-    name, path, args, kwargs = amount_field("金额").deconstruct()
+    _, path, args, kwargs = amount_field("金额").deconstruct()
     again = FixedPointField(*args, **kwargs)
     assert (path, again.places, kwargs["null"]) == ("huadu_perf.lib.fixed_point.FixedPointField", 2, True)
 
@@ -116,7 +117,11 @@ def test_no_money_or_score_column_is_anything_but_fixed_point():
 def test_a_row_keeps_not_applicable_apart_from_empty_and_zero():
     row = BudgetLine(executed_amount=Decimal(5))
     row.assign("executed_amount", NOT_APPLICABLE)
-    assert (row.executed_amount, row.value("executed_amount"), row.not_applicable) == (None, NOT_APPLICABLE, ["executed_amount"])
+    assert (row.executed_amount, row.value("executed_amount"), row.not_applicable) == (
+        None,
+        NOT_APPLICABLE,
+        ["executed_amount"],
+    )
     row.assign("adjusted_amount", NOT_APPLICABLE)
     row.assign("executed_amount", Decimal(0))
     assert (row.value("executed_amount"), row.not_applicable) == (Decimal(0), ["adjusted_amount"])

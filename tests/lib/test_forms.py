@@ -11,6 +11,7 @@ from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
 class Example(BaseForm):
     """One of each."""
 
+    phone = forms.CharField(label="电话", required=False, error_messages={"required": "留个电话。"})
     title = PlainTextField(label="材料名称")
     kind = forms.ChoiceField(label="类型", choices=[("a", "甲")])
     dated = DateField(label="日期", required=False)
@@ -30,6 +31,12 @@ def test_dates_are_read_as_people_write_them(typed):
     assert (form.cleaned_data["dated"], form.cleaned_data["title"]) == (date(2023, 4, 6), "总结")
 
 
+def test_a_field_may_have_words_of_its_own():
+    form = Example({"title": "x", "kind": "a"})
+    form.fields["phone"].required = True
+    assert form.errors["phone"] == ["留个电话。"]
+
+
 @pytest.mark.parametrize("typed", ["昨天", "2023-02-30", "6/4/2023"])
 def test_what_is_no_date_is_refused(typed):
     form = Example({"title": "x", "kind": "a", "dated": typed})
@@ -38,4 +45,8 @@ def test_what_is_no_date_is_refused(typed):
 
 def test_a_form_is_drawn_with_our_own_field_component():
     helper = Example().helper
-    assert (helper.form_tag, helper.disable_csrf, list(helper.layout.fields)) == (False, True, ["title", "kind", "dated"])
+    assert (helper.form_tag, helper.disable_csrf, list(helper.layout.fields)) == (
+        False,
+        True,
+        ["phone", "title", "kind", "dated"],
+    )

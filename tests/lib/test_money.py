@@ -82,7 +82,9 @@ def test_not_applicable_is_neither_zero_nor_empty(typed):
     assert read_number(typed) is NOT_APPLICABLE
 
 
-@pytest.mark.parametrize(("typed", "value"), [("6,000", "6000"), ("-3.5", "-3.5"), ("９７．１７", "97.17"), ("-0", "0")])
+@pytest.mark.parametrize(
+    ("typed", "value"), [("6,000", "6000"), ("-3.5", "-3.5"), ("９７．１７", "97.17"), ("-0", "0")]
+)
 def test_numbers_may_be_negative(typed, value):
     assert read_number(typed) == Decimal(value)
 

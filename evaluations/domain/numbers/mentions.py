@@ -125,8 +125,10 @@ _YEAR_MENTION = re.compile(r"(?<![0-9.A-Za-z〔\[(])((?:19|20)[0-9]{2})\s{0,3}�
 
 #: Grade words and the grade they mean.
 GRADE_WORDS = {"优秀": "优", "优": "优", "良好": "良", "良": "良", "中等": "中", "中": "中", "较差": "差", "差": "差"}
+_GRADE_LABELS = "评级|等级|等次|档次|评定|评为|评价结果|自评结果|评价结论|自评结论"
+GRADE_LABEL = re.compile(_GRADE_LABELS)
 _GRADE = re.compile(
-    r"(?:评级|等级|等次|档次|评定|评为|评价结果|自评结果|评价结论|自评结论)[^。，；;\n0-9、良中差优]{0,6}?"
+    rf"(?:{_GRADE_LABELS})[^。，；;\n0-9、良中差优]{{0,6}}?"
     r"(?P<word>优秀|优|良好|良|中等|中|较差|差)(?=[\"”’』」】》)]{0,2}(?:[。，；;,.!！)(\s]|等次|等级|级|档|的|$))(?!\"?”?、[优良中差])"
 )
 
@@ -189,9 +191,9 @@ def _asides(plain: str) -> list[Aside]:
         kind = match.lastgroup or "term"
         if match["date"]:
             kind = "yearend" if _is_year_end(match) else "date"
-        elif match["mark"]:
+        elif match["mark"] or match["point"]:
             kind = "mark"
-        elif match["nth"] or match["phrase"] or match["point"]:
+        else:
             kind = "term"
         found.append(Aside(match.start(), match.end(), kind))
     return found

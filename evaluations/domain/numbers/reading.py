@@ -54,11 +54,12 @@ def _pieces(plain: str, own: Lexicon, spans: list[Mention | Aside]) -> Iterator[
 
 
 def _reach(plain: str, own: Lexicon, start: int, end: int) -> tuple[int, int]:
-    """Where a name that runs over `end` begins and ends; (end, end) when there is none."""
-    for at in range(max(start, end - 30), end):
-        found = own.at(plain, at)
-        if found and at + len(found[0]) > end:
-            return at, at + len(found[0])
+    """Where a word that holds the figure at `end` begins and ends (三公经费); (end, end) when there is none."""
+    for at in range(max(start, end - 30), end + 1):
+        for lexicon in (own.numbered, STATIC.numbered):
+            found = lexicon.at(plain, at) if lexicon else None
+            if found and at + len(found[0]) > end:
+                return at, at + len(found[0])
     return end, end
 
 

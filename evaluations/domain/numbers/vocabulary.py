@@ -1,9 +1,13 @@
 """The words by which prose speaks of figures, said once. A word not listed here is unknown, and unknown means silence."""
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
 from evaluations.domain.numbers.mentions import Kind
+
+
+_FIGURE = re.compile("[0-9零〇一二两三四五六七八九十百千]")
 
 
 class Role(StrEnum):
@@ -188,6 +192,7 @@ def _table() -> dict[str, Term]:
     for loose, table in ((True, _LOOSE_SUBJECTS), (False, _SUBJECTS)):
         for name, words in table.items():
             terms.update(dict.fromkeys(words.split(), Term(Role.SUBJECT, "", name, not loose)))
+    terms.update({f"绩效{word}": terms[word] for word in _FIRM["score"].split() if word.startswith("自")})
     for (subject, aspect), words in _WITH_SUBJECT.items():
         terms.update(dict.fromkeys(words.split(), Term(Role.ASPECT, aspect, subject)))
     return terms
@@ -197,16 +202,20 @@ TERMS = _table()
 
 
 class Lexicon:
-    """Words to look up at a place of a text, the longest first."""
+    """Words to look up at a place of a text, the longest first. `numbered`: those of them that hold figures."""
+
+    numbered: "Lexicon | None"
 
     def __init__(self, terms: dict[str, Term]) -> None:
         self.index: dict[str, list[tuple[str, Term]]] = {}
         for word in sorted(terms, key=len, reverse=True):
             self.index.setdefault(word[0], []).append((word, terms[word]))
+        numbered = {word: term for word, term in terms.items() if _FIGURE.search(word)}
+        self.numbered = None if not numbered else self if len(numbered) == len(terms) else Lexicon(numbered)
 
     def at(self, text: str, start: int) -> tuple[str, Term] | None:
         """The longest word that begins here."""
-        for word, term in self.index.get(text[start], ()):
+        for word, term in self.index.get(text[start], ()) if start < len(text) else ():
             if text.startswith(word, start):
                 return word, term
         return None

@@ -143,7 +143,9 @@ def test_one_step_is_taken_once(evaluation):
         return take_step(evaluation=found, action=Action.SEND_TO_LEADER, rights=rights)
 
     outcomes = together(work)
-    assert sorted(map(str, map(type, outcomes))) == sorted([str(tuple), *[str(TransitionRefused)] * (WRITERS - 1)]), outcomes
+    assert sorted(map(str, map(type, outcomes))) == sorted(
+        [str(tuple), *[str(TransitionRefused)] * (WRITERS - 1)]
+    ), outcomes
     assert () in outcomes
     (seen,) = together(
         lambda: (

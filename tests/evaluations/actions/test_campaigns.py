@@ -19,7 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def another(campaign: Campaign, **changes: object) -> Campaign:
-    values = {field.name: getattr(campaign, field.name) for field in Campaign._meta.concrete_fields if field.name != "id"}
+    values = {
+        field.name: getattr(campaign, field.name)
+        for field in Campaign._meta.concrete_fields
+        if field.name != "id"
+    }
     return Campaign(**values | {"name": "2023年度部门整体支出绩效自评", "year": 2023} | changes)
 
 
@@ -58,12 +62,20 @@ def test_a_new_evaluation_has_its_lines_its_sections_and_the_tree_of_the_campaig
 
 def test_the_same_campaign_twice_is_refused(campaign, people):
     with pytest.raises(IntegrityError), transaction.atomic():
-        create_campaign(campaign=another(campaign, name=campaign.name, year=campaign.year), by=people["caizheng"])
+        create_campaign(
+            campaign=another(campaign, name=campaign.name, year=campaign.year), by=people["caizheng"]
+        )
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"due_on": date(2000, 1, 1)}, {"review_levels": 0}, {"review_levels": 4}, {"year": 1999}, {"year": 2101}],
+    [
+        {"due_on": date(2000, 1, 1)},
+        {"review_levels": 0},
+        {"review_levels": 4},
+        {"year": 1999},
+        {"year": 2101},
+    ],
     ids=lambda wrong: str(next(iter(wrong.items()))),
 )
 def test_a_campaign_that_cannot_be_is_refused_by_the_database(campaign, people, wrong):
@@ -76,7 +88,10 @@ def test_an_extension_moves_the_due_date_of_one_department(campaign, people, dra
         extension = extend_deadline(
             campaign=campaign, department=draft.department, due_on=day, reason=reason, by=people["caizheng"]
         )
-    assert (extension.granted_by, str(extension)) == (people["caizheng"], "政协广州市花都区委员会 延期至 2030-02-01")
+    assert (extension.granted_by, str(extension)) == (
+        people["caizheng"],
+        "政协广州市花都区委员会 延期至 2030-02-01",
+    )
     assert (due_date(draft), due_date(returned)) == (date(2030, 2, 1), campaign.due_on)
     listed = {row.department_id: row.extended_to for row in with_due_date(SelfEvaluation.objects.all())}
     assert listed[draft.department_id] == date(2030, 2, 1)
@@ -85,4 +100,10 @@ def test_an_extension_moves_the_due_date_of_one_department(campaign, people, dra
 
 def test_an_extension_has_a_reason(campaign, people, draft):
     with pytest.raises(IntegrityError), transaction.atomic():
-        extend_deadline(campaign=campaign, department=draft.department, due_on=date(2030, 1, 1), reason="", by=people["caizheng"])
+        extend_deadline(
+            campaign=campaign,
+            department=draft.department,
+            due_on=date(2030, 1, 1),
+            reason="",
+            by=people["caizheng"],
+        )

@@ -15,7 +15,15 @@ from evaluations.domain.snapshot import freeze, thaw
 from evaluations.models import Campaign, ChangeLog, Evidence, SectionState, SelfEvaluation
 from evaluations.queries import load_facts
 from tests.evaluations.domain.test_file_types import PDF
-from tests.factories import indicator, indicators, key, large_facts, make_department, make_evaluation, union_facts
+from tests.factories import (
+    indicator,
+    indicators,
+    key,
+    large_facts,
+    make_department,
+    make_evaluation,
+    union_facts,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +67,9 @@ def test_loading_replaces_what_was_there(campaign):
     evaluation = make_evaluation(campaign, "999001", large_facts(20, projects=2))
     facts = facts_for("999001", union_facts())
     load_evaluation(facts=facts, campaign=campaign, by="tests")
-    assert load_facts(evaluation).model_dump(exclude={"department"}) == facts.model_dump(exclude={"department"})
+    assert load_facts(evaluation).model_dump(exclude={"department"}) == facts.model_dump(
+        exclude={"department"}
+    )
 
 
 def test_loading_makes_old_pages_stale(draft, campaign, people):
@@ -73,10 +83,16 @@ def test_files_come_with_the_evidence_or_stay_with_it(campaign, target):
     evaluation = load_evaluation(facts=facts, campaign=campaign, by="tests", files=files)
     for piece in Evidence.objects.filter(evaluation=evaluation):
         assert Path(piece.file.path).read_bytes() == files[piece.file_name]
-    kept = {piece.sha256: (piece.file.name, piece.content_type) for piece in Evidence.objects.filter(evaluation=evaluation)}
+    kept = {
+        piece.sha256: (piece.file.name, piece.content_type)
+        for piece in Evidence.objects.filter(evaluation=evaluation)
+    }
     assert len(kept) == len(facts.evidence) >= 5
     load_evaluation(facts=load_facts(evaluation), campaign=campaign, by="tests")
-    again = {piece.sha256: (piece.file.name, piece.content_type) for piece in Evidence.objects.filter(evaluation=evaluation)}
+    again = {
+        piece.sha256: (piece.file.name, piece.content_type)
+        for piece in Evidence.objects.filter(evaluation=evaluation)
+    }
     assert again == kept
 
 
@@ -84,7 +100,12 @@ def test_evidence_without_its_file_is_listed(campaign, target):
     piece = EvidenceFacts(key=key("证"), file_name="总结.pdf", size=5, sha256="0" * 64, dated="2022-12-30")
     load_evaluation(facts=facts_for(target, union_facts(evidence=(piece,))), campaign=campaign, by="tests")
     row = Evidence.objects.get(key=piece.key)
-    assert (row.title, row.file.name, row.content_type, row.dated.isoformat()) == ("总结.pdf", "", "", "2022-12-30")
+    assert (row.title, row.file.name, row.content_type, row.dated.isoformat()) == (
+        "总结.pdf",
+        "",
+        "",
+        "2022-12-30",
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,13 +132,31 @@ def long_leaf() -> EvaluationFacts:
 @pytest.mark.parametrize(
     ("facts", "fault"),
     [
-        (lambda: union_facts(divisions=(Named(key=key("甲"), name="字" * 101),)), "divisions[0].name: 有 101 字，最多 100 字"),
+        (
+            lambda: union_facts(divisions=(Named(key=key("甲"), name="字" * 101),)),
+            "divisions[0].name: 有 101 字，最多 100 字",
+        ),
         (long_leaf, "indicators[2].unit: 有 21 字，最多 20 字"),
-        (lambda: union_facts(work=type(union_facts().work)(overview="字" * 2001)), "work.overview: 有 2001 字，最多 2000 字"),
-        (lambda: union_facts(divisions=tuple(Named(key=key(f"{n}")) for n in range(501))), "divisions: 有 501 行，最多 500 行"),
-        (lambda: union_facts(evidence=(EvidenceFacts(key=key("证"), title="字" * 201),)), "evidence[0].title: 有 201 字"),
-        (lambda: union_facts(evidence=(EvidenceFacts(key=key("证"), file_name="字" * 201),)), "evidence[0].file_name: 有 201 字"),
-        (lambda: union_facts(explanations=(Explanation(finding="x" * 201, text="y"),)), "explanations[0].finding: 有 201 字"),
+        (
+            lambda: union_facts(work=type(union_facts().work)(overview="字" * 2001)),
+            "work.overview: 有 2001 字，最多 2000 字",
+        ),
+        (
+            lambda: union_facts(divisions=tuple(Named(key=key(f"{n}")) for n in range(501))),
+            "divisions: 有 501 行，最多 500 行",
+        ),
+        (
+            lambda: union_facts(evidence=(EvidenceFacts(key=key("证"), title="字" * 201),)),
+            "evidence[0].title: 有 201 字",
+        ),
+        (
+            lambda: union_facts(evidence=(EvidenceFacts(key=key("证"), file_name="字" * 201),)),
+            "evidence[0].file_name: 有 201 字",
+        ),
+        (
+            lambda: union_facts(explanations=(Explanation(finding="x" * 201, text="y"),)),
+            "explanations[0].finding: 有 201 字",
+        ),
     ],
 )
 def test_more_than_the_forms_take_is_refused_at_its_place(campaign, target, facts, fault):
@@ -130,7 +169,9 @@ def test_more_than_the_forms_take_is_refused_at_its_place(campaign, target, fact
 def test_what_was_submitted_is_not_overwritten(approved, campaign):
     before = load_facts(approved)
     with pytest.raises(EvaluationLocked):
-        load_evaluation(facts=before.model_copy(update={"problems": (), "measures": ()}), campaign=campaign, by="tests")
+        load_evaluation(
+            facts=before.model_copy(update={"problems": (), "measures": ()}), campaign=campaign, by="tests"
+        )
     assert load_facts(approved) == before
 
 
@@ -144,11 +185,18 @@ def test_a_failure_at_the_last_part_leaves_nothing(campaign, target):
     existing = make_evaluation(campaign, "999002", union_facts())
     before = load_facts(existing)
     with pytest.raises(Exception, match="内容相同"):
-        load_evaluation(facts=facts_for("999002", facts), campaign=campaign, by="tests", files={"甲.pdf": PDF, "乙.pdf": PDF})
+        load_evaluation(
+            facts=facts_for("999002", facts),
+            campaign=campaign,
+            by="tests",
+            files={"甲.pdf": PDF, "乙.pdf": PDF},
+        )
     assert load_facts(existing) == before
 
 
 def test_uploaded_evidence_is_dumped_with_its_hash(draft, people):
-    add_evidence(evaluation=draft, name="a.pdf", content=PDF, title="", kind="other", dated=None, by=people["zhengxie"])
+    add_evidence(
+        evaluation=draft, name="a.pdf", content=PDF, title="", kind="other", dated=None, by=people["zhengxie"]
+    )
     (piece,) = load_facts(draft).evidence
     assert (piece.file_name, piece.size, len(piece.sha256)) == ("a.pdf", len(PDF), 64)

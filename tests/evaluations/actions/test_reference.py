@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pydantic import ValidationError as FactsError
 
-from evaluations.actions.reference import load_all_reference_data, load_definition
+from evaluations.actions.reference import copy_definition, load_all_reference_data, load_definition
 from evaluations.models import ChangeLog, IndexSystem, ReportTemplate
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,17 @@ def test_a_definition_of_the_wrong_shape_is_refused(demo):
     with pytest.raises(FactsError):
         load_definition(model=IndexSystem, definition={"code": "x", "name": "y"}, by="tests")
     assert IndexSystem.objects.count() == count
+
+
+def test_a_copy_is_an_unpublished_next_version(demo):
+    first = IndexSystem.objects.get(code="huadu-2022")
+    second, third = copy_definition(row=first, by="tests"), copy_definition(row=first, by="tests")
+    assert [(row.code, row.version, row.is_published) for row in (first, second, third)] == [
+        ("huadu-2022", 1, True), ("huadu-2022", 2, False), ("huadu-2022", 3, False),
+    ]  # fmt: skip
+    assert second.facts == first.facts.model_copy(update={"version": 2})
+    template = copy_definition(row=ReportTemplate.objects.get(code="huadu-2022"), by="tests")
+    assert (template.version, template.facts.code) == (2, "huadu-2022")
 
 
 def test_what_is_published_is_not_edited_and_faults_are_located(demo):

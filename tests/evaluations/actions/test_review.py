@@ -19,14 +19,29 @@ pytestmark = pytest.mark.django_db
 def submitted(returned: SelfEvaluation, people) -> SelfEvaluation:
     """The returned one, answered and sent again."""
     for remark in Remark.objects.filter(evaluation=returned):
-        answer_remark(evaluation=returned, key=remark.key, kind="changed", answer="已改", by=people["canlian"])
-    assert take_step(evaluation=returned, action=Action.SEND_TO_LEADER, rights=rights(people["canlian"])) == ()
-    assert take_step(evaluation=returned, action=Action.SIGN, rights=rights(people["canlian-fzr"]), comment="同意") == ()
+        answer_remark(
+            evaluation=returned, key=remark.key, kind="changed", answer="已改", by=people["canlian"]
+        )
+    assert (
+        take_step(evaluation=returned, action=Action.SEND_TO_LEADER, rights=rights(people["canlian"])) == ()
+    )
+    assert (
+        take_step(
+            evaluation=returned, action=Action.SIGN, rights=rights(people["canlian-fzr"]), comment="同意"
+        )
+        == ()
+    )
     return returned
 
 
 def test_a_remark_belongs_to_its_round_and_can_be_taken_back_until_it_is_sent(submitted, people):
-    remark = add_remark(evaluation=submitted, place="profile///nature", place_label="部门性质", text="太短", by=people["shenhe2"])
+    remark = add_remark(
+        evaluation=submitted,
+        place="profile///nature",
+        place_label="部门性质",
+        text="太短",
+        by=people["shenhe2"],
+    )
     assert (remark.round, remark.issued_at, remark.by) == (2, None, people["shenhe2"])
     withdraw_remark(evaluation=submitted, key=remark.key, by=people["shenhe2"])
     assert Remark.objects.filter(evaluation=submitted, round=2).count() == 0
@@ -57,7 +72,11 @@ def test_an_answer_may_be_changed_until_the_next_submission(returned, people):
     for kind, answer in (("changed", "已补充"), ("kept", "依据见附件")):
         answer_remark(evaluation=returned, key=remark.key, kind=kind, answer=answer, by=people["canlian"])
     remark.refresh_from_db()
-    assert (remark.answer_kind, remark.answer, remark.answered_by) == ("kept", "依据见附件", people["canlian"])
+    assert (remark.answer_kind, remark.answer, remark.answered_by) == (
+        "kept",
+        "依据见附件",
+        people["canlian"],
+    )
     assert remark.answered_at > remark.issued_at
     others = Remark.objects.filter(evaluation=returned).exclude(pk=remark.pk)
     assert set(others.values_list("answer_kind", flat=True)) == {""}

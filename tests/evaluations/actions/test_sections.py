@@ -40,13 +40,17 @@ def evaluation(campaign: Campaign) -> SelfEvaluation:
 def save(evaluation: SelfEvaluation, people: dict[str, User]) -> Save:
     """Saves a section of `facts` (or of what is stored, changed in place by a function)."""
 
-    def saving(name: str, change: Callable[[SectionData], Any] | None = None, facts: EvaluationFacts | None = None) -> SectionData:
+    def saving(
+        name: str, change: Callable[[SectionData], Any] | None = None, facts: EvaluationFacts | None = None
+    ) -> SectionData:
         section = SECTION_BY_KEY[name]
         data = section_data(section, facts or load_facts(evaluation))
         if change:
             change(data)
         version = SectionState.objects.get(evaluation=evaluation, section=name).version
-        save_section(evaluation=evaluation, section=section, data=data, version=version, by=people["zhengxie"])
+        save_section(
+            evaluation=evaluation, section=section, data=data, version=version, by=people["zhengxie"]
+        )
         return data
 
     return saving
@@ -67,8 +71,21 @@ def test_what_is_saved_is_loaded_again(campaign, people, name):
     facts = union_facts()
     if name != "budget":  # links point at rows of other sections, so those come first
         for other in FORM_SECTIONS[: section.number - 1]:
-            save_section(evaluation=empty, section=other, data=section_data(other, facts), version=0, by=people["zhengxie"])
-    save_section(evaluation=empty, section=section, data=section_data(section, facts), version=0, by=people["zhengxie"], complete=True)
+            save_section(
+                evaluation=empty,
+                section=other,
+                data=section_data(other, facts),
+                version=0,
+                by=people["zhengxie"],
+            )
+    save_section(
+        evaluation=empty,
+        section=section,
+        data=section_data(section, facts),
+        version=0,
+        by=people["zhengxie"],
+        complete=True,
+    )
     assert section_data(section, load_facts(empty)) == section_data(section, facts)
     state = SectionState.objects.get(evaluation=empty, section=name)
     assert (state.version, state.edited_by, state.is_declared_complete) == (1, people["zhengxie"], True)
@@ -124,7 +141,10 @@ def test_links_to_what_is_gone_meanwhile_are_left_out(save, evaluation):
 def test_dropping_a_task_unlinks_goals_and_projects(save, evaluation):
     facts = load_facts(evaluation)
     gone = facts.projects[0].task
-    save("tasks", lambda data: data.rows.update(tasks=[row for row in data.rows["tasks"] if row["key"] != gone]))
+    save(
+        "tasks",
+        lambda data: data.rows.update(tasks=[row for row in data.rows["tasks"] if row["key"] != gone]),
+    )
     left = load_facts(evaluation)
     assert left.projects[0].task is None
     assert all(gone not in goal.tasks for goal in left.goals)
@@ -150,7 +170,8 @@ def test_leaves_may_move_to_a_new_group(save, evaluation):
     facts = load_facts(evaluation)
     groups = {row.key: key(f"另{row.name}") for row in facts.indicators if row.level < 3}
     moved = tuple(
-        row.model_copy(update={"key": groups.get(row.key, row.key), "parent": groups.get(row.parent)}) for row in facts.indicators
+        row.model_copy(update={"key": groups.get(row.key, row.key), "parent": groups.get(row.parent)})
+        for row in facts.indicators
     )
     save("indicators", facts=facts.model_copy(update={"indicators": moved}))
     assert load_facts(evaluation).indicators == moved
@@ -165,12 +186,23 @@ def test_indicators_may_move_to_a_new_project(save, evaluation):
 
 
 def test_zero_empty_and_not_applicable_are_stored_apart(save, evaluation):
-    save("profile", lambda data: data.fields.update(retired_count=Decimal(0), serving_count=None, established_count=NOT_APPLICABLE))
+    save(
+        "profile",
+        lambda data: data.fields.update(
+            retired_count=Decimal(0), serving_count=None, established_count=NOT_APPLICABLE
+        ),
+    )
     profile = load_facts(evaluation).profile
-    assert (profile.retired_count, profile.serving_count, profile.established_count) == (0, None, NOT_APPLICABLE)
+    assert (profile.retired_count, profile.serving_count, profile.established_count) == (
+        0,
+        None,
+        NOT_APPLICABLE,
+    )
 
     def amounts(data: SectionData) -> None:
-        data.rows["budget_lines"][1].update(initial_amount=Decimal(0), adjusted_amount=None, executed_amount=NOT_APPLICABLE)
+        data.rows["budget_lines"][1].update(
+            initial_amount=Decimal(0), adjusted_amount=None, executed_amount=NOT_APPLICABLE
+        )
 
     save("budget", amounts)
     line = load_facts(evaluation).budget_lines[1]
@@ -194,8 +226,14 @@ def test_a_stale_version_writes_nothing_and_says_who_was_first(evaluation, save,
     mine.rows["duties"].clear()
     for version in (0, 1, 99):
         with pytest.raises(StaleSection) as stale:
-            save_section(evaluation=evaluation, section=section, data=mine, version=version, by=people["gonghui"])
-    assert (stale.value.state.version, stale.value.state.edited_by, stale.value.state.section) == (2, people["zhengxie"], "profile")
+            save_section(
+                evaluation=evaluation, section=section, data=mine, version=version, by=people["gonghui"]
+            )
+    assert (stale.value.state.version, stale.value.state.edited_by, stale.value.state.section) == (
+        2,
+        people["zhengxie"],
+        "profile",
+    )
     assert (load_facts(evaluation), logged(since)) == (before, [])
 
 
@@ -211,7 +249,13 @@ def test_a_locked_evaluation_refuses(request, people, which):
     before, since = load_facts(locked), last()
     for section in FORM_SECTIONS:
         with pytest.raises(EvaluationLocked):
-            save_section(evaluation=locked, section=section, data=section_data(section, before), version=1, by=people["gonghui"])
+            save_section(
+                evaluation=locked,
+                section=section,
+                data=section_data(section, before),
+                version=1,
+                by=people["gonghui"],
+            )
     assert (load_facts(locked), logged(since)) == (before, [])
 
 
@@ -253,7 +297,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(evaluation, people, c
     def queries(count: int, facts: EvaluationFacts) -> int:
         leaf = facts.indicators[-1]
         more = tuple(leaf.model_copy(update={"key": key(f"{count}/{n}")}) for n in range(count))
-        rows = tuple(facts.project_indicators[0].model_copy(update={"key": key(f"{count}/{n}")}) for n in range(count))
+        rows = tuple(
+            facts.project_indicators[0].model_copy(update={"key": key(f"{count}/{n}")}) for n in range(count)
+        )
         duties = tuple(facts.duties[0].model_copy(update={"key": key(f"{count}/{n}")}) for n in range(count))
         data = section_data(SECTION_BY_KEY[name], facts.model_copy(update={
             "indicators": (*facts.indicators, *more), "project_indicators": (*facts.project_indicators, *rows),
@@ -261,7 +307,13 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(evaluation, people, c
         }))  # fmt: skip
         version = SectionState.objects.get(evaluation=evaluation, section=name).version
         with CaptureQueriesContext(connection) as captured:
-            save_section(evaluation=evaluation, section=SECTION_BY_KEY[name], data=data, version=version, by=people["zhengxie"])
+            save_section(
+                evaluation=evaluation,
+                section=SECTION_BY_KEY[name],
+                data=data,
+                version=version,
+                by=people["zhengxie"],
+            )
         return len(captured)
 
     assert queries(2, load_facts(evaluation)) == queries(30, load_facts(evaluation))

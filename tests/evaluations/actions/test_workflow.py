@@ -1,13 +1,16 @@
 """The steps as they are taken: the gate, the frozen facts, the log row, and who may not."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.access import Rights
 from accounts.acting import acting
 from accounts.models import Membership, User
 from accounts.roles import Role
+from evaluations.actions.campaigns import extend_deadline
 from evaluations.actions.review import add_remark, answer_remark, explain_finding
 from evaluations.actions.sections import save_section
 from evaluations.actions.workflow import route_of, standing_findings, steps_for, take_step
@@ -18,6 +21,7 @@ from evaluations.enums import Action, Status
 from evaluations.models import (
     Campaign,
     ChangeLog,
+    DeadlineExtension,
     Remark,
     SectionState,
     SelfEvaluation,
@@ -76,7 +80,10 @@ def test_the_whole_way_leaves_a_row_for_every_step(evaluation, take, staff):
     submitted(take)
     take(Action.APPROVE, "reviewer", " 通过 ")
     rows = Transition.objects.filter(evaluation=evaluation).order_by("step")
-    assert [(row.step, row.round, row.action, row.from_status, row.to_status, row.by.username, row.comment) for row in rows] == [
+    assert [
+        (row.step, row.round, row.action, row.from_status, row.to_status, row.by.username, row.comment)
+        for row in rows
+    ] == [
         (1, 0, "send_to_leader", "draft", "internal_review", "tianbao", ""),
         (2, 1, "sign", "internal_review", "submitted", "lingdao", "同意"),
         (3, 1, "return", "submitted", "returned", "shenhe3", "请补充"),
@@ -84,7 +91,12 @@ def test_the_whole_way_leaves_a_row_for_every_step(evaluation, take, staff):
         (5, 2, "sign", "internal_review", "submitted", "lingdao", "同意"),
         (6, 2, "approve", "submitted", "approved", "shenhe3", "通过"),
     ]
-    assert (evaluation.state, evaluation.round, evaluation.step, evaluation.review_level) == (Status.APPROVED, 2, 6, 0)
+    assert (evaluation.state, evaluation.round, evaluation.step, evaluation.review_level) == (
+        Status.APPROVED,
+        2,
+        6,
+        0,
+    )
     assert (evaluation.submitted_by, evaluation.approved_by) == (staff["leader"], staff["reviewer"])
     assert (evaluation.total_score, evaluation.grade) == (96, "优")
     assert evaluation.approved_at >= evaluation.submitted_at
@@ -97,9 +109,18 @@ def test_submitting_freezes_the_facts_under_their_hash(evaluation, take):
     submission = Submission.objects.get(evaluation=evaluation)
     assert (thaw(submission.facts), submission.facts) == (facts, freeze(facts))
     assert submission.sha256 == fingerprint(submission.facts) == fingerprint(freeze(load_facts(evaluation)))
-    assert (submission.round, submission.submitted_by, submission.findings) == (1, evaluation.submitted_by, [])
+    assert (submission.round, submission.submitted_by, submission.findings) == (
+        1,
+        evaluation.submitted_by,
+        [],
+    )
     source = report_source(evaluation)
-    assert (source.facts, source.round, source.is_draft, source.sha256) == (facts, 1, False, submission.sha256)
+    assert (source.facts, source.round, source.is_draft, source.sha256) == (
+        facts,
+        1,
+        False,
+        submission.sha256,
+    )
 
 
 def test_each_submission_is_logged_by_the_database(evaluation, take, staff):
@@ -107,7 +128,9 @@ def test_each_submission_is_logged_by_the_database(evaluation, take, staff):
     logged = ChangeLog.objects.filter(evaluation_id=evaluation.pk, table_name="evaluations_submission")
     assert [(row.operation, row.actor) for row in logged] == [("INSERT", f"user:{staff['leader'].pk}")]
     assert logged[0].after["sha256"] == Submission.objects.get(evaluation=evaluation).sha256
-    statuses = ChangeLog.objects.filter(evaluation_id=evaluation.pk, table_name="evaluations_selfevaluation", operation="UPDATE")
+    statuses = ChangeLog.objects.filter(
+        evaluation_id=evaluation.pk, table_name="evaluations_selfevaluation", operation="UPDATE"
+    )
     assert [row.after["status"] for row in statuses.order_by("pk")] == ["internal_review", "submitted"]
 
 
@@ -128,13 +151,18 @@ def test_the_frozen_facts_stay_when_the_evaluation_is_changed_again(evaluation, 
     assert second.sha256 != first.sha256
 
 
-def test_errors_and_unexplained_warnings_stop_a_submission_and_nothing_is_written(campaign, take, evaluation, staff):
+def test_errors_and_unexplained_warnings_stop_a_submission_and_nothing_is_written(
+    campaign, take, evaluation, staff
+):
     section = SECTION_BY_KEY["profile"]
     data = section_data(section, load_facts(evaluation))
     data.fields.update(established_count=data.fields["serving_count"] - 1, nature="")
     save_section(evaluation=evaluation, section=section, data=data, version=1, by=staff["preparer"])
     standing = take(Action.SEND_TO_LEADER, "preparer")
-    assert [(finding.code, finding.place.field) for finding in standing] == [("M1", "nature"), ("B7", "serving_count")]
+    assert [(finding.code, finding.place.field) for finding in standing] == [
+        ("M1", "nature"),
+        ("B7", "serving_count"),
+    ]
     assert (evaluation.state, Transition.objects.filter(evaluation=evaluation).count()) == (Status.DRAFT, 0)
     data.fields["nature"] = "群团组织"
     save_section(evaluation=evaluation, section=section, data=data, version=2, by=staff["preparer"])
@@ -177,6 +205,25 @@ def test_a_colleague_of_another_department_is_refused(evaluation, people):
         take_step(evaluation=evaluation, action=Action.SEND_TO_LEADER, rights=Rights(people["zhengxie"]))
 
 
+def test_after_the_due_date_the_first_submission_takes_an_extension(evaluation, take, people):
+    today = timezone.localdate()
+    route(evaluation, opens_on=today - timedelta(days=9), due_on=today - timedelta(days=1))
+    with pytest.raises(TransitionRefused, match="已过截止日期"):
+        take(Action.SEND_TO_LEADER, "preparer")
+    extend_deadline(
+        campaign=evaluation.campaign,
+        department=evaluation.department,
+        due_on=today,
+        reason="机构改革",
+        by=people["caizheng"],
+    )
+    submitted(take)
+    take(Action.RETURN, "reviewer", "补充")
+    with acting("tests"):
+        DeadlineExtension.objects.all().delete()
+    submitted(take)  # what the bureau returned may come back late
+
+
 @pytest.mark.parametrize("words", ["", "  \n "])
 def test_steps_back_need_words(take, evaluation, words):
     take(Action.SEND_TO_LEADER, "preparer")
@@ -207,7 +254,10 @@ def test_without_a_leader_the_preparer_submits(evaluation, take, staff):
 def test_with_two_levels_two_people_pass_and_the_last_is_the_managers(evaluation, take, staff):
     route(evaluation, review_levels=2)
     submitted(take)
-    assert [step.action for step in steps_for(evaluation, Rights(staff["reviewer"]))] == [Action.PASS_ON, Action.RETURN]
+    assert [step.action for step in steps_for(evaluation, Rights(staff["reviewer"]))] == [
+        Action.PASS_ON,
+        Action.RETURN,
+    ]
     take(Action.PASS_ON, "manager")
     assert (evaluation.state, evaluation.review_level) == (Status.SUBMITTED, 2)
     with pytest.raises(TransitionRefused, match="不由你办理"):
@@ -238,7 +288,13 @@ def test_nobody_approves_what_he_made(evaluation, take, staff, did):
     maker = staff["preparer"] if did == "edited" else staff["leader"]
     if did == "edited":
         section = SECTION_BY_KEY["tasks"]
-        save_section(evaluation=evaluation, section=section, data=section_data(section, load_facts(evaluation)), version=1, by=maker)
+        save_section(
+            evaluation=evaluation,
+            section=section,
+            data=section_data(section, load_facts(evaluation)),
+            version=1,
+            by=maker,
+        )
     submitted(take)
     assert not [step for step in steps_for(evaluation, Rights(maker)) if step.action == Action.APPROVE]
     with acting("tests"):
@@ -255,17 +311,28 @@ def test_remarks_go_out_with_the_return_and_are_answered_before_the_next_round(e
         add_remark(evaluation=evaluation, place="goals", place_label="目标", text=text, by=staff["reviewer"])
     take(Action.RETURN, "reviewer", "请修改")
     remarks = list(Remark.objects.filter(evaluation=evaluation))
-    assert {remark.issued_at for remark in remarks} == {Transition.objects.get(evaluation=evaluation, action="return").at}
+    assert {remark.issued_at for remark in remarks} == {
+        Transition.objects.get(evaluation=evaluation, action="return").at
+    }
     for number, remark in enumerate(remarks):
         with pytest.raises(TransitionRefused, match="还有审核意见没有答复"):
             take(Action.SEND_TO_LEADER, "preparer")
-        answer_remark(evaluation=evaluation, key=remark.key, kind="changed", answer=f"已改{number}", by=staff["preparer"])
+        answer_remark(
+            evaluation=evaluation,
+            key=remark.key,
+            kind="changed",
+            answer=f"已改{number}",
+            by=staff["preparer"],
+        )
     submitted(take)
 
 
 def test_buttons_are_the_steps_one_may_take(evaluation, take, staff):
     def buttons() -> dict[str, list[str]]:
-        shown = {name: [step.action.value for step in steps_for(evaluation, Rights(person))] for name, person in staff.items()}
+        shown = {
+            name: [step.action.value for step in steps_for(evaluation, Rights(person))]
+            for name, person in staff.items()
+        }
         return {name: actions for name, actions in shown.items() if actions}
 
     assert buttons() == {"preparer": ["send_to_leader"]}

@@ -12,14 +12,18 @@ from evaluations.enums import EvidenceKind
 from tests.factories import union_facts
 
 NOT_APPLICABLE = st.just("不适用")
-WORDS = st.sampled_from(("", "无", "2021年完成", "产出指标", "开展活动", "数量指标", "\u200be\u0301", "\x00略", "a\r\nb"))
+WORDS = st.sampled_from(
+    ("", "无", "2021年完成", "产出指标", "开展活动", "数量指标", "\u200be\u0301", "\x00略", "a\r\nb")
+)
 TEXT = WORDS | st.text(st.characters(codec="utf-8"), max_size=12)
 
 
 def decimals(low: int, high: int, places: int) -> st.SearchStrategy[Any]:
     """A figure: mostly small, sometimes anything in its range, empty or not applicable."""
     small = st.integers(max(low, -5 if low else 0), 200).map(Decimal)
-    any_value = st.integers(low * 10**places, high * 10**places).map(lambda steps: Decimal(steps).scaleb(-places))
+    any_value = st.integers(low * 10**places, high * 10**places).map(
+        lambda steps: Decimal(steps).scaleb(-places)
+    )
     return small | any_value | st.none() | NOT_APPLICABLE
 
 
@@ -43,7 +47,11 @@ def value_of(field: Field, keys: dict[str, list[UUID]]) -> st.SearchStrategy[Any
     if field.kind == Kind.LINK:
         return st.none() | targets
     if field.kind == Kind.LINKS:
-        return st.lists(targets, unique=True, max_size=3).map(lambda links: tuple(sorted(links))) if keys.get(field.target) else st.just(())
+        return (
+            st.lists(targets, unique=True, max_size=3).map(lambda links: tuple(sorted(links)))
+            if keys.get(field.target)
+            else st.just(())
+        )
     return TEXT
 
 
@@ -64,7 +72,9 @@ def facts(draw: st.DrawFn) -> EvaluationFacts:
         section.group: {field.name: draw(value_of(field, keys)) for field in section.fields}
         for section in FORM_SECTIONS if section.group
     }  # fmt: skip
-    rules = base.campaign.rules.model_copy(update={"reverse": draw(st.sampled_from(("deviation", "quotient")))})
+    rules = base.campaign.rules.model_copy(
+        update={"reverse": draw(st.sampled_from(("deviation", "quotient")))}
+    )
     evidence = [
         {"key": key, "title": draw(TEXT), "kind": draw(st.sampled_from(EvidenceKind.values)),
          "indicators": tuple(row["key"] for row in rows["indicators"][:1]), "projects": tuple(keys["projects"][:1])}

@@ -8,7 +8,7 @@ import pytest
 from budgets.enums import BudgetItem
 from evaluations.domain.checks import CHECKS, check, unsettled
 from evaluations.domain.checks.completeness import label_of, missing_fields, needed_fields
-from evaluations.domain.facts import Evidence, EvaluationFacts, Project, ProjectIndicator
+from evaluations.domain.facts import EvaluationFacts, Evidence, Project, ProjectIndicator
 from evaluations.domain.scoring import score
 from evaluations.domain.sections import FORM_SECTIONS, ROWSETS
 from evaluations.enums import Direction, IndicatorKind
@@ -22,7 +22,10 @@ PROJECT = UNION.projects[0]
 
 def with_line(item: BudgetItem, **amounts: Any) -> EvaluationFacts:
     """The demo's facts with other amounts in one line."""
-    lines = tuple(type(line)(**line.model_dump() | amounts) if line.item == item else line for line in UNION.budget_lines)
+    lines = tuple(
+        type(line)(**line.model_dump() | amounts) if line.item == item else line
+        for line in UNION.budget_lines
+    )
     return union_facts(budget_lines=lines)
 
 
@@ -154,10 +157,16 @@ def findings_of(facts: EvaluationFacts) -> tuple[Finding, ...]:
     ("code", "severity", "wrong", "section", "rowset", "field", "words", "right"), CASES,
     ids=[f"{case[0]}-{case[4] or case[3]}-{case[5]}" for case in CASES],
 )  # fmt: skip
-def test_a_check_finds_what_it_is_for_and_nothing_beside_it(code, severity, wrong, section, rowset, field, words, right):
+def test_a_check_finds_what_it_is_for_and_nothing_beside_it(
+    code, severity, wrong, section, rowset, field, words, right
+):
     def found(facts: EvaluationFacts) -> list[Finding]:
         where = (section, rowset, field)
-        return [f for f in findings_of(facts) if f.code == code and (f.place.section, f.place.rowset, f.place.field) == where]
+        return [
+            f
+            for f in findings_of(facts)
+            if f.code == code and (f.place.section, f.place.rowset, f.place.field) == where
+        ]
 
     (finding, *_) = found(wrong)
     assert finding.severity == severity
@@ -168,7 +177,9 @@ def test_a_check_finds_what_it_is_for_and_nothing_beside_it(code, severity, wron
 
 
 def test_every_check_has_a_case():
-    triggered = {rule.__name__ for rule in CHECKS for case in CASES if any(True for _ in rule(case[2], score(case[2])))}
+    triggered = {
+        rule.__name__ for rule in CHECKS for case in CASES if any(True for _ in rule(case[2], score(case[2])))
+    }
     assert triggered == {rule.__name__ for rule in CHECKS}
 
 
@@ -199,10 +210,20 @@ def test_every_needed_field_is_asked_for(section):
             number = next((n for n, row in enumerate(rows) if getattr(row, "level", 3) == 3), None)
             if not field.needed or number is None:
                 continue
-            blank = () if isinstance(getattr(rows[number], field.name), tuple) else "" if field.kind in ("name", "prose") else None
+            blank = (
+                ()
+                if isinstance(getattr(rows[number], field.name), tuple)
+                else ""
+                if field.kind in ("name", "prose")
+                else None
+            )
             rows[number] = rows[number].model_copy(update={field.name: blank})
             facts = union_facts(**{rowset.name: tuple(rows)})
-            asked = [f for f in missing_fields(facts, score(facts)) if f.place == Place(section.key, rowset.name, rows[number].key, field.name)]
+            asked = [
+                f
+                for f in missing_fields(facts, score(facts))
+                if f.place == Place(section.key, rowset.name, rows[number].key, field.name)
+            ]
             assert len(asked) == 1, field.name
             assert field.label in asked[0].message
 
@@ -229,7 +250,9 @@ def test_places_are_named_in_words():
         Place("goals", "goals", goal.key): f"“{goal.title[:30]}”",
         Place("goals", "goals", key("没有"), "achieved"): "绩效目标 · 完成情况",
         Place("profile", "duties", UNION.duties[1].key, "text"): "主要职责第 2 项 · 职责内容",
-        Place("budget", "budget_lines", UNION.budget_lines[0].key, "executed_amount"): "“一般公共预算拨款收入” · 全年执行数",
+        Place(
+            "budget", "budget_lines", UNION.budget_lines[0].key, "executed_amount"
+        ): "“一般公共预算拨款收入” · 全年执行数",
         Place("profile", field="nature"): "",
         Place("evidence", "evidence"): "",
     }
@@ -237,7 +260,10 @@ def test_places_are_named_in_words():
 
 
 def test_only_errors_and_unexplained_warnings_stand_in_the_way():
-    error, warning, hint = (Finding(code, level, Place("goals"), "…") for code, level in (("A1", ERROR), ("G2", WARNING), ("E1", HINT)))
+    error, warning, hint = (
+        Finding(code, level, Place("goals"), "…")
+        for code, level in (("A1", ERROR), ("G2", WARNING), ("E1", HINT))
+    )
     assert unsettled((error, warning, hint), set()) == (error, warning)
     assert unsettled((error, warning, hint), {warning.identity, error.identity}) == (error,)
 
@@ -256,4 +282,6 @@ def test_thresholds_are_data_of_the_index_system():
 def test_kinds_name_types_not_indicators():
     for kind in IndicatorKind:
         name = kind.label.split("·")[-1] + "指标"
-        assert [f.code for f in findings_of(with_leaf(name=name, key=key("开设课程期数"))) if f.code == "G3"] == ["G3"], name
+        assert [
+            f.code for f in findings_of(with_leaf(name=name, key=key("开设课程期数"))) if f.code == "G3"
+        ] == ["G3"], name

@@ -52,7 +52,10 @@ def test_a_parent_is_one_level_above(number, level, parent, fault):
     facts = copy()
     rows = facts["indicators"]
     rows[number] |= {"level": level, "parent": None if parent is None else rows[parent]["key"]}
-    assert any(fault in sentence and f"indicators[{number % len(rows)}].parent" in sentence for sentence in faults(facts))
+    assert any(
+        fault in sentence and f"indicators[{number % len(rows)}].parent" in sentence
+        for sentence in faults(facts)
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,4 +100,9 @@ def test_an_index_system_is_a_tree(nodes, fault):
     with pytest.raises(ValidationError) as refusal:
         IndexSystemFacts.model_validate(SYSTEM | {"nodes": nodes})
     assert fault in located(refusal.value)[0]
-    assert IndexSystemFacts.model_validate(SYSTEM | {"nodes": [node("一", 1), node("二", 2, "一")]}).nodes[1].level == 2
+    assert (
+        IndexSystemFacts.model_validate(SYSTEM | {"nodes": [node("一", 1), node("二", 2, "一")]})
+        .nodes[1]
+        .level
+        == 2
+    )

@@ -9,7 +9,11 @@ from tests.factories import union_facts
 
 PUBLISHED = union_facts().campaign.bands
 PMKPI = tuple(GradeBand(name=name, lowest=lowest) for name, lowest in (("中", 60), ("优", 80), ("良", 70)))
-ODD = (GradeBand(name="优", lowest=90), GradeBand(name="无底", lowest=None), GradeBand(name="不计", lowest="不适用"))
+ODD = (
+    GradeBand(name="优", lowest=90),
+    GradeBand(name="无底", lowest=None),
+    GradeBand(name="不计", lowest="不适用"),
+)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,9 @@ CASES = (
 )
 
 
-@pytest.mark.parametrize(("findings", "started", "complete", "returned", "locked", "state", "tone", "counts"), CASES)
+@pytest.mark.parametrize(
+    ("findings", "started", "complete", "returned", "locked", "state", "tone", "counts"), CASES
+)
 def test_state_of_a_section(findings, started, complete, returned, locked, state, tone, counts):
     sets = {name: {"goals"} if given else set() for name, given in
             (("started", started), ("complete", complete), ("returned", returned))}  # fmt: skip
@@ -38,6 +40,12 @@ def test_state_of_a_section(findings, started, complete, returned, locked, state
 
 
 def test_each_section_has_its_own_findings():
-    parts = progress_of([WRONG, finding("B1", section="budget")], started=set(), complete=set(), returned=set(), is_locked=False)
+    parts = progress_of(
+        [WRONG, finding("B1", section="budget")],
+        started=set(),
+        complete=set(),
+        returned=set(),
+        is_locked=False,
+    )
     assert list(parts) == [section.key for section in SECTIONS]
     assert [key for key, part in parts.items() if part.errors] == ["budget", "goals"]

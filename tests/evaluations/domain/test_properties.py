@@ -17,7 +17,9 @@ from evaluations.forms.outline import outline
 from huadu_perf.lib.findings import Place, Severity
 from tests.evaluations.domain.generated import facts
 
-many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def resolves(place: Place, stated: EvaluationFacts) -> bool:
@@ -49,7 +51,9 @@ def test_checks_never_fail_and_point_at_what_is_there(stated):
     assert order == sorted(order)
     assert {f.severity for f in unsettled(findings, {f.identity for f in findings})} <= {Severity.ERROR}
     progress = progress_of(findings, started=set(), complete=set(), returned=set(), is_locked=False)
-    assert sum(part.errors + part.warnings for part in progress.values()) == sum(f.severity > 1 for f in findings)
+    assert sum(part.errors + part.warnings for part in progress.values()) == sum(
+        f.severity > 1 for f in findings
+    )
 
 
 @many
@@ -62,10 +66,17 @@ def test_the_order_of_rows_changes_no_total(stated, random):
         shuffled[name] = rows
     again = EvaluationFacts(**shuffled)
     first, second = score(stated), score(again)
-    assert (first.total, first.points, first.grade, first.computed) == (second.total, second.points, second.grade, second.computed)
+    assert (first.total, first.points, first.grade, first.computed) == (
+        second.total,
+        second.points,
+        second.grade,
+        second.computed,
+    )
     assert {g.key: g for g in first.groups} == {g.key: g for g in second.groups}
     assert summarise(stated.budget_lines) == summarise(again.budget_lines)
-    assert sorted(f.identity for f in check(stated, first)) == sorted(f.identity for f in check(again, second))
+    assert sorted(f.identity for f in check(stated, first)) == sorted(
+        f.identity for f in check(again, second)
+    )
 
 
 @many

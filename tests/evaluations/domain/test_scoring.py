@@ -41,7 +41,13 @@ REVERSE = (
 )  # fmt: skip
 
 
-def scored(direction: Direction | None, target: str | None, actual: str | None, points: str | None, rules: ScoringRules = DEVIATION):
+def scored(
+    direction: Direction | None,
+    target: str | None,
+    actual: str | None,
+    points: str | None,
+    rules: ScoringRules = DEVIATION,
+):
     row = indicator(direction=direction, target_value=target, actual_value=actual, points=points)
     return score_indicator(row, rules)
 
@@ -94,8 +100,16 @@ LEAVES = (
     indicator("丁", parent=key("二·一"), points="10", self_score="不适用"),
 )
 NODES = tuple(
-    Indicator(key=key(name), level=level, parent=parent and key(parent), name=name, points="7", self_score="7")
-    for name, level, parent in (("一", 1, None), ("一·一", 2, "一"), ("一·二", 2, "一"), ("二", 1, None), ("二·一", 2, "二"))
+    Indicator(
+        key=key(name), level=level, parent=parent and key(parent), name=name, points="7", self_score="7"
+    )
+    for name, level, parent in (
+        ("一", 1, None),
+        ("一·一", 2, "一"),
+        ("一·二", 2, "一"),
+        ("二", 1, None),
+        ("二·一", 2, "二"),
+    )
 )
 
 
@@ -126,7 +140,10 @@ def test_no_indicators_are_no_total():
     assert (scorecard.total, scorecard.points, scorecard.groups) == (None, 0, ())
 
 
-@pytest.mark.parametrize(("own", "grade"), [("99", "优"), ("89.99", "良"), ("59.99", "差"), ("0", "差"), (None, ""), ("不适用", "")])
+@pytest.mark.parametrize(
+    ("own", "grade"),
+    [("99", "优"), ("89.99", "良"), ("59.99", "差"), ("0", "差"), (None, ""), ("不适用", "")],
+)
 def test_projects_have_grades_of_their_own(own, grade):
     facts = union_facts()
     project = facts.projects[0].model_validate(facts.projects[0].model_dump() | {"self_score": own})
@@ -137,6 +154,13 @@ def test_projects_have_grades_of_their_own(own, grade):
 
 def test_indicators_of_projects_are_scored_but_not_counted():
     facts = union_facts()
-    row = ProjectIndicator(key=key("丙"), project=facts.projects[0].key, direction=LEAST, target_value=2, actual_value=1, points=100)
+    row = ProjectIndicator(
+        key=key("丙"),
+        project=facts.projects[0].key,
+        direction=LEAST,
+        target_value=2,
+        actual_value=1,
+        points=100,
+    )
     scorecard = score(union_facts(project_indicators=(row,)))
     assert (scorecard.computed[row.key], scorecard.points, scorecard.total) == (50, 100, 96)

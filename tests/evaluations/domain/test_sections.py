@@ -52,7 +52,9 @@ def test_the_facts_have_no_other_parts():
 @pytest.mark.parametrize("name", ROWSETS)
 def test_row_sets_of_specs_are_those_of_the_tables(name):
     table = ROW_TABLES[name]
-    columns = {column.name for column in (*table.model._meta.concrete_fields, *table.model._meta.many_to_many)}
+    columns = {
+        column.name for column in (*table.model._meta.concrete_fields, *table.model._meta.many_to_many)
+    }
     if table.extension:
         columns |= {column.name for column in table.extension._meta.concrete_fields} - {"project"}
     assert columns - BOOKKEEPING == {field.name for field in ROWSETS[name].fields}
@@ -63,12 +65,18 @@ def test_single_fields_of_specs_are_those_of_the_table():
     assert columns == {field.name for section in GROUPS.values() for field in section.fields}
 
 
-STORED = [(ROW_TABLES[name].model, ROW_TABLES[name].extension, field) for name in ROWSETS for field in ROWSETS[name].fields]
+STORED = [
+    (ROW_TABLES[name].model, ROW_TABLES[name].extension, field)
+    for name in ROWSETS
+    for field in ROWSETS[name].fields
+]
 STORED += [(Detail, None, field) for section in GROUPS.values() for field in section.fields]
 PLACES = {Kind.AMOUNT: 2, Kind.POINTS: 2, Kind.QUANTITY: 6, Kind.COUNT: 0}
 
 
-@pytest.mark.parametrize(("table", "extension", "field"), STORED, ids=lambda value: getattr(value, "name", None))
+@pytest.mark.parametrize(
+    ("table", "extension", "field"), STORED, ids=lambda value: getattr(value, "name", None)
+)
 def test_columns_hold_what_their_kind_asks(table, extension, field):
     owner = table if field.name in {column.name for column in table._meta.get_fields()} else extension
     column = owner._meta.get_field(field.name)
@@ -86,7 +94,12 @@ def test_columns_hold_what_their_kind_asks(table, extension, field):
 
 
 def test_links_of_specs_are_those_of_the_facts():
-    specified = {(name, field.name, field.target) for name, rows in ROWSETS.items() for field in rows.fields if field.target}
+    specified = {
+        (name, field.name, field.target)
+        for name, rows in ROWSETS.items()
+        for field in rows.fields
+        if field.target
+    }
     assert specified == {link for link in LINKS if link[0] != "evidence"}
     assert [name for name, rows in ROWSETS.items() if rows.parent] == ["indicators", "project_indicators"]
 
@@ -105,16 +118,31 @@ def test_section_data_gives_every_value_of_the_facts():
     facts = union_facts()
     for section in FORM_SECTIONS:
         stated = list(values_of(section_data(section, facts)))
-        rows = [row for rowset in section.rowsets for row in getattr(facts, rowset.name) for _ in rowset.fields]
+        rows = [
+            row for rowset in section.rowsets for row in getattr(facts, rowset.name) for _ in rowset.fields
+        ]
         assert len(stated) == len(section.fields) + len(rows)
         for rowset, key, name, value in stated:
-            holder = next(row for row in getattr(facts, rowset) if row.key == key) if rowset else getattr(facts, section.group)
+            holder = (
+                next(row for row in getattr(facts, rowset) if row.key == key)
+                if rowset
+                else getattr(facts, section.group)
+            )
             assert getattr(holder, name) == value
 
 
 @pytest.mark.parametrize(
     ("value", "blank"),
-    [(None, True), ("", True), ((), True), ([], True), (0, False), (NOT_APPLICABLE, False), ("无", False), ((1,), False)],
+    [
+        (None, True),
+        ("", True),
+        ((), True),
+        ([], True),
+        (0, False),
+        (NOT_APPLICABLE, False),
+        ("无", False),
+        ((1,), False),
+    ],
 )
 def test_zero_and_not_applicable_are_statements(value, blank):
     assert is_blank(value) is blank
@@ -122,7 +150,12 @@ def test_zero_and_not_applicable_are_statements(value, blank):
 
 @pytest.mark.parametrize(
     ("field", "length"),
-    [(Field("a", "甲"), 200), (Field("a", "甲", Kind.PROSE), 20000), (Field("a", "甲", Kind.AMOUNT), 40), (Field("a", "甲", limit=7), 7)],
+    [
+        (Field("a", "甲"), 200),
+        (Field("a", "甲", Kind.PROSE), 20000),
+        (Field("a", "甲", Kind.AMOUNT), 40),
+        (Field("a", "甲", limit=7), 7),
+    ],
 )
 def test_every_field_has_a_longest_text(field, length):
     assert field.max_length == length

@@ -43,7 +43,9 @@ def test_one_changed_figure_changes_the_hash():
     assert fingerprint("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "{}", b"\xff\xfe", "[" * 100_000, '{"a":' * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '"x"', "{}", b"\xff\xfe", "[" * 100_000, '{"a":' * 5000]
+)
 def test_what_is_no_facts_document_is_refused(text):
     with pytest.raises(ValidationError):
         thaw(text)

@@ -66,7 +66,11 @@ def test_the_table_covers_every_state():
 
 
 def test_steps_into_the_bureau_pass_the_gate_and_steps_back_need_words():
-    assert {step.action for step in TRANSITIONS if step.gate} == {Action.SEND_TO_LEADER, Action.SUBMIT, Action.SIGN}
+    assert {step.action for step in TRANSITIONS if step.gate} == {
+        Action.SEND_TO_LEADER,
+        Action.SUBMIT,
+        Action.SIGN,
+    }
     assert {step.action for step in TRANSITIONS if step.needs_comment} == {Action.SEND_BACK, Action.RETURN}
     assert {step.action for step in TRANSITIONS} == set(Action)
 

@@ -63,7 +63,10 @@ def test_links_and_choices_are_shown_in_words():
     leaf = next(row for row in theirs.rows["indicators"] if row.texts["level"] == "3")
     names = {UUID(str(leaf.texts["goal"])): "目标一"}
     leaf.texts |= {"direction": "at_most", "goal": ""}
-    assert [(found.mine, found.theirs) for found in differences(mine, theirs, names)] == [("≥", "≤"), ("目标一", "")]
+    assert [(found.mine, found.theirs) for found in differences(mine, theirs, names)] == [
+        ("≥", "≤"),
+        ("目标一", ""),
+    ]
 
 
 def test_rows_that_only_one_has_are_shown_whole():
@@ -71,7 +74,11 @@ def test_rows_that_only_one_has_are_shown_whole():
     gone, added = mine.rows["subunits"].pop(0), theirs.rows["divisions"][0]
     theirs.rows["divisions"] = theirs.rows["divisions"][1:]
     first, second = differences(mine, theirs, {})
-    assert (first.name, first.mine, first.theirs) == (f"divisions-{added.key}", added.texts["name"], "（没有这一行）")
+    assert (first.name, first.mine, first.theirs) == (
+        f"divisions-{added.key}",
+        added.texts["name"],
+        "（没有这一行）",
+    )
     assert (second.name, second.mine) == (f"subunits-{gone.key}", "（没有这一行）")
     assert second.theirs == "　".join(text for text in gone.texts.values() if text)
 
@@ -89,7 +96,9 @@ def test_the_merge_takes_theirs_where_chosen_and_mine_elsewhere():
     for draft, word in ((mine, "我的"), (theirs, "他们的")):
         for row in draft.rows["goals"]:
             row.texts |= {"expected": word, "achieved": word}
-    mine.rows["goals"].pop(1)  # goals 2 and 3 are gone in one version each; 2 is kept as theirs, 3 dropped as theirs
+    mine.rows["goals"].pop(
+        1
+    )  # goals 2 and 3 are gone in one version each; 2 is kept as theirs, 3 dropped as theirs
     theirs.rows["goals"].pop(2)
     post = keep(f"goals-{one}-expected", f"goals-{two_}", f"goals-{three}")
     result = merged(GOALS, mine, theirs, post)

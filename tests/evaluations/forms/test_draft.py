@@ -40,7 +40,9 @@ def test_what_is_shown_is_posted_and_read_back(section):
     assert again.errors == {}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(any_facts())
 def test_any_facts_that_the_form_can_hold_are_read_back(facts):
     for section in FORM_SECTIONS:
@@ -69,7 +71,11 @@ def test_a_child_is_added_below_its_parent_and_after_its_peers():
     added = after(draft, **{"add-indicators": str(key("二级"))})
     assert names(added) == ["履职效能", "推进改革", "甲", "乙", "", "履职效能", "推进改革"]
     new = added.rows["indicators"][4]
-    assert (new.texts["level"], new.texts["parent"], added.focus) == ("3", str(key("二级")), f"indicators-{new.key}-name")
+    assert (new.texts["level"], new.texts["parent"], added.focus) == (
+        "3",
+        str(key("二级")),
+        f"indicators-{new.key}-name",
+    )
     assert texts(after(draft, **{"add-indicators": str(key("一级"))}), "indicators", "level")[4] == "2"
     root = after(draft, **{"add-indicators": ""}).rows["indicators"][-1]
     assert (root.texts["level"], root.texts["parent"]) == ("1", "")
@@ -78,13 +84,22 @@ def test_a_child_is_added_below_its_parent_and_after_its_peers():
 def test_a_goal_is_added_with_nothing_ticked_and_a_project_indicator_with_its_project():
     assert after(draft_of(UNION, "goals"), **{"add-goals": ""}).rows["goals"][-1].texts["tasks"] == []
     project = str(UNION.projects[0].key)
-    added = after(draft_of(UNION, "projects"), **{"add-project_indicators": project}).rows["project_indicators"][-1]
+    added = after(draft_of(UNION, "projects"), **{"add-project_indicators": project}).rows[
+        "project_indicators"
+    ][-1]
     assert (added.texts["project"], added.texts["name"]) == (project, "")
 
 
 @pytest.mark.parametrize(
     ("button", "number", "order"),
-    [("up", 0, "01234"), ("up", 1, "10234"), ("up", 4, "01243"), ("down", 0, "10234"), ("down", 4, "01234"), ("down", 2, "01324")],
+    [
+        ("up", 0, "01234"),
+        ("up", 1, "10234"),
+        ("up", 4, "01243"),
+        ("down", 0, "10234"),
+        ("down", 4, "01234"),
+        ("down", 2, "01324"),
+    ],
 )
 def test_rows_move_by_one_and_stop_at_the_ends(button, number, order):
     draft = draft_of(UNION, "tasks")
@@ -96,23 +111,46 @@ def test_rows_move_by_one_and_stop_at_the_ends(button, number, order):
 
 def test_tree_rows_move_among_their_peers():
     draft = draft_of(TREE, "indicators")
-    assert names(after(draft, **{"down-indicators": str(key("甲"))})) == ["履职效能", "推进改革", "乙", "甲", "履职效能", "推进改革"]
+    assert names(after(draft, **{"down-indicators": str(key("甲"))})) == [
+        "履职效能",
+        "推进改革",
+        "乙",
+        "甲",
+        "履职效能",
+        "推进改革",
+    ]
     assert names(after(draft, **{"up-indicators": str(key("甲"))})) == names(draft)
-    roots = [row.key for row in after(draft, **{"down-indicators": str(key("一级"))}).rows["indicators"] if not row.texts["parent"]]
+    roots = [
+        row.key
+        for row in after(draft, **{"down-indicators": str(key("一级"))}).rows["indicators"]
+        if not row.texts["parent"]
+    ]
     assert roots == [key("履职效能2"), key("一级")]
 
 
 def test_dropping_a_group_drops_all_below_it():
     draft = draft_of(TREE, "indicators")
     assert names(after(draft, **{"drop-indicators": str(key("一级"))})) == ["履职效能", "推进改革"]
-    assert names(after(draft, **{"drop-indicators": str(key("二级"))})) == ["履职效能", "履职效能", "推进改革"]
-    assert names(after(draft, **{"drop-indicators": str(key("甲"))})) == ["履职效能", "推进改革", "乙", "履职效能", "推进改革"]
+    assert names(after(draft, **{"drop-indicators": str(key("二级"))})) == [
+        "履职效能",
+        "履职效能",
+        "推进改革",
+    ]
+    assert names(after(draft, **{"drop-indicators": str(key("甲"))})) == [
+        "履职效能",
+        "推进改革",
+        "乙",
+        "履职效能",
+        "推进改革",
+    ]
 
 
 def test_dropping_a_project_drops_its_indicators_and_no_other():
     other = UNION.projects[0].model_copy(update={"key": key("另一项目")})
     row = UNION.project_indicators[0].model_copy(update={"key": key("另一指标"), "project": other.key})
-    facts = union_facts(projects=(*UNION.projects, other), project_indicators=(*UNION.project_indicators, row))
+    facts = union_facts(
+        projects=(*UNION.projects, other), project_indicators=(*UNION.project_indicators, row)
+    )
     left = after(draft_of(facts, "projects"), **{"drop-projects": str(UNION.projects[0].key)})
     assert [row.key for row in left.rows["projects"]] == [other.key]
     assert [row.key for row in left.rows["project_indicators"]] == [row.key]
@@ -125,7 +163,9 @@ def test_buttons_for_rows_that_are_gone_change_nothing(button, pressed):
     assert after(draft, **{button: pressed}).rows == draft.rows
 
 
-@pytest.mark.parametrize("button", ["add-budget_lines", "drop-budget_lines", "up-budget_lines", "add-goals", "save"])
+@pytest.mark.parametrize(
+    "button", ["add-budget_lines", "drop-budget_lines", "up-budget_lines", "add-goals", "save"]
+)
 def test_fixed_rows_and_rows_of_other_sections_have_no_buttons(button):
     draft = draft_of(UNION, "budget")
     post = posted(draft, **{button: str(UNION.budget_lines[0].key)})
@@ -173,7 +213,13 @@ def test_an_empty_post_is_an_empty_section():
 def test_a_fault_keeps_every_text_and_names_each_place():
     draft = draft_of(UNION, "indicators")
     leaf = next(row for row in draft.rows["indicators"] if row.texts["level"] == "3")
-    leaf.texts |= {"points": "十分", "self_score": "-1", "goal": str(key("没有")), "kind": "gold", "name": "字" * 300}
+    leaf.texts |= {
+        "points": "十分",
+        "self_score": "-1",
+        "goal": str(key("没有")),
+        "kind": "gold",
+        "name": "字" * 300,
+    }
     typed = dict(leaf.texts)
     assert draft.read(keys_of(UNION, draft.section)) is None
     prefix = f"indicators-{leaf.key}-"
@@ -202,7 +248,9 @@ def test_a_forged_tree_is_refused(row, change):
 
 @pytest.mark.parametrize("button", ["add", "drop", "up", "down"])
 @pytest.mark.parametrize(
-    "change", [{"甲": "甲"}, {"一级": "甲"}, {"一级": "二级"}, {"甲": "乙", "乙": "甲"}], ids=["self", "leaf", "pair", "two"]
+    "change",
+    [{"甲": "甲"}, {"一级": "甲"}, {"一级": "二级"}, {"甲": "乙", "乙": "甲"}],
+    ids=["self", "leaf", "pair", "two"],
 )
 def test_circles_end(button, change):
     draft = draft_of(TREE, "indicators")

@@ -23,7 +23,9 @@ class Said:
 
 
 def items(facts=UNION, **said):
-    return {item.place: item for chapter in outline(facts, **said) for part in chapter.sets for item in part.items}
+    return {
+        item.place: item for chapter in outline(facts, **said) for part in chapter.sets for item in part.items
+    }
 
 
 def test_every_section_field_and_row_of_the_demo_is_there():
@@ -43,9 +45,14 @@ def test_findings_and_remarks_stand_at_their_item_whatever_the_field():
         Place("budget", "budget_lines", line.key, "executed_amount"), Place("evidence", "evidence"),
     ]  # fmt: skip
     found = items(
-        findings=[Finding("X", Severity.ERROR, place, "…") for place in places], remarks=[Said(str(place)) for place in places]
+        findings=[Finding("X", Severity.ERROR, place, "…") for place in places],
+        remarks=[Said(str(place)) for place in places],
     )
-    counts = {place: (len(item.findings), len(item.remarks)) for place, item in found.items() if item.findings or item.remarks}
+    counts = {
+        place: (len(item.findings), len(item.remarks))
+        for place, item in found.items()
+        if item.findings or item.remarks
+    }
     assert counts == {
         Place("goals", "goals", goal.key): (2, 2), Place("profile", field="nature"): (1, 1),
         Place("budget", "budget_lines", line.key): (1, 1),
@@ -54,7 +61,11 @@ def test_findings_and_remarks_stand_at_their_item_whatever_the_field():
 
 def test_links_choices_and_figures_are_in_words():
     def entries(rowset: str) -> dict[str, str]:
-        place = Place(next(s.key for s in FORM_SECTIONS if ROWSETS[rowset] in s.rowsets), rowset, getattr(UNION, rowset)[-1].key)
+        place = Place(
+            next(s.key for s in FORM_SECTIONS if ROWSETS[rowset] in s.rowsets),
+            rowset,
+            getattr(UNION, rowset)[-1].key,
+        )
         return {entry.label: entry.text for entry in items()[place].entries}
 
     assert entries("projects")["全年执行数"] == "10.60"
@@ -76,7 +87,12 @@ def test_empty_sets_that_are_not_needed_are_left_out():
     chapters = outline(union_facts(subunits=(), duties=()))
     labels = [part.label for part in chapters[0].sets]
     assert labels == ["", "内设机构", "主要职责"]
-    assert [part.is_table for chapter in chapters for part in chapter.sets if part.label in ("收支情况", "主要职责")] == [False, True]
+    assert [
+        part.is_table
+        for chapter in chapters
+        for part in chapter.sets
+        if part.label in ("收支情况", "主要职责")
+    ] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,24 @@ from evaluations.forms.reading import Unreadable, read, read_links, write
 from huadu_perf.lib.values import NOT_APPLICABLE, plain_text
 
 ONE, TWO, GONE = UUID(int=1), UUID(int=2), UUID(int=3)
-FIELDS = {kind: Field(kind.value, "某栏", kind, choices=IndicatorKind if kind == Kind.CHOICE else None, target="goals") for kind in Kind}
+FIELDS = {
+    kind: Field(
+        kind.value, "某栏", kind, choices=IndicatorKind if kind == Kind.CHOICE else None, target="goals"
+    )
+    for kind in Kind
+}
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 STORED = {
-    Kind.NAME: TEXT.map(lambda text: " ".join(plain_text(text).split())).filter(lambda text: text == plain_text(text)),
+    Kind.NAME: TEXT.map(lambda text: " ".join(plain_text(text).split())).filter(
+        lambda text: text == plain_text(text)
+    ),
     Kind.PROSE: TEXT.map(plain_text),
     Kind.AMOUNT: st.integers(0, 10**15 - 1).map(lambda cents: Decimal(cents).scaleb(-2)),
     Kind.COUNT: st.integers(0, 999_999_999).map(Decimal),
     Kind.POINTS: st.integers(0, 100_000).map(lambda steps: Decimal(steps).scaleb(-2)),
-    Kind.QUANTITY: st.integers(-(10**18) + 10**6, 10**18 - 10**6).map(lambda steps: Decimal(steps).scaleb(-6)),
+    Kind.QUANTITY: st.integers(-(10**18) + 10**6, 10**18 - 10**6).map(
+        lambda steps: Decimal(steps).scaleb(-6)
+    ),
     Kind.CHOICE: st.sampled_from([None, *IndicatorKind]),
     Kind.LINK: st.sampled_from([None, ONE, TWO]),
 }
