@@ -21,8 +21,11 @@ from accounts.roles import Permission
 admin.site.site_header = "花都绩效自评 · 基础数据"
 admin.site.site_title = "基础数据"
 admin.site.index_title = "基础数据"
-admin.site.has_permission = lambda request: request.user.is_active and (  # type: ignore[method-assign]
-    request.rights.can(Permission.MANAGE_ACCOUNTS) or request.rights.can(Permission.MANAGE_CAMPAIGNS)
+admin.site.has_permission = lambda request: (
+    request.user.is_active
+    and (  # type: ignore[method-assign]
+        request.rights.can(Permission.MANAGE_ACCOUNTS) or request.rights.can(Permission.MANAGE_CAMPAIGNS)
+    )
 )
 
 
@@ -142,7 +145,9 @@ class PersonAdmin(RoleAdmin, UserAdmin):
         (None, {"fields": ("username", "password", "name", "phone", "is_active")}),
         ("登录", {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "name", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "name", "password1", "password2")}),
+    )
     readonly_fields = ("last_login", "date_joined")
     list_display = ("username", "name", "phone", "is_active", "last_login")
     list_filter = ("is_active", "memberships__role")

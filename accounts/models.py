@@ -44,10 +44,16 @@ class Department(models.Model):
         ordering = ("code",)
         constraints = (
             models.UniqueConstraint(
-                "region", "code", name="department_code_in_region", violation_error_message="本区划内已有这个预算代码。"
+                "region",
+                "code",
+                name="department_code_in_region",
+                violation_error_message="本区划内已有这个预算代码。",
             ),
             models.UniqueConstraint(
-                "region", "name", name="department_name_in_region", violation_error_message="本区划内已有这个部门。"
+                "region",
+                "name",
+                name="department_name_in_region",
+                violation_error_message="本区划内已有这个部门。",
             ),
             models.CheckConstraint(
                 condition=~Q(parent=models.F("id")),
@@ -80,7 +86,9 @@ class User(AbstractUser):
         ordering = ("username",)
         constraints = (
             models.UniqueConstraint(
-                Lower("username"), name="username_case_blind", violation_error_message="已有这个用户名（不分大小写）。"
+                Lower("username"),
+                name="username_case_blind",
+                violation_error_message="已有这个用户名（不分大小写）。",
             ),
         )
 
@@ -133,7 +141,11 @@ class Membership(models.Model):
                 ),
             ),
             models.UniqueConstraint(
-                "user", "role", "department", name="membership_once_in_department", violation_error_message=ONCE
+                "user",
+                "role",
+                "department",
+                name="membership_once_in_department",
+                violation_error_message=ONCE,
             ),
             models.UniqueConstraint(
                 "user", "role", "region", name="membership_once_in_region", violation_error_message=ONCE

@@ -22,7 +22,9 @@ GOAL = 6.0
 
 def _client(username: str) -> Client:
     client = Client()
-    client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
+    )
     return client
 
 
@@ -65,7 +67,9 @@ def pages() -> Iterator[Row]:
     client = _client("zhengxie")
     base = f"/evaluations/{evaluation.pk}"
     empty = median_seconds(lambda: client.get("/password/"), repeat=41)
-    yield Row("空白登录页", f"{empty * 1000:.1f} 毫秒", f"{_queries(lambda: client.get('/password/'))} 次查询")
+    yield Row(
+        "空白登录页", f"{empty * 1000:.1f} 毫秒", f"{_queries(lambda: client.get('/password/'))} 次查询"
+    )
     for name, path in (("填报清单", "/"), ("绩效指标页", "/sections/indicators/")):
         call = lambda path=path: client.get(base + path)  # noqa: E731
         assert call().status_code == 200
@@ -88,6 +92,10 @@ def pages() -> Iterator[Row]:
 
 def _row(name: str, seconds: float, empty: float, queries: int) -> Row:
     ratio = seconds / empty
-    return Row(name, f"{seconds * 1000:.1f} 毫秒", f"{ratio:.1f} 倍，{queries} 次查询", f"≤ {GOAL:.0f} 倍", ratio <= GOAL)
-
-
+    return Row(
+        name,
+        f"{seconds * 1000:.1f} 毫秒",
+        f"{ratio:.1f} 倍，{queries} 次查询",
+        f"≤ {GOAL:.0f} 倍",
+        ratio <= GOAL,
+    )

@@ -65,7 +65,9 @@ def _docx(html: str) -> bytes:
     from django.utils.html import strip_tags  # noqa: PLC0415 - only this comparison needs it
 
     paragraphs = "".join(
-        f"<w:p><w:r><w:t>{escape(line.strip())}</w:t></w:r></w:p>" for line in strip_tags(html).splitlines() if line.strip()
+        f"<w:p><w:r><w:t>{escape(line.strip())}</w:t></w:r></w:p>"
+        for line in strip_tags(html).splitlines()
+        if line.strip()
     )
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"

@@ -50,7 +50,13 @@ _WAITING_FOR = {
     "returned": "等待填报人修改",
     "approved": "已办结",
 }
-_TONES = {"draft": "info", "internal_review": "warning", "submitted": "info", "returned": "danger", "approved": "success"}
+_TONES = {
+    "draft": "info",
+    "internal_review": "warning",
+    "submitted": "info",
+    "returned": "danger",
+    "approved": "success",
+}
 
 
 class Action(models.TextChoices):

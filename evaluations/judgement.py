@@ -67,4 +67,3 @@ def _remember(key: Hashable, make: Callable[[], Judgement]) -> Judgement:
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return made
-

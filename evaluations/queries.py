@@ -18,6 +18,8 @@ from evaluations.domain.facts import (
     CampaignFacts,
     DepartmentFacts,
     EvaluationFacts,
+)
+from evaluations.domain.facts import (
     Evidence as EvidenceFacts,
 )
 from evaluations.domain.sections import FORM_SECTIONS, Section
@@ -56,7 +58,9 @@ def get_evaluation(rights: Rights, pk: int) -> SelfEvaluation:
 def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:
     """Campaigns of the regions this person manages."""
     regions = rights.regions(Permission.MANAGE_CAMPAIGNS)
-    return Campaign.objects.filter(region__in=regions).select_related("region", "index_system", "report_template")
+    return Campaign.objects.filter(region__in=regions).select_related(
+        "region", "index_system", "report_template"
+    )
 
 
 def due_date(evaluation: SelfEvaluation) -> date:
@@ -146,11 +150,17 @@ def _load_rows(evaluation: SelfEvaluation) -> tuple[dict[str, list[dict[str, Any
         records = list(_in_order(evaluation, name))
         keys[name] = {record.pk: record.key for record in records}
         extensions = _extensions(table, keys[name])
-        many = {field: _many_links(table, field, keys[name], keys[target]) for field, target in table.many_links.items()}
+        many = {
+            field: _many_links(table, field, keys[name], keys[target])
+            for field, target in table.many_links.items()
+        }
         rows[name] = [
             {"key": record.key}
             | _columns(record, table.columns)
-            | {field: keys[target].get(_link_id(record, extensions, field)) for field, target in table.links.items()}
+            | {
+                field: keys[target].get(_link_id(record, extensions, field))
+                for field, target in table.links.items()
+            }
             | {field: links.get(record.pk, ()) for field, links in many.items()}
             | (_columns(extensions[record.pk], table.extension_columns) if table.extension else {})
             for record in records
@@ -161,7 +171,10 @@ def _load_rows(evaluation: SelfEvaluation) -> tuple[dict[str, list[dict[str, Any
 def _columns(record: Any, names: Iterable[str]) -> dict[str, Any]:
     marked = record.not_applicable if isinstance(record, FiguresModel) else ()
     values = {name: NOT_APPLICABLE if name in marked else getattr(record, name) for name in names}
-    return {name: None if value == "" and name in ("kind", "direction") else value for name, value in values.items()}
+    return {
+        name: None if value == "" and name in ("kind", "direction") else value
+        for name, value in values.items()
+    }
 
 
 def _extensions(table: RowTable, keys: dict[int, UUID]) -> dict[int, Any]:
@@ -179,7 +192,11 @@ def _many_links(
     table: RowTable, field: str, sources: dict[int, UUID], targets: dict[int, UUID]
 ) -> dict[int, tuple[UUID, ...]]:
     relation = table.model._meta.get_field(field)
-    through, source, target = relation.remote_field.through, relation.m2m_column_name(), relation.m2m_reverse_name()
+    through, source, target = (
+        relation.remote_field.through,
+        relation.m2m_column_name(),
+        relation.m2m_reverse_name(),
+    )
     links: dict[int, list[UUID]] = defaultdict(list)
     order = {pk: number for number, pk in enumerate(targets)}
     pairs = through.objects.filter(**{f"{source}__in": sources}).values_list(source, target)
@@ -267,5 +284,3 @@ def report_source_by_id(pk: int) -> ReportSource:
     if evaluation is None:
         raise Http404(f"没有编号为 {pk} 的自评。")
     return report_source(evaluation)
-
-

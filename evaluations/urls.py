@@ -24,6 +24,10 @@ urlpatterns = [
     path("evaluations/<int:pk>/answers/", review.answers, name="answers"),
     path("evaluations/<int:pk>/review/", review.review, name="review"),
     path("evaluations/<int:pk>/review/remarks/", review.remark_add, name="remark_add"),
-    path("evaluations/<int:pk>/review/remarks/<uuid:key>/withdraw/", review.remark_withdraw, name="remark_withdraw"),
+    path(
+        "evaluations/<int:pk>/review/remarks/<uuid:key>/withdraw/",
+        review.remark_withdraw,
+        name="remark_withdraw",
+    ),
     path("evaluations/<int:pk>/review/step/", review.step, name="step"),
 ]

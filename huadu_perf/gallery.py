@@ -315,9 +315,7 @@ def _departments() -> list[Example]:
 
 def _cells() -> list[Example]:
     """Stand-ins for the cells of a section form (evaluations.forms.cells)."""
-    amount = mark_safe(
-        '<input type="text" id="cell-staff" inputmode="decimal" value="21">'
-    )
+    amount = mark_safe('<input type="text" id="cell-staff" inputmode="decimal" value="21">')
     links = mark_safe(
         '<label class="choice"><input type="checkbox" id="cell-goals" checked> 维护职工合法权益</label>'
     )

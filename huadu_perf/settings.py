@@ -13,7 +13,16 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 def env_bool(name: str, default: bool) -> bool:
     """A switch from the environment; refuses anything but 1/0, true/false, yes/no, on/off."""
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
     value = env.str(name, default="").strip().lower()
     if not value:
         return default

@@ -29,7 +29,9 @@ def test_settings(media: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, test_settings: None) -> None:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, test_settings: None
+) -> None:
     """The demo is seeded once; each test rolls back to it."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         seed()
@@ -55,9 +57,9 @@ def campaign(demo: None) -> Campaign:
 
 def evaluation_of(code: str) -> SelfEvaluation:
     """A department's evaluation."""
-    return SelfEvaluation.objects.select_related("campaign__region", "department__region", "budget_sheet").get(
-        department__code=code
-    )
+    return SelfEvaluation.objects.select_related(
+        "campaign__region", "department__region", "budget_sheet"
+    ).get(department__code=code)
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from accounts.acting import acting
 from accounts.access import Rights
+from accounts.acting import acting
 from accounts.models import Department, Membership, Region, User
 from accounts.roles import Role
 from evaluations.actions.campaigns import open_evaluation
@@ -60,7 +60,9 @@ def large_facts(count: int, projects: int = 0) -> EvaluationFacts:
         for number in range(count)
     )  # fmt: skip
     copies = tuple(
-        facts.projects[0].model_copy(update={"key": key(f"项目{number}"), "name": f"项目{number}", "task": task.key})
+        facts.projects[0].model_copy(
+            update={"key": key(f"项目{number}"), "name": f"项目{number}", "task": task.key}
+        )
         for number in range(projects)
     )
     return EvaluationFacts(
@@ -77,7 +79,9 @@ def large_facts(count: int, projects: int = 0) -> EvaluationFacts:
 def make_department(region: Region, code: str, **overrides: Any) -> Department:
     """A department of the region."""
     with acting("tests"):
-        return Department.objects.create(**{"region": region, "code": code, "name": f"部门{code}"} | overrides)
+        return Department.objects.create(
+            **{"region": region, "code": code, "name": f"部门{code}"} | overrides
+        )
 
 
 def make_person(username: str, role: Role | None = None, **place: Any) -> User:

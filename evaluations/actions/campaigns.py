@@ -44,7 +44,9 @@ def open_evaluation(*, campaign: Campaign, department: Department, by: User | st
         BudgetLine.objects.bulk_create(
             BudgetLine(sheet=sheet, item=item, position=position) for position, item in enumerate(items)
         )
-        evaluation = SelfEvaluation.objects.create(campaign=campaign, department=department, budget_sheet=sheet)
+        evaluation = SelfEvaluation.objects.create(
+            campaign=campaign, department=department, budget_sheet=sheet
+        )
         Detail.objects.create(evaluation=evaluation)
         SectionState.objects.bulk_create(
             SectionState(evaluation=evaluation, section=section.key) for section in SECTIONS

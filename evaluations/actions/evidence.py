@@ -43,7 +43,9 @@ def add_evidence(
         if kept.count() >= settings.EVIDENCE_MAX_FILES:
             raise FileRefused(f"已有 {settings.EVIDENCE_MAX_FILES} 个文件，到了上限。请合并后再传")
         if twin := kept.filter(sha256=digest).first():
-            raise FileRefused(f"“{name}”与已上传的“{twin.title}”内容相同。一份材料可以关联多个指标，不必重复上传")
+            raise FileRefused(
+                f"“{name}”与已上传的“{twin.title}”内容相同。一份材料可以关联多个指标，不必重复上传"
+            )
         piece = Evidence(
             evaluation=evaluation,
             position=(kept.aggregate(last=Max("position"))["last"] or 0) + 1,
@@ -98,8 +100,12 @@ def _touch(evaluation: SelfEvaluation, by: User | str) -> None:
 
 
 def _link(piece: Evidence, indicators: Iterable[UUID], projects: Iterable[UUID]) -> None:
-    piece.indicators.set(Indicator.objects.filter(evaluation=piece.evaluation, level=3, key__in=tuple(indicators)))
-    piece.projects.set(Project.objects.filter(sheet=piece.evaluation.budget_sheet_id, key__in=tuple(projects)))
+    piece.indicators.set(
+        Indicator.objects.filter(evaluation=piece.evaluation, level=3, key__in=tuple(indicators))
+    )
+    piece.projects.set(
+        Project.objects.filter(sheet=piece.evaluation.budget_sheet_id, key__in=tuple(projects))
+    )
 
 
 def _check_image(name: str, content: bytes) -> None:

@@ -39,9 +39,13 @@ def load_evaluation(
     """
     department = Department.objects.filter(region=campaign.region_id, code=facts.department.code).first()
     if department is None:
-        raise FactsRefused(f"department.code: {campaign.region} 没有预算代码为 {facts.department.code} 的部门")
+        raise FactsRefused(
+            f"department.code: {campaign.region} 没有预算代码为 {facts.department.code} 的部门"
+        )
     if facts.campaign.year != campaign.year:
-        raise FactsRefused(f"campaign.year: 文件是 {facts.campaign.year} 年，任务“{campaign}”是 {campaign.year} 年")
+        raise FactsRefused(
+            f"campaign.year: 文件是 {facts.campaign.year} 年，任务“{campaign}”是 {campaign.year} 年"
+        )
     if too_much := list(_too_much(facts)):
         raise FactsRefused("\n".join(too_much))
     with acting(by):
@@ -58,14 +62,20 @@ def _too_much(facts: EvaluationFacts) -> Iterator[str]:
     """Texts longer than the forms take, and more rows."""
     for section in FORM_SECTIONS:
         for field in section.fields:
-            yield from _too_long(getattr(getattr(facts, section.group), field.name), field.max_length, f"{section.group}.{field.name}")
+            yield from _too_long(
+                getattr(getattr(facts, section.group), field.name),
+                field.max_length,
+                f"{section.group}.{field.name}",
+            )
     for name, rowset in ROWSETS.items():
         rows = getattr(facts, name)
         if len(rows) > MAX_ROWS:
             yield f"{name}: 有 {len(rows)} 行，最多 {MAX_ROWS} 行"
         for number, row in enumerate(rows):
             for field in rowset.fields:
-                yield from _too_long(getattr(row, field.name), field.max_length, f"{name}[{number}].{field.name}")
+                yield from _too_long(
+                    getattr(row, field.name), field.max_length, f"{name}[{number}].{field.name}"
+                )
     for number, piece in enumerate(facts.evidence):
         yield from _too_long(piece.title, 200, f"evidence[{number}].title")
         yield from _too_long(piece.file_name, 200, f"evidence[{number}].file_name")
@@ -82,7 +92,9 @@ def write_facts(
     evaluation: SelfEvaluation, facts: EvaluationFacts, *, by: User | str, files: Mapping[str, bytes]
 ) -> None:
     """Replaces the content of an open evaluation by the facts; the caller holds the transaction."""
-    stored = {piece.sha256: piece for piece in Evidence.objects.filter(evaluation=evaluation).exclude(file="")}
+    stored = {
+        piece.sha256: piece for piece in Evidence.objects.filter(evaluation=evaluation).exclude(file="")
+    }
     Evidence.objects.filter(evaluation=evaluation).delete()
     for section in FORM_SECTIONS:
         write_section(evaluation, section, section_data(section, facts))

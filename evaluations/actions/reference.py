@@ -21,7 +21,9 @@ def load_all_reference_data(*, by: User | str) -> None:
             load_definition(model=model, definition=json.loads(path.read_text("utf-8")), by=by)
 
 
-def load_definition(*, model: Definition, definition: dict[str, Any], by: User | str) -> IndexSystem | ReportTemplate:
+def load_definition(
+    *, model: Definition, definition: dict[str, Any], by: User | str
+) -> IndexSystem | ReportTemplate:
     """One document as published reference data; the same code and version twice is the same row.
 
     Raises pydantic's ValidationError for a document of the wrong shape.
@@ -31,7 +33,11 @@ def load_definition(*, model: Definition, definition: dict[str, Any], by: User |
         row, _ = model.objects.get_or_create(
             code=definition["code"],
             version=definition.get("version", 1),
-            defaults={"name": definition["name"], "definition": facts.model_dump(mode="json"), "is_published": True},
+            defaults={
+                "name": definition["name"],
+                "definition": facts.model_dump(mode="json"),
+                "is_published": True,
+            },
         )
     return row
 

@@ -30,7 +30,13 @@ class EvaluationLocked(Exception):
 
 
 def save_section(
-    *, evaluation: SelfEvaluation, section: Section, data: SectionData, version: int, by: User, complete: bool = False
+    *,
+    evaluation: SelfEvaluation,
+    section: Section,
+    data: SectionData,
+    version: int,
+    by: User,
+    complete: bool = False,
 ) -> None:
     """Writes a section if its version is still `version`.
 
@@ -101,11 +107,15 @@ def _drop(table: RowTable, gone: list[Any]) -> None:
         table.model._default_manager.filter(pk__in=ids).delete()
 
 
-def _write_rows(evaluation: SelfEvaluation, table: RowTable, rows: list[Row], stored: dict[str, Stored]) -> None:
+def _write_rows(
+    evaluation: SelfEvaluation, table: RowTable, rows: list[Row], stored: dict[str, Stored]
+) -> None:
     """Upserts changed rows level by level (parents first), then their extension and their many-to-many links."""
     records = stored[table.rowset]
     targets = {
-        target: {key: record.pk for key, record in stored[target].items()} if target in stored else _ids(evaluation, target)
+        target: {key: record.pk for key, record in stored[target].items()}
+        if target in stored
+        else _ids(evaluation, target)
         for target in {*table.links.values(), *table.many_links.values()}
     }
     for level in sorted({row.get("level") or 0 for row in rows}):

@@ -69,7 +69,9 @@ def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: st
     if not rights.can_in(permission_for(step, route_of(evaluation)), evaluation.department):
         raise TransitionRefused(f"这一步“{step.action.label}”不由你办理。")
     if _conflict_of_interest(step, evaluation, rights.user):
-        raise TransitionRefused("不能审核自己填报或报送的自评，也不能在同一轮里审核两级。请由其他审核人办理。")
+        raise TransitionRefused(
+            "不能审核自己填报或报送的自评，也不能在同一轮里审核两级。请由其他审核人办理。"
+        )
     if step.gate and evaluation.round == 0 and (due := due_date(evaluation)) < timezone.localdate():
         raise TransitionRefused(f"已过截止日期 {due:%Y-%m-%d}，不能报送。请联系财政局申请延期。")
     if step.needs_comment and not comment.strip():
@@ -92,7 +94,12 @@ def _conflict_of_interest(step: Step, evaluation: SelfEvaluation, person: Any) -
 
 
 def _take(
-    evaluation: SelfEvaluation, step: Step, by: User, comment: str, facts: EvaluationFacts | None, now: datetime
+    evaluation: SelfEvaluation,
+    step: Step,
+    by: User,
+    comment: str,
+    facts: EvaluationFacts | None,
+    now: datetime,
 ) -> None:
     submits = step.target == Status.SUBMITTED and step.action != Action.PASS_ON
     number = evaluation.round + 1 if submits else evaluation.round
@@ -122,7 +129,9 @@ def _take(
     evaluation.refresh_from_db()
 
 
-def _freeze(evaluation: SelfEvaluation, facts: EvaluationFacts, number: int, by: User, now: datetime) -> dict[str, Any]:
+def _freeze(
+    evaluation: SelfEvaluation, facts: EvaluationFacts, number: int, by: User, now: datetime
+) -> dict[str, Any]:
     """Stores the frozen facts of this round; gives the columns that lists and sorting read."""
     scorecard = score(facts)
     text = freeze(facts)
@@ -131,7 +140,12 @@ def _freeze(evaluation: SelfEvaluation, facts: EvaluationFacts, number: int, by:
         round=number,
         facts=text,
         findings=[
-            {"code": finding.code, "severity": finding.severity.name, "place": str(finding.place), "message": finding.message}
+            {
+                "code": finding.code,
+                "severity": finding.severity.name,
+                "place": str(finding.place),
+                "message": finding.message,
+            }
             for finding in check(facts, scorecard)
         ],
         sha256=fingerprint(text),

@@ -29,7 +29,9 @@ ACCOUNTS = (
     DemoAccount("gonghui-fzr", "陈志强", Role.LEADER, UNION, "花都区总工会负责人：审签报送"),
     DemoAccount("zhengxie", "黄晓敏", Role.PREPARER, CPPCC, "花都区政协填报人：继续填报一份草稿"),
     DemoAccount("zhengxie-fzr", "刘国华", Role.LEADER, CPPCC, "花都区政协负责人：审签报送"),
-    DemoAccount("canlian", "周敏", Role.PREPARER, FEDERATION, "花都区残联填报人：处理被退回的自评，答复审核意见"),
+    DemoAccount(
+        "canlian", "周敏", Role.PREPARER, FEDERATION, "花都区残联填报人：处理被退回的自评，答复审核意见"
+    ),
     DemoAccount("canlian-fzr", "何建平", Role.LEADER, FEDERATION, "花都区残联负责人：审签报送"),
     DemoAccount("shenhe", "林晓东", Role.REVIEWER, "", "财政审核人（全区）：审核、退回、通过"),
     DemoAccount("shenhe2", "吴倩", Role.REVIEWER, FEDERATION, "财政审核人（只负责区残联）"),

@@ -44,7 +44,9 @@ def seed() -> bool:
         hashed = make_password(PASSWORD)
         people = {account.username: _person(account, region, departments, hashed) for account in ACCOUNTS}
         campaign = _campaign(region, people["caizheng"])
-        evaluations = {code: _fill(campaign, name) for (code, _, _), name in zip(DEPARTMENTS, FILES, strict=True)}
+        evaluations = {
+            code: _fill(campaign, name) for (code, _, _), name in zip(DEPARTMENTS, FILES, strict=True)
+        }
         _approve(evaluations[UNION], people)
         _return(evaluations[FEDERATION], people)
     return True

@@ -34,9 +34,13 @@ def content_type_of(name: str, content: bytes) -> str:
         found = _image_type(content)
     else:
         found = _package_type(content)
-    expected = {"pdf": "application/pdf", "ofd": "application/ofd", **IMAGES} | {k: v[1] for k, v in OOXML.items()}
+    expected = {"pdf": "application/pdf", "ofd": "application/ofd", **IMAGES} | {
+        k: v[1] for k, v in OOXML.items()
+    }
     if found != expected[ending]:
-        raise FileRefused(f"“{name}”的内容不是 {ending.upper()} 文件，可能已损坏或改过后缀。请用原软件另存后再传")
+        raise FileRefused(
+            f"“{name}”的内容不是 {ending.upper()} 文件，可能已损坏或改过后缀。请用原软件另存后再传"
+        )
     return found
 
 

@@ -60,7 +60,11 @@ def score_indicator(indicator: Measured, rules: ScoringRules) -> Decimal | None:
     A negative actual counts as 0 (PMKPI). Rounded half up to hundredths, never above the points.
     """
     scorer = SCORERS.get(indicator.direction) if indicator.direction else None
-    target, actual, points = number(indicator.target_value), number(indicator.actual_value), number(indicator.points)
+    target, actual, points = (
+        number(indicator.target_value),
+        number(indicator.actual_value),
+        number(indicator.points),
+    )
     if scorer is None or target is None or actual is None or points is None:
         return None
     return min(points, round_half_up(scorer(target, max(actual, ZERO), points, rules)))

@@ -6,8 +6,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-
-
 from budgets.enums import BudgetItem
 from evaluations.enums import Direction, IndicatorKind, TextChoices
 

@@ -25,7 +25,9 @@ class CampaignForm(BaseForm):
         },
     )  # fmt: skip
     name = PlainTextField(label="任务名称", max_length=100, help_text="例如：2022年度部门整体支出绩效自评")
-    index_system = forms.ModelChoiceField(label="指标体系", queryset=IndexSystem.objects.filter(is_published=True), empty_label="请选择")
+    index_system = forms.ModelChoiceField(
+        label="指标体系", queryset=IndexSystem.objects.filter(is_published=True), empty_label="请选择"
+    )
     report_template = forms.ModelChoiceField(
         label="报告模板", queryset=ReportTemplate.objects.filter(is_published=True), empty_label="请选择"
     )
@@ -50,7 +52,9 @@ class CampaignForm(BaseForm):
         opens, due = data.get("opens_on"), data.get("due_on")
         if opens and due and due < opens:
             self.add_error("due_on", f"截止日期 {due} 早于开始日期 {opens}。")
-        if Campaign.objects.filter(region=data.get("region"), year=data.get("year"), name=data.get("name")).exists():
+        if Campaign.objects.filter(
+            region=data.get("region"), year=data.get("year"), name=data.get("name")
+        ).exists():
             self.add_error("name", "本区划本年度已有同名任务，请换一个名称。")
         return data
 
@@ -58,7 +62,9 @@ class CampaignForm(BaseForm):
 class ExtensionForm(BaseForm):
     """A later due date for one department."""
 
-    department = forms.ModelChoiceField(label="部门", queryset=Department.objects.none(), empty_label="请选择")
+    department = forms.ModelChoiceField(
+        label="部门", queryset=Department.objects.none(), empty_label="请选择"
+    )
     due_on = DateField(label="延期至")
     reason = PlainTextField(
         label="延期原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),

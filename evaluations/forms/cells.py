@@ -5,7 +5,7 @@ Django's widgets and includes render through a template each: 60 indicators took
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -87,7 +87,9 @@ class Cell:
     @property
     def td(self) -> SafeString:
         """The control in a cell of a grid."""
-        return SafeString(f'<td class="cell{" num" if self.is_numeric else ""}">{self.input}{self.notes}</td>')
+        return SafeString(
+            f'<td class="cell{" num" if self.is_numeric else ""}">{self.input}{self.notes}</td>'
+        )
 
     @property
     def pair(self) -> SafeString:
@@ -181,7 +183,9 @@ class RowView:
     def hidden(self) -> SafeString:
         """Its key, and the fields that place it in a tree."""
         placed = [self.cells[name].hidden for name in ("level", self.rowset.parent) if name in self.cells]
-        return SafeString(f'<input type="hidden" name="{self.rowset.name}" value="{self.key}">' + "".join(placed))
+        return SafeString(
+            f'<input type="hidden" name="{self.rowset.name}" value="{self.key}">' + "".join(placed)
+        )
 
     def tds(self, *names: str) -> SafeString:
         """Some of its cells, in order."""
@@ -219,7 +223,9 @@ class Cells:
     def rows(self, rowset: RowSet, labelled: bool = False, only: Any = None) -> list[RowView]:
         """The rows of a row set; `labelled`: for a grid, where each input carries its label. `only`: a filter."""
         rows = [row for row in self.draft.rows[rowset.name] if only is None or only(row)]
-        return [self.row(rowset, row, number, len(rows), labelled) for number, row in enumerate(rows, start=1)]
+        return [
+            self.row(rowset, row, number, len(rows), labelled) for number, row in enumerate(rows, start=1)
+        ]
 
     def row(self, rowset: RowSet, row: DraftRow, number: int, count: int, labelled: bool) -> RowView:
         """One of `count` rows; labelled, each input says in words where it is."""

@@ -40,7 +40,9 @@ def _row_differences(rowset: RowSet, mine: Draft, theirs: Draft, names: dict[UUI
         label = f"{rowset.label}第 {number} {rowset.word}"
         if here is None or there is None:
             found.append(
-                Difference(f"{rowset.name}-{key}", label, _whole(rowset, here, names), _whole(rowset, there, names))
+                Difference(
+                    f"{rowset.name}-{key}", label, _whole(rowset, here, names), _whole(rowset, there, names)
+                )
             )
             continue
         found += [

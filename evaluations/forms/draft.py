@@ -103,7 +103,9 @@ class Draft:
         self.rows[rowset.name] = [row for row in rows if str(row.key) != key and id(row) not in gone]
         for other in self.section.rowsets:
             if other.parent and other.name != rowset.name:
-                self.rows[other.name] = [row for row in self.rows[other.name] if row.texts[other.parent] != key]
+                self.rows[other.name] = [
+                    row for row in self.rows[other.name] if row.texts[other.parent] != key
+                ]
 
     def _below(self, rowset: RowSet, key: str) -> list[DraftRow]:
         """All rows below a row of a tree, children and theirs; each once, whatever circles were posted."""
@@ -134,7 +136,10 @@ class Draft:
         """The values, or None with `errors` filled (anchor → sentence). `keys`: the items of other sections by row set."""
         self.errors = {}
         known = {**keys, **{name: [row.key for row in rows] for name, rows in self.rows.items()}}
-        fields = {spec.name: self._value(spec, spec.name, self.texts[spec.name], known) for spec in self.section.fields}
+        fields = {
+            spec.name: self._value(spec, spec.name, self.texts[spec.name], known)
+            for spec in self.section.fields
+        }
         rows = {rowset.name: [self._read_row(rowset, row, known) for row in self.rows[rowset.name]]
                 for rowset in self.section.rowsets}  # fmt: skip
         for rowset in self.section.rowsets:
@@ -148,7 +153,9 @@ class Draft:
             for spec in rowset.fields
         }
 
-    def _value(self, spec: Field, anchor: str, text: str | list[str], known: Mapping[str, Collection[UUID]]) -> Any:
+    def _value(
+        self, spec: Field, anchor: str, text: str | list[str], known: Mapping[str, Collection[UUID]]
+    ) -> Any:
         links = known.get(spec.target, ())
         try:
             return read_links(spec, text, links) if isinstance(text, list) else read(spec, text, links)
@@ -160,26 +167,34 @@ class Draft:
         """The lines of a fixed set say which they are, each once."""
         items = [row["item"] for row in rows if rowset.is_fixed]
         for row in rows if len({*items, None}) <= len(items) else ():
-            self.errors.setdefault(f"{rowset.name}-{row['key']}-item", "这张表的行不完整，请刷新页面后重新填写")
+            self.errors.setdefault(
+                f"{rowset.name}-{row['key']}-item", "这张表的行不完整，请刷新页面后重新填写"
+            )
 
     def _check_tree(self, rowset: RowSet, rows: list[Row]) -> None:
         if "level" not in {spec.name for spec in rowset.fields}:
             for row in rows if rowset.parent else ():
                 if row[rowset.parent] is None:
-                    self.errors.setdefault(f"{rowset.name}-{row['key']}-name", "这一行没有上级，请删去后重新添加")
+                    self.errors.setdefault(
+                        f"{rowset.name}-{row['key']}-name", "这一行没有上级，请删去后重新添加"
+                    )
             return
         level = {row["key"]: row["level"] for row in rows}
         for row in rows:
             above = level.get(row["parent"]) if row["parent"] else 0
             if row["level"] not in (1, 2, 3) or above != row["level"] - 1:
-                self.errors[f"{rowset.name}-{row['key']}-name"] = "这个指标的上级指标已被删除或级别不对，请删去后重新添加"
+                self.errors[f"{rowset.name}-{row['key']}-name"] = (
+                    "这个指标的上级指标已被删除或级别不对，请删去后重新添加"
+                )
             else:
                 row["level"] = int(row["level"])
 
 
 def _row_texts(rowset: RowSet, row: Row) -> Texts:
     return {
-        spec.name: [str(key) for key in row[spec.name]] if spec.kind == Kind.LINKS else write(spec, row[spec.name])
+        spec.name: [str(key) for key in row[spec.name]]
+        if spec.kind == Kind.LINKS
+        else write(spec, row[spec.name])
         for spec in rowset.fields
     }
 

@@ -13,7 +13,9 @@ from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
 class EvidenceForm(BaseForm):
     """What a piece of evidence is and what it proves."""
 
-    title = PlainTextField(label="材料名称", max_length=200, error_messages={"max_length": "材料名称最多 200 字。"})
+    title = PlainTextField(
+        label="材料名称", max_length=200, error_messages={"max_length": "材料名称最多 200 字。"}
+    )
     kind = forms.ChoiceField(label="材料类型", choices=EvidenceKind.choices)
     dated = DateField(label="材料日期", required=False, help_text="材料本身的日期，可以不填")
     indicators = forms.MultipleChoiceField(

@@ -65,11 +65,15 @@ class Chapter:
     sets: list[ItemSet]
 
 
-def outline(facts: EvaluationFacts, findings: Iterable[Finding] = (), remarks: Iterable[Any] = ()) -> list[Chapter]:
+def outline(
+    facts: EvaluationFacts, findings: Iterable[Finding] = (), remarks: Iterable[Any] = ()
+) -> list[Chapter]:
     """All form sections with their items; findings and remarks stand at their items."""
     names = _names(facts)
     chapters = [Chapter(section, list(_sets(section, facts, names))) for section in FORM_SECTIONS]
-    items = {_item_key(item.place): item for chapter in chapters for part in chapter.sets for item in part.items}
+    items = {
+        _item_key(item.place): item for chapter in chapters for part in chapter.sets for item in part.items
+    }
     for finding in findings:
         if found := items.get(_item_key(finding.place)):
             found.findings.append(finding)
@@ -99,7 +103,9 @@ def _sets(section: Section, facts: EvaluationFacts, names: dict[UUID, str]) -> I
         )
     for rowset in section.rowsets:
         rows = getattr(facts, rowset.name)
-        heads = [Entry(_head(rowset, name), "", _is_numeric(rowset, name)) for name in TABLES.get(rowset.name, ())]
+        heads = [
+            Entry(_head(rowset, name), "", _is_numeric(rowset, name)) for name in TABLES.get(rowset.name, ())
+        ]
         items = [_item(section, rowset, row, number, names) for number, row in enumerate(rows, start=1)]
         if rows or rowset.needed:
             yield ItemSet(rowset.label, items, heads)
@@ -115,7 +121,10 @@ def _item(section: Section, rowset: RowSet, row: Any, number: int, names: dict[U
             if spec.needed or not is_blank(getattr(row, spec.name))
         ]
     return Item(
-        Place(section.key, rowset.name, row.key), f"{rowset.label} {number}", entries, getattr(row, "level", 0)
+        Place(section.key, rowset.name, row.key),
+        f"{rowset.label} {number}",
+        entries,
+        getattr(row, "level", 0),
     )
 
 

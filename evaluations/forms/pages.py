@@ -82,7 +82,12 @@ class SectionPage:
     """What the template of a section asks for."""
 
     def __init__(
-        self, section: Section, draft: Draft, facts: EvaluationFacts, scorecard: Scorecard, findings: Iterable[Finding]
+        self,
+        section: Section,
+        draft: Draft,
+        facts: EvaluationFacts,
+        scorecard: Scorecard,
+        findings: Iterable[Finding],
     ) -> None:
         self.section = section
         self.draft = draft
@@ -141,7 +146,13 @@ class SectionPage:
                 line = stored.get(item.value)
                 rate = execution_rate(line.adjusted_amount, line.executed_amount) if line else None
                 rows.append(
-                    BudgetRow(str(draft_row.key), item.label, item.value, [cells[name] for name in AMOUNT_FIELDS], rate)
+                    BudgetRow(
+                        str(draft_row.key),
+                        item.label,
+                        item.value,
+                        [cells[name] for name in AMOUNT_FIELDS],
+                        rate,
+                    )
                 )
             totals = getattr(summary, group.value)
             blocks.append(
@@ -177,7 +188,11 @@ class SectionPage:
                 level = int(str(row.texts["level"]) or 3)
                 found.append(
                     TreeRow(
-                        view, level, groups.get(row.key), self.scorecard.computed.get(row.key), proved.get(row.key, 0)
+                        view,
+                        level,
+                        groups.get(row.key),
+                        self.scorecard.computed.get(row.key),
+                        proved.get(row.key, 0),
                     )
                 )
                 walk(str(row.key))
@@ -199,7 +214,9 @@ class SectionPage:
         stored = {str(project.key): project for project in self.facts.projects}
         cards = []
         for view in self.cells.rows(rowset):
-            rows = self.cells.rows(own, labelled=True, only=lambda row, key=view.key: row.texts["project"] == key)
+            rows = self.cells.rows(
+                own, labelled=True, only=lambda row, key=view.key: row.texts["project"] == key
+            )
             for row in rows:
                 row.cells["points"].sum_of = f"points-{view.key}"
                 row.cells["self_score"].sum_of = f"score-{view.key}"
@@ -228,7 +245,8 @@ def _link_options(draft: Draft, facts: EvaluationFacts) -> dict[str, Options]:
         else:
             pairs = [(str(row.key), str(_name(row.__dict__))) for row in getattr(facts, target)]
         options[target] = tuple(
-            (key, name[:40] if name else f"第 {number} 项（未命名）") for number, (key, name) in enumerate(pairs, start=1)
+            (key, name[:40] if name else f"第 {number} 项（未命名）")
+            for number, (key, name) in enumerate(pairs, start=1)
         )
     return options
 
@@ -249,5 +267,3 @@ def _by_anchor(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 def names_of(draft: Draft, facts: EvaluationFacts) -> dict[UUID, str]:
     """How linked items are called, for the comparison of two versions."""
     return {UUID(key): name for options in _link_options(draft, facts).values() for key, name in options}
-
-

@@ -45,7 +45,9 @@ def _read_text(field: Field, text: str, links: Collection[UUID]) -> str:
     if field.kind == Kind.NAME:
         clean = " ".join(clean.split())
     if len(clean) > field.max_length:
-        raise Unreadable(f"{field.label}写了 {len(clean)} 字，最多 {field.max_length} 字，请删减 {len(clean) - field.max_length} 字")
+        raise Unreadable(
+            f"{field.label}写了 {len(clean)} 字，最多 {field.max_length} 字，请删减 {len(clean) - field.max_length} 字"
+        )
     return clean
 
 

@@ -6,7 +6,9 @@ from evaluations.models import AnswerKind
 from huadu_perf.lib.forms import BaseForm, PlainTextField
 
 
-def words(label: str, *, required: bool = True, rows: int = 3, hint: str = "", limit: int = 2000) -> PlainTextField:
+def words(
+    label: str, *, required: bool = True, rows: int = 3, hint: str = "", limit: int = 2000
+) -> PlainTextField:
     """A field for a few sentences."""
     return PlainTextField(
         label=label,

@@ -22,7 +22,9 @@ class Definition(models.Model):
     version = models.PositiveSmallIntegerField("版本", default=1)
     name = models.CharField("名称", max_length=100)
     definition = models.JSONField("内容")
-    is_published = models.BooleanField("已发布", default=False, help_text="发布后不能再改，只能另存为新版本。")
+    is_published = models.BooleanField(
+        "已发布", default=False, help_text="发布后不能再改，只能另存为新版本。"
+    )
 
     #: The shape of `definition`.
     shape: type[BaseModel]
@@ -35,9 +37,15 @@ class Definition(models.Model):
 
     def clean(self) -> None:
         """Refuses a document of the wrong shape, every fault located, and any change of a published one."""
-        if self.pk and type(self).objects.filter(pk=self.pk, is_published=True).exclude(  # type: ignore[attr-defined]
-            definition=self.definition
-        ).exists():
+        if (
+            self.pk
+            and type(self)
+            .objects.filter(pk=self.pk, is_published=True)
+            .exclude(  # type: ignore[attr-defined]
+                definition=self.definition
+            )
+            .exists()
+        ):
             raise ValidationError({"definition": "已发布的内容不能修改，请另存为新版本。"})
         try:
             self.shape.model_validate(self.definition)
@@ -84,7 +92,9 @@ class Campaign(models.Model):
     name = models.CharField("任务名称", max_length=100)
     year = models.PositiveSmallIntegerField("评价年度")
     index_system = models.ForeignKey(IndexSystem, models.PROTECT, verbose_name="指标体系", related_name="+")
-    report_template = models.ForeignKey(ReportTemplate, models.PROTECT, verbose_name="报告模板", related_name="+")
+    report_template = models.ForeignKey(
+        ReportTemplate, models.PROTECT, verbose_name="报告模板", related_name="+"
+    )
     opens_on = models.DateField("开始日期")
     due_on = models.DateField("截止日期")
     leader_signs = models.BooleanField("报送前须部门负责人审签", default=True)
@@ -95,7 +105,11 @@ class Campaign(models.Model):
         ordering = ("-year", "name")
         constraints = (
             models.UniqueConstraint(
-                "region", "year", "name", name="campaign_once", violation_error_message="本区划本年度已有同名任务。"
+                "region",
+                "year",
+                "name",
+                name="campaign_once",
+                violation_error_message="本区划本年度已有同名任务。",
             ),
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("opens_on")),
@@ -133,7 +147,9 @@ class DeadlineExtension(models.Model):
         ordering = ("-granted_at",)
         constraints = (
             models.CheckConstraint(
-                condition=~Q(reason=""), name="extension_has_reason", violation_error_message="请写明延期原因。"
+                condition=~Q(reason=""),
+                name="extension_has_reason",
+                violation_error_message="请写明延期原因。",
             ),
         )
 

@@ -20,14 +20,18 @@ class Evidence(Item):
     """One file with its title, date, kind and hash."""
 
     title = models.CharField("材料名称", max_length=200)
-    kind = models.CharField("材料类型", max_length=20, choices=EvidenceKind.choices, default=EvidenceKind.OTHER)
+    kind = models.CharField(
+        "材料类型", max_length=20, choices=EvidenceKind.choices, default=EvidenceKind.OTHER
+    )
     dated = models.DateField("材料日期", null=True, blank=True)
     file = models.FileField("文件", upload_to=storage_name, max_length=200)
     file_name = models.CharField("文件名", max_length=255)
     size = models.PositiveBigIntegerField("字节数")
     sha256 = models.CharField("SHA-256", max_length=64)
     content_type = models.CharField("文件格式", max_length=100)
-    indicators = models.ManyToManyField(Indicator, verbose_name="佐证的指标", related_name="evidence", blank=True)
+    indicators = models.ManyToManyField(
+        Indicator, verbose_name="佐证的指标", related_name="evidence", blank=True
+    )
     projects = models.ManyToManyField(Project, verbose_name="佐证的项目", related_name="+", blank=True)
 
     class Meta(Item.Meta):

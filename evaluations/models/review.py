@@ -31,7 +31,12 @@ class Remark(models.Model):
     answer_kind = models.CharField("处理", max_length=10, choices=AnswerKind.choices, blank=True)
     answer = models.TextField("答复", blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="答复人", null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="答复人",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
 

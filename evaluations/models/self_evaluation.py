@@ -16,7 +16,9 @@ USER = settings.AUTH_USER_MODEL
 class SelfEvaluation(models.Model):
     """部门整体支出绩效自评: one department in one campaign. Its status is stored, never derived."""
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, verbose_name="年度任务", related_name="evaluations")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, verbose_name="年度任务", related_name="evaluations"
+    )
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="部门", related_name="+")
     budget_sheet = models.OneToOneField(BudgetSheet, models.PROTECT, related_name="+")
     status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT)
@@ -56,7 +58,8 @@ class SelfEvaluation(models.Model):
                 violation_error_message="报送人不能审核通过自己报送的自评。",
             ),
             models.CheckConstraint(
-                condition=Q(status="submitted", review_level__gte=1) | (~Q(status="submitted") & Q(review_level=0)),
+                condition=Q(status="submitted", review_level__gte=1)
+                | (~Q(status="submitted") & Q(review_level=0)),
                 name="review_level_fits_status",
             ),
         )

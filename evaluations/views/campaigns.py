@@ -47,7 +47,9 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found)
 
 
-def _page(request: HttpRequest, found: Campaign, form: ExtensionForm | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Campaign, form: ExtensionForm | None = None, status: int = 200
+) -> HttpResponse:
     evaluations = list(with_due_date(evaluations_visible_to(request.rights).filter(campaign=found)))
     counts = {state: sum(row.status == state for row in evaluations) for state in Status}
     waiting = Department.objects.filter(region=found.region_id, is_active=True, files_report=True).exclude(

@@ -38,7 +38,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "page": page,
             "query": query,
             "status": status,
-            "statuses": [(state.value, state.finance_label if rights.is_finance else state.label) for state in Status],
+            "statuses": [
+                (state.value, state.finance_label if rights.is_finance else state.label) for state in Status
+            ],
             "has_evaluations": bool(rows) or query or status,
             "manages_accounts": rights.can(Permission.MANAGE_ACCOUNTS),
         },
@@ -47,7 +49,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def _filtered(found: QuerySet[SelfEvaluation], query: str, status: str) -> QuerySet[SelfEvaluation]:
     if query:
-        found = found.filter(department__name__icontains=query) | found.filter(department__code__startswith=query)
+        found = found.filter(department__name__icontains=query) | found.filter(
+            department__code__startswith=query
+        )
     if status in Status.values:
         found = found.filter(status=status)
     return found

@@ -75,7 +75,8 @@ def _page(case: Case, form: UploadForm, status: int = 200) -> HttpResponse:
         {
             "piece": piece,
             "size": filesizeformat(piece.size),
-            "proves": [row.name for row in piece.indicators.all()] + [row.name for row in piece.projects.all()],
+            "proves": [row.name for row in piece.indicators.all()]
+            + [row.name for row in piece.projects.all()],
         }
         for piece in evidence_of(case.evaluation)
     ]

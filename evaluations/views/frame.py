@@ -143,7 +143,9 @@ class Case:
     def place_label(self, place: Place) -> str:
         """A place in words."""
         section = SECTION_BY_KEY[place.section]
-        single = next((field.label for field in section.fields if field.name == place.field and not place.rowset), "")
+        single = next(
+            (field.label for field in section.fields if field.name == place.field and not place.rowset), ""
+        )
         return " · ".join(part for part in (section.title, single or label_of(place, self.facts)) if part)
 
     def shown(self, findings: Iterable[Finding]) -> list["ShownFinding"]:

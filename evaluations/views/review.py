@@ -139,7 +139,10 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(back, pk)
     try:
         take_step(
-            evaluation=case.evaluation, action=Action(action), rights=case.rights, comment=form.cleaned_data["comment"]
+            evaluation=case.evaluation,
+            action=Action(action),
+            rights=case.rights,
+            comment=form.cleaned_data["comment"],
         )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
@@ -197,7 +200,9 @@ def _answers_page(case: Case, bound: AnswerForm | None = None, status: int = 200
         "evaluations/answers.html",
         case.context(
             items=items,
-            errors=[(field.id_for_label, error) for field in bound for error in field.errors] if bound else [],
+            errors=[(field.id_for_label, error) for field in bound for error in field.errors]
+            if bound
+            else [],
         ),
         status=status,
     )

@@ -73,7 +73,11 @@ def _tiles(case: Case) -> list[dict[str, Any]]:
     spending = summarise(case.facts.budget_lines).spending
     score, rate = case.scorecard, spending.execution_rate
     tiles = [
-        {"label": "支出执行", "value": wan(spending.executed_amount) or "未填写", "unit": "万元" if rate else ""},
+        {
+            "label": "支出执行",
+            "value": wan(spending.executed_amount) or "未填写",
+            "unit": "万元" if rate else "",
+        },
         {"label": "执行率", "value": percent(rate) or "未填写"},
         {"label": "自评得分", "value": points(score.total) or "未评分", "note": score.grade},
     ]
@@ -81,7 +85,12 @@ def _tiles(case: Case) -> list[dict[str, Any]]:
         return tiles
     done = sum(case.progress[section.key].state == "已完成" for section in FORM_SECTIONS)
     return [
-        {"label": "已完成", "value": f"{done} / {len(FORM_SECTIONS)}", "unit": "节", "note": case.deadline[0]},
+        {
+            "label": "已完成",
+            "value": f"{done} / {len(FORM_SECTIONS)}",
+            "unit": "节",
+            "note": case.deadline[0],
+        },
         *tiles,
     ]
 
@@ -162,7 +171,9 @@ def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 2
             errors=list(draft.errors.items()),
             version=version,
             state=case.states[spec.key],
-            complete=case.request.POST.get("complete", "yes" if case.states[spec.key].is_declared_complete else "later"),
+            complete=case.request.POST.get(
+                "complete", "yes" if case.states[spec.key].is_declared_complete else "later"
+            ),
             saved_words=_saved_words(case.states[spec.key]),
             editable=case.may_fill,
             section_findings=case.shown(findings),

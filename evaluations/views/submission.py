@@ -68,7 +68,10 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(case, form, status=422)
     try:
         standing = take_step(
-            evaluation=case.evaluation, action=Action(action), rights=case.rights, comment=form.cleaned_data["comment"]
+            evaluation=case.evaluation,
+            action=Action(action),
+            rights=case.rights,
+            comment=form.cleaned_data["comment"],
         )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))

@@ -40,7 +40,9 @@ class Place:
         return self.field or self.rowset or self.section
 
     def __str__(self) -> str:
-        return "/".join(str(part) for part in (self.section, self.rowset, self.key or "", self.field)).rstrip("/")
+        return "/".join(str(part) for part in (self.section, self.rowset, self.key or "", self.field)).rstrip(
+            "/"
+        )
 
     @classmethod
     def parse(cls, text: str) -> "Place":

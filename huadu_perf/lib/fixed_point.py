@@ -88,5 +88,3 @@ class FiguresModel(models.Model):
         marked = [field for field in self.not_applicable if field != name]
         self.not_applicable = sorted([*marked, name]) if value is NOT_APPLICABLE else marked
         setattr(self, name, None if value is NOT_APPLICABLE else value)
-
-

@@ -14,9 +14,9 @@ _WORDS = {
     "int_type": "应为整数",
     "int_from_float": "应为整数",
     "int_parsing_size": "数值过大",
-    "decimal_parsing": "应为数字，写成文本，如 \"10.60\"",
-    "decimal_type": "应为数字，写成文本，如 \"10.60\"",
-    "finite_number": "应为数字，写成文本，如 \"10.60\"",
+    "decimal_parsing": '应为数字，写成文本，如 "10.60"',
+    "decimal_type": '应为数字，写成文本，如 "10.60"',
+    "finite_number": '应为数字，写成文本，如 "10.60"',
     "string_type": "应为文本",
     "string_too_short": "不能为空",
     "too_short": "不能为空",
@@ -63,5 +63,9 @@ def _sentence(fault: Any) -> str:
         return str(fault["ctx"]["error"])
     words = _WORDS.get(fault["type"], fault["msg"])
     value = fault.get("input")
-    shown = "" if isinstance(value, dict | list) or fault["type"] == "missing" else f"（现为 {str(value)[:60]!r}）"
+    shown = (
+        ""
+        if isinstance(value, dict | list) or fault["type"] == "missing"
+        else f"（现为 {str(value)[:60]!r}）"
+    )
     return f"{words}{shown}"

@@ -57,7 +57,7 @@ def _exact(places: int, limit: Decimal, negative: bool) -> Any:
             raise ValueError(f"应为零或正数（现为 {value}）")
         if value != value.quantize(step):
             raise ValueError(f"小数位过多：最多 {places} 位")
-        value = value.copy_abs() if not value else value  # no negative zero
+        value = value or value.copy_abs()  # no negative zero
         return value.quantize(step) if places <= 2 else _normal(value)
 
     return AfterValidator(check)
@@ -71,7 +71,7 @@ def _normal(value: Decimal) -> Decimal:
 
 def _no_float(value: object) -> object:
     if isinstance(value, float | bool):
-        raise ValueError("数字要写成文本（如 \"10.60\"）或整数，不能是浮点数")
+        raise ValueError('数字要写成文本（如 "10.60"）或整数，不能是浮点数')
     return value
 
 
@@ -81,7 +81,9 @@ def _text(value: Figure) -> str | None:
 
 def _figure(places: int, limit: Decimal, negative: bool = False) -> Any:
     write = PlainSerializer(_text, return_type=str | None, when_used="json")
-    return Annotated[Decimal | NotApplicable | None, BeforeValidator(_no_float), _exact(places, limit, negative), write]
+    return Annotated[
+        Decimal | NotApplicable | None, BeforeValidator(_no_float), _exact(places, limit, negative), write
+    ]
 
 
 #: 元, exact to 分; at most 15 digits so that Excel keeps it.

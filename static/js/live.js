@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const form = document.getElementById("section-form");
-  if (!form || !form.querySelector("[data-sum]")) return;
+  if (!form) return;
 
   // The same spellings that huadu_perf/lib/money.py reads; anything else counts as nothing.
   const SCALE = 6;
@@ -45,7 +45,7 @@
     form.querySelectorAll("[data-total]").forEach((output) => {
       const value = totals.get(output.dataset.total);
       const wan = output.dataset.unit === "wan";
-      output.textContent = value === undefined ? "" : value === 0n ? "0" : wan ? written(value, 2) : trimmed(value);
+      output.textContent = value === undefined ? output.dataset.none || "" : value === 0n ? "0" : wan ? written(value, 2) : trimmed(value);
     });
     form.querySelectorAll("[data-rate]").forEach((output) => {
       const group = output.dataset.rate;
@@ -61,8 +61,11 @@
       line.classList.toggle("text-bad", gap !== 0n);
     });
   };
-  form.addEventListener("input", (event) => { if (event.target.dataset.sum) show(); });
-  show();
+  // A page that is only read has totals, but nothing to add up.
+  if (form.querySelector("[data-sum]")) {
+    form.addEventListener("input", (event) => { if (event.target.dataset.sum) show(); });
+    show();
+  }
 
   // The row that was just added or moved.
   const focused = form.dataset.focus && document.getElementById(form.dataset.focus);

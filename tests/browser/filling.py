@@ -62,7 +62,9 @@ def fill_tasks(desk: Desk) -> None:
 def fill_budget(desk: Desk) -> None:
     """部门整体收支: every line, found by its name in the table."""
     for label, amounts in BUDGET.items():
-        row = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("rowheader", name=label, exact=True))
+        row = desk.page.get_by_role("row").filter(
+            has=desk.page.get_by_role("rowheader", name=label, exact=True)
+        )
         key = row.locator('input[name="budget_lines"]').get_attribute("value")
         desk.type(f"budget_lines-{key}-", **dict(zip(COLUMNS, amounts, strict=True)))
     desk.type(adjustment_reason="年中追加委员培训经费42.37万元。")

@@ -113,11 +113,17 @@ def submit_again(people: dict[str, User], until: Action = Action.SIGN) -> SelfEv
     evaluation = _evaluation("126001")
     for remark in evaluation.remarks.all():
         answer_remark(
-            evaluation=evaluation, key=remark.key, kind=AnswerKind.KEPT, answer="数据无误，附说明。", by=people["canlian"]
+            evaluation=evaluation,
+            key=remark.key,
+            kind=AnswerKind.KEPT,
+            answer="数据无误，附说明。",
+            by=people["canlian"],
         )
     steps = ((Action.SEND_TO_LEADER, "canlian"), (Action.SIGN, "canlian-fzr"))
     for action, name in steps:
-        assert not take_step(evaluation=evaluation, action=action, rights=rights(people[name]), comment="同意")
+        assert not take_step(
+            evaluation=evaluation, action=action, rights=rights(people[name]), comment="同意"
+        )
         if action == until:
             break
     return evaluation

@@ -38,7 +38,9 @@ def test_every_page_in_every_state(
 
 
 @pytest.mark.parametrize("display", ["large", "xlarge.high"])
-def test_chosen_type_size_and_contrast(desk_of: Callable[..., Desk], returned: SelfEvaluation, display: str) -> None:
+def test_chosen_type_size_and_contrast(
+    desk_of: Callable[..., Desk], returned: SelfEvaluation, display: str
+) -> None:
     desk = desk_of("canlian")
     desk.go("/")
     size, _, contrast = display.partition(".")

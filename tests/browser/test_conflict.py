@@ -38,7 +38,9 @@ def keep(desk: Desk, choice: str, *names: str) -> None:
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["preparer-first", "second-first"])
-def test_the_later_one_chooses_value_by_value(pair: Pair, draft: SelfEvaluation, order: tuple[int, int]) -> None:
+def test_the_later_one_chooses_value_by_value(
+    pair: Pair, draft: SelfEvaluation, order: tuple[int, int]
+) -> None:
     early, late = (pair[number] for number in order)
     early.type(nature="先到的性质", established_count="40", serving_count="38")
     late.type(nature="后到的性质", established_count="不适用", serving_count="", retired_count="0")
@@ -98,7 +100,11 @@ def test_rows_that_one_added_and_the_other_removed(pair: Pair, draft: SelfEvalua
     assert late.says("已保存")
     texts = {str(duty.key): duty.text for duty in load_facts(draft).duties}
     assert gone not in texts
-    assert (texts[added], texts[own], texts[changed]) == ("先到的人加的职责", "后到的人加的职责", "后到的人改的职责")
+    assert (texts[added], texts[own], texts[changed]) == (
+        "先到的人加的职责",
+        "后到的人加的职责",
+        "后到的人改的职责",
+    )
 
 
 def test_somebody_saves_while_one_chooses(pair: Pair, draft: SelfEvaluation) -> None:
@@ -143,7 +149,9 @@ def test_two_tabs_of_one_person_conflict_as_well(desk_of: Callable[..., Desk], d
     assert difference(other, "综合评价") == "乙 | 甲"
 
 
-def test_zero_empty_and_not_applicable_stay_three_things(desk_of: Callable[..., Desk], draft: SelfEvaluation) -> None:
+def test_zero_empty_and_not_applicable_stay_three_things(
+    desk_of: Callable[..., Desk], draft: SelfEvaluation
+) -> None:
     desk = desk_of("zhengxie")
     desk.go(f"/evaluations/{draft.pk}/sections/budget/")
     keys = desk.keys("budget_lines")[5:10]
@@ -158,7 +166,9 @@ def test_zero_empty_and_not_applicable_stay_three_things(desk_of: Callable[..., 
     stored = [line.executed_amount for line in load_facts(draft).budget_lines[5:10]]
     assert stored == [0, None, NOT_APPLICABLE, 0, 50_000]
     desk.open_section("核对与提交")
-    rows = [desk.page.locator(f'[id="budget_lines-{key}"]').inner_text().split("\t")[3].strip() for key in keys]
+    rows = [
+        desk.page.locator(f'[id="budget_lines-{key}"]').inner_text().split("\t")[3].strip() for key in keys
+    ]
     assert rows == ["0.00", "未填写", "不适用", "0.00", "5.00"]
     desk.go(f"/reports/{draft.pk}/")
     words = "".join(desk.page.locator(".report-desk").inner_text().split())

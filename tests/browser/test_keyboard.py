@@ -59,7 +59,11 @@ FOCUSED = """() => {
 def test_every_control_is_reached_and_seen(
     desk_of: Callable[..., Desk], people: dict[str, User], username: str, path: str, width: int
 ) -> None:
-    evaluation = submit_again(people) if username == "shenhe" else evaluations_visible_to(rights(people[username])).get()
+    evaluation = (
+        submit_again(people)
+        if username == "shenhe"
+        else evaluations_visible_to(rights(people[username])).get()
+    )
     desk = desk_of(username, viewport={"width": width, "height": 768})
     desk.go(f"/evaluations/{evaluation.pk}/{path}")
     faults = tab_faults(desk)
@@ -82,12 +86,16 @@ def tab_faults(desk: Desk) -> list[str]:
         faults += [f"{fault}: {html}" for fault in wrong]
     missed = sorted(set(range(count)) - set(order))
     if missed:
-        html = desk.page.locator(f'[data-stop="{missed[0]}"]').evaluate("part => part.outerHTML.slice(0, 120)")
+        html = desk.page.locator(f'[data-stop="{missed[0]}"]').evaluate(
+            "part => part.outerHTML.slice(0, 120)"
+        )
         faults.append(f"{len(missed)} of {count} places not reached, first {html}")
     return faults
 
 
-def test_a_section_is_filled_and_saved_by_keyboard(desk_of: Callable[..., Desk], draft: SelfEvaluation) -> None:
+def test_a_section_is_filled_and_saved_by_keyboard(
+    desk_of: Callable[..., Desk], draft: SelfEvaluation
+) -> None:
     desk = desk_of("zhengxie")
     desk.go(f"/evaluations/{draft.pk}/sections/profile/")
     keyboard = desk.page.keyboard
@@ -100,4 +108,26 @@ def test_a_section_is_filled_and_saved_by_keyboard(desk_of: Callable[..., Desk],
     with desk.page.expect_navigation():
         keyboard.press("Enter")
     assert desk.says("已保存"), "Enter saves; it never adds, moves or drops a row"
-    assert [desk.value(f"{name}_count") for name in ("established", "serving", "retired")] == ["41", "40", "39"]
+    assert [desk.value(f"{name}_count") for name in ("established", "serving", "retired")] == [
+        "41",
+        "40",
+        "39",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "rowset", "field"),
+    [
+        ("profile", "divisions", "name"), ("tasks", "tasks", "title"), ("goals", "goals", "title"),
+        ("indicators", "indicators", "name"), ("projects", "projects", "name"), ("problems", "measures", "text"),
+    ],
+)  # fmt: skip
+def test_a_new_row_is_ready_for_typing(
+    desk_of: Callable[..., Desk], draft: SelfEvaluation, section: str, rowset: str, field: str
+) -> None:
+    desk = desk_of("zhengxie")
+    desk.go(f"/evaluations/{draft.pk}/sections/{section}/")
+    key = desk.add(rowset)
+    assert desk.control(f"{rowset}-{key}-{field}").evaluate("part => part === document.activeElement")
+    desk.go(f"/evaluations/{draft.pk}/sections/{section}/")
+    assert key not in desk.keys(rowset), "a row is stored when the section is saved"

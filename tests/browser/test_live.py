@@ -20,13 +20,17 @@ def outputs(desk: Desk) -> dict[str, list[str]]:
     """All counted figures of the page by what they count."""
     found: dict[str, list[str]] = {}
     for output in desk.page.locator("#section-form output").all():
-        name = output.get_attribute("data-total") or f"rate of {output.get_attribute('data-rate') or 'a line'}"
+        name = (
+            output.get_attribute("data-total") or f"rate of {output.get_attribute('data-rate') or 'a line'}"
+        )
         found.setdefault(name, []).append(output.inner_text())
     return found
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_totals_and_rates_of_the_budget(desk_of: Callable[..., Desk], draft: SelfEvaluation, seed: int) -> None:
+def test_totals_and_rates_of_the_budget(
+    desk_of: Callable[..., Desk], draft: SelfEvaluation, seed: int
+) -> None:
     chance = random.Random(seed)
     desk = desk_of("zhengxie")
     desk.go(f"/evaluations/{draft.pk}/sections/budget/")
@@ -96,6 +100,7 @@ def test_how_many_points_are_missing(
     leaves = [key for key in desk.keys("indicators") if desk.control(f"indicators-{key}-points").count()]
     for key in leaves:
         desk.type(f"indicators-{key}-", points="")
+    assert desk.page.locator('tfoot [data-total="points"]').inner_text() == "0"
     desk.type(f"indicators-{leaves[0]}-", points=points)
     assert words in desk.page.locator(".points-state").inner_text()
 

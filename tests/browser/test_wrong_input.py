@@ -17,7 +17,12 @@ NUMBERS = [
     ("profile", "established_count", "-3", "编制人数：“-3”是负数，应为零或正数"),
     ("profile", "serving_count", "二十几", "在职人数：“二十几”不是数字。只填数字，如 1,057.63"),
     ("profile", "retired_count", "12.5", "离退休人数：“12.5”小数位过多，应为整数"),
-    ("budget", ("budget_lines", 0, "initial_amount"), "-1,057.63", "“-1,057.63”是负数。金额应为零或正数，单位万元"),
+    (
+        "budget",
+        ("budget_lines", 0, "initial_amount"),
+        "-1,057.63",
+        "“-1,057.63”是负数。金额应为零或正数，单位万元",
+    ),
     ("budget", ("budget_lines", 1, "adjusted_amount"), "约100", "“约100”不是数字"),
     ("budget", ("budget_lines", 2, "executed_amount"), "1.1234567", "“1.1234567”精确到了分以下"),
     ("budget", ("budget_lines", 3, "last_year_amount"), "1,05,7", "“1,05,7”不是数字"),
@@ -44,12 +49,12 @@ def described(control: Locator) -> str:
 
 
 @pytest.mark.parametrize("section", PAGES)
-def test_what_cannot_be_stored(
-    desk_of: Callable[..., Desk], returned: SelfEvaluation, section: str
-) -> None:
+def test_what_cannot_be_stored(desk_of: Callable[..., Desk], returned: SelfEvaluation, section: str) -> None:
     desk = desk_of("canlian")
     desk.go(f"/evaluations/{returned.pk}/sections/{section}/")
-    wrong = {control_name(desk, place): (typed, words) for key, place, typed, words in NUMBERS if key == section}
+    wrong = {
+        control_name(desk, place): (typed, words) for key, place, typed, words in NUMBERS if key == section
+    }
     for name, (typed, _) in wrong.items():
         desk.type(**{name: typed})
     desk.click(desk.page.locator('input[name="complete"]:not(:checked)'))
@@ -84,7 +89,9 @@ def covered(control: Locator) -> str:
     )
 
 
-def test_spellings_of_numbers_that_are_understood(desk_of: Callable[..., Desk], draft: SelfEvaluation) -> None:
+def test_spellings_of_numbers_that_are_understood(
+    desk_of: Callable[..., Desk], draft: SelfEvaluation
+) -> None:
     desk = desk_of("zhengxie")
     desk.go(f"/evaluations/{draft.pk}/sections/budget/")
     spellings = {
@@ -123,9 +130,18 @@ CONTRADICTIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("section", "typed", "place", "words"), CONTRADICTIONS, ids=lambda value: value if isinstance(value, str) and value.isascii() else "")
+@pytest.mark.parametrize(
+    ("section", "typed", "place", "words"),
+    CONTRADICTIONS,
+    ids=lambda value: value if isinstance(value, str) and value.isascii() else "",
+)
 def test_what_cannot_be_right(
-    desk_of: Callable[..., Desk], returned: SelfEvaluation, section: str, typed: dict[Any, str], place: Any, words: str
+    desk_of: Callable[..., Desk],
+    returned: SelfEvaluation,
+    section: str,
+    typed: dict[Any, str],
+    place: Any,
+    words: str,
 ) -> None:
     desk = desk_of("canlian")
     desk.go(f"/evaluations/{returned.pk}/sections/{section}/")
@@ -137,7 +153,9 @@ def test_what_cannot_be_right(
     desk.open_section("核对与提交")
     finding = desk.page.locator("#findings li").filter(has_text=words)
     desk.open(finding.get_by_role("link"))
-    assert desk.control(name).evaluate("part => part === document.activeElement"), "one click from finding to field"
+    assert desk.control(name).evaluate("part => part === document.activeElement"), (
+        "one click from finding to field"
+    )
     assert covered(desk.control(name)) == ""
 
 
@@ -153,7 +171,9 @@ def test_points_that_do_not_add_up(desk_of: Callable[..., Desk], returned: SelfE
     assert "还差 1.5" in desk.page.locator(".points-state").inner_text()
 
 
-def test_errors_come_first_even_when_a_finding_led_here(desk_of: Callable[..., Desk], returned: SelfEvaluation) -> None:
+def test_errors_come_first_even_when_a_finding_led_here(
+    desk_of: Callable[..., Desk], returned: SelfEvaluation
+) -> None:
     desk = desk_of("canlian")
     desk.go(f"/evaluations/{returned.pk}/sections/profile/#serving_count")
     desk.type(serving_count="几个")
@@ -161,7 +181,9 @@ def test_errors_come_first_even_when_a_finding_led_here(desk_of: Callable[..., D
     assert desk.page.get_by_role("alert").evaluate("part => part === document.activeElement")
 
 
-def test_a_click_right_after_typing_is_not_lost(desk_of: Callable[..., Desk], returned: SelfEvaluation) -> None:
+def test_a_click_right_after_typing_is_not_lost(
+    desk_of: Callable[..., Desk], returned: SelfEvaluation
+) -> None:
     """Leaving a field must not move what is being pressed."""
     desk = desk_of("canlian")
     desk.go(f"/evaluations/{returned.pk}/sections/indicators/")
@@ -170,7 +192,9 @@ def test_a_click_right_after_typing_is_not_lost(desk_of: Callable[..., Desk], re
 
 
 @pytest.mark.parametrize("verb", ["add", "drop", "up"])
-def test_changing_rows_loses_nothing(desk_of: Callable[..., Desk], returned: SelfEvaluation, verb: str) -> None:
+def test_changing_rows_loses_nothing(
+    desk_of: Callable[..., Desk], returned: SelfEvaluation, verb: str
+) -> None:
     desk = desk_of("canlian")
     desk.go(f"/evaluations/{returned.pk}/sections/profile/")
     first, second = desk.keys("duties")[:2]
@@ -210,4 +234,8 @@ def test_a_campaign_that_cannot_be(desk_of: Callable[..., Desk]) -> None:
     summary = desk.page.get_by_role("alert").inner_text()
     for words in ("评价年度应为四位数字，如 2022。", "截止日期 2024-04-01 早于开始日期 2024-05-01。"):
         assert words in summary
-    assert [desk.value(name) for name in ("year", "name", "due_on")] == ["二〇二三", "2023年度自评", "2024-04-01"]
+    assert [desk.value(name) for name in ("year", "name", "due_on")] == [
+        "二〇二三",
+        "2023年度自评",
+        "2024-04-01",
+    ]

@@ -32,7 +32,11 @@ def missing_in(section: Section, facts: EvaluationFacts) -> Iterator[Finding]:
     for rowset in section.rowsets:
         rows = getattr(facts, rowset.name)
         if len(rows) < rowset.needed:
-            yield _finding("M2", Place(section.key, rowset.name), f"还没有填写“{rowset.label}”，至少 {rowset.needed} {rowset.word}")
+            yield _finding(
+                "M2",
+                Place(section.key, rowset.name),
+                f"还没有填写“{rowset.label}”，至少 {rowset.needed} {rowset.word}",
+            )
         for number, row in enumerate(rows, start=1):
             yield from _missing_in_row(section, rowset, number, row)
 
@@ -42,7 +46,9 @@ def _missing_in_row(section: Section, rowset: RowSet, number: int, row: Any) -> 
     if empty:
         labels = "、".join(field.label for field in empty)
         yield _finding(
-            "M3", Place(section.key, rowset.name, row.key, empty[0].name), f"{row_label(rowset, row, number)}未填写：{labels}"
+            "M3",
+            Place(section.key, rowset.name, row.key, empty[0].name),
+            f"{row_label(rowset, row, number)}未填写：{labels}",
         )
 
 
@@ -74,7 +80,9 @@ def label_of(place: Place, facts: EvaluationFacts) -> str:
         return ""
     field = next((field.label for field in rowset.fields if field.name == place.field), "")
     rows = getattr(facts, rowset.name)
-    named = next((row_label(rowset, row, n) for n, row in enumerate(rows, 1) if row.key == place.key), rowset.label)
+    named = next(
+        (row_label(rowset, row, n) for n, row in enumerate(rows, 1) if row.key == place.key), rowset.label
+    )
     return f"{named} · {field}" if field else named
 
 

@@ -14,7 +14,11 @@ from huadu_perf.lib.money import percent, plain_number
 from huadu_perf.lib.values import number
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-COLUMNS = (("initial_amount", "年初预算数"), ("adjusted_amount", "全年预算数"), ("executed_amount", "全年执行数"))
+COLUMNS = (
+    ("initial_amount", "年初预算数"),
+    ("adjusted_amount", "全年预算数"),
+    ("executed_amount", "全年执行数"),
+)
 
 
 def executed_within_adjusted(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Finding]:
@@ -48,7 +52,12 @@ def adjustment_has_reason(facts: EvaluationFacts, scorecard: Scorecard) -> Itera
     """B3: 年初预算数 ≠ 全年预算数 needs its reason (SC-TABLE)."""
     spending = summarise(facts.budget_lines).spending
     initial, adjusted = spending.initial_amount, spending.adjusted_amount
-    if initial is not None and adjusted is not None and initial != adjusted and not facts.finance.adjustment_reason:
+    if (
+        initial is not None
+        and adjusted is not None
+        and initial != adjusted
+        and not facts.finance.adjustment_reason
+    ):
         yield Finding(
             "B3", ERROR, Place("budget", field="adjustment_reason"),
             f"支出年初预算数 {money(initial)}，全年预算数 {money(adjusted)}，未写调整原因", "填写“预算调整原因”",
@@ -119,7 +128,9 @@ def income_meets_spending(facts: EvaluationFacts, scorecard: Scorecard) -> Itera
 def unit_price_times_quantity(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Finding]:
     """G8: 单价 × 数量 = 执行数 where both are given (domain.md §0 row 8)."""
     for project in facts.projects:
-        price, quantity, executed = map(number, (project.unit_price, project.quantity, project.executed_amount))
+        price, quantity, executed = map(
+            number, (project.unit_price, project.quantity, project.executed_amount)
+        )
         if price is None or quantity is None or executed is None or price * quantity == executed:
             continue
         yield Finding(

@@ -8,7 +8,8 @@ from evaluations.domain.numbers.compare import Verdict, compare
 from evaluations.domain.numbers.known import grade_values, known_values
 from evaluations.domain.numbers.mentions import GRADE_LABEL, Kind
 from evaluations.domain.scoring import Scorecard
-from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, Kind as FieldKind, section_data, values_of
+from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, section_data, values_of
+from evaluations.domain.sections import Kind as FieldKind
 from huadu_perf.lib.findings import Finding, Place, Severity
 
 SOURCE = "部门对自评内容的真实性、准确性负责：文字与表格一致"
@@ -33,7 +34,11 @@ def numbers_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Find
     """D1: every number in the text that speaks of a value of the tables equals it (domain.md §3.1)."""
     book = Book(known_values(facts, scorecard))
     for place, text in prose(facts):
-        wrong = [verdict for verdict in compare(text, book, place) if verdict.against and verdict.mention.kind != Kind.GRADE]
+        wrong = [
+            verdict
+            for verdict in compare(text, book, place)
+            if verdict.against and verdict.mention.kind != Kind.GRADE
+        ]
         yield from _findings("D1", place, text, wrong)
 
 
@@ -43,7 +48,11 @@ def grade_words_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[
     for place, text in prose(facts):
         if GRADE_LABEL.search(text):
             book = book or Book(grade_values(facts, scorecard))
-            wrong = [verdict for verdict in compare(text, book, place) if verdict.against and verdict.mention.kind == Kind.GRADE]
+            wrong = [
+                verdict
+                for verdict in compare(text, book, place)
+                if verdict.against and verdict.mention.kind == Kind.GRADE
+            ]
             yield from _findings("D2", place, text, wrong)
 
 
@@ -56,7 +65,14 @@ def _findings(code: str, place: Place, text: str, wrong: list[Verdict]) -> Itera
     if rest:
         message = "；".join(_message(text, verdict) for verdict in rest[:5])
         more = f"；另有 {len(rest) - 5} 处" if len(rest) > 5 else ""
-        yield Finding(code, Severity.WARNING, place, message + more, "核对两处，改正不对的一处；所指不同的，请说明", SOURCE)
+        yield Finding(
+            code,
+            Severity.WARNING,
+            place,
+            message + more,
+            "核对两处，改正不对的一处；所指不同的，请说明",
+            SOURCE,
+        )
 
 
 def _message(text: str, verdict: Verdict) -> str:

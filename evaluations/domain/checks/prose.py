@@ -11,7 +11,14 @@ from huadu_perf.lib.findings import Finding, Place, Severity
 YEAR = re.compile(r"(?<![\d〔\[(（.])(20\d{2})\s*年")
 FILLERS = {"无", "略", "暂无", "没有", "同上", "不详", "待定", "待补充", "无。", "略。", "暂无。"}
 #: Fields in which 无 is a real answer.
-FREE = {"subunits", "execution_reason", "adjustment_reason", "deduction_reason", "corrective_measures", "overview"}
+FREE = {
+    "subunits",
+    "execution_reason",
+    "adjustment_reason",
+    "deduction_reason",
+    "corrective_measures",
+    "overview",
+}
 
 
 def _prose(facts: EvaluationFacts) -> Iterator[tuple[Place, str]]:

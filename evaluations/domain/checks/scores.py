@@ -73,7 +73,11 @@ def points_above_zero(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[
     for rowset, row in _measured(facts):
         if number(row.points) == 0:
             yield Finding(
-                "A3", ERROR, at(rowset, row.key, "points"), f"{quoted(row.name)}的分值为 0", "给出分值，或删去这个指标"
+                "A3",
+                ERROR,
+                at(rowset, row.key, "points"),
+                f"{quoted(row.name)}的分值为 0",
+                "给出分值，或删去这个指标",
             )
 
 

@@ -1,8 +1,9 @@
 """The known values made ready for reading prose: by subject and aspect, by name, and by pieces of names."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
 
 from evaluations.domain.numbers.known import Known, same_grade
 from evaluations.domain.numbers.mentions import Hedge, Kind, Mention
@@ -15,6 +16,9 @@ for _family in _FAMILIES:
     for _word in _family:
         _SAME[_word] = _SAME.get(_word, frozenset()) | frozenset(_family)
 
+#: More names than this are not looked at.
+MOST = 12
+
 ACTUAL_OR_TARGET = ("actual", "target", "quantity")
 
 
@@ -23,61 +27,78 @@ def same_unit(one: str, other: str) -> bool:
     return one == other or other in _SAME.get(one, ())
 
 
-class Name(NamedTuple):
-    """What the words of an indicator's or project's name are made of, to know it in other words."""
-
-    subject: str
-    chars: frozenset[str]
-    pairs: frozenset[str]
-
-
 class Book:
     """Known values by what prose calls them. Made once for the texts of one evaluation."""
 
     def __init__(self, known: Iterable[Known]) -> None:
         self.known = tuple(known)
         self.by: dict[tuple[str, str], list[Known]] = {}
-        self.of: dict[str, list[Known]] = {}
         self.owner: dict[str, str] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
         self.projects: dict[str, str] = {}
-        self.pairs: dict[str, list[Name]] = {}
-        self.aliases: dict[str, list[Known]] = {}
-        self.year = next((int(each.value) for each in self.known if each.kind == Kind.YEAR), 0)
-        self.values: dict[Decimal, list[Known]] = {}
-        self.terms: dict[str, Term] = {}
-        named: set[str] = set()
+        self.aliases: dict[str, list[str]] = {}
+        self.year = 0
+        terms: dict[str, Term] = {}
         for each in self.known:
-            self._file(each)
-            if each.names and each.subject not in named and each.aspect != "tasks":
-                named.add(each.subject)
-                self._name(each)
-        self.lexicon = Lexicon(self.terms)
+            self.by.setdefault((each.subject, each.aspect), []).append(each)
+            if each.aspect == "tasks":
+                terms.update(dict.fromkeys(each.names, Term(Role.ASPECT, "tasks", "dept", False)))
+            elif each.kind == Kind.YEAR:
+                self.year = int(each.value)
+            elif each.names and each.subject not in self.names:
+                self._name(each, terms)
+        self.lexicon = Lexicon(terms)
 
-    def _file(self, each: Known) -> None:
-        self.by.setdefault((each.subject, each.aspect), []).append(each)
-        self.of.setdefault(each.subject, []).append(each)
-        if each.kind in (Kind.AMOUNT, Kind.PERCENT):
-            self.values.setdefault(each.value, []).append(each)
+    def _name(self, each: Known, terms: dict[str, Term]) -> None:
+        self.names[each.subject] = each.names
         if each.owner is not None:
             self.owner[each.subject] = f"project:{each.owner}"
-        if each.aspect == "tasks":
-            self.terms.update(dict.fromkeys(each.names, Term(Role.ASPECT, "tasks", "dept", False)))
-
-    def _name(self, each: Known) -> None:
+        if each.subject.startswith("project:"):
+            self.projects[each.subject] = each.names[0]
         for name in each.names:
             ready = TERMS.get(name)
             if ready is None:
-                self.terms.setdefault(name, Term(Role.SUBJECT, "", each.subject))
+                terms.setdefault(name, Term(Role.SUBJECT, "", each.subject))
             elif ready.aspect:
-                self.aliases.setdefault(ready.aspect, []).extend(k for k in self.known if k.subject == each.subject and k.aspect in ACTUAL_OR_TARGET)
-        if each.subject.startswith("project:"):
-            self.projects[each.subject] = each.names[0]
-        if each.subject != "dept":
-            bare = "".join(char for char in each.names[-1 if len(each.names) < 3 else 1] if char.isalnum())
-            pairs = frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
-            name = Name(each.subject, frozenset(bare), pairs)
-            for pair in pairs:
-                self.pairs.setdefault(pair, []).append(name)
+                self.aliases.setdefault(ready.aspect, []).append(each.subject)
+
+    @cached_property
+    def values(self) -> dict[Decimal, list[Known]]:
+        """Amounts and rates by their value."""
+        found: dict[Decimal, list[Known]] = {}
+        for each in self.known:
+            if each.kind in (Kind.AMOUNT, Kind.PERCENT):
+                found.setdefault(each.value, []).append(each)
+        return found
+
+    @cached_property
+    def _pairs(self) -> tuple[dict[str, list[int]], list[tuple[str, frozenset[str]]]]:
+        """Pairs of characters to the names they are in, and the names: subject and characters."""
+        pairs: dict[str, list[int]] = {}
+        names: list[tuple[str, frozenset[str]]] = []
+        for subject, words in self.names.items():
+            if subject == "dept":
+                continue
+            bare = "".join(char for char in min(words, key=len) if char.isalnum())
+            for pair in {bare[at : at + 2] for at in range(len(bare) - 1)}:
+                pairs.setdefault(pair, []).append(len(names))
+            names.append((subject, frozenset(bare)))
+        return pairs, names
+
+    def like(self, window: str) -> list[tuple[float, int, str]]:
+        """(share of the name's characters, shared pairs, subject) of names that the window speaks of, best first."""
+        pairs, names = self._pairs
+        hits = Counter(
+            name for pair in {window[at : at + 2] for at in range(len(window) - 1)} for name in pairs.get(pair, ())
+        )
+        chars = set(window)
+        shares = [(len(names[name][1] & chars) / len(names[name][1]), count, names[name][0]) for name, count in hits.items()]
+        return sorted(shares, key=lambda hit: (-hit[0], -hit[1], hit[2]))[:MOST]
+
+    def owned(self, subject: str) -> tuple[Known, ...]:
+        """What a project's indicators state."""
+        return tuple(each for name, owner in self.owner.items() if owner == subject for aspect in ACTUAL_OR_TARGET
+                     for each in self.by.get((name, aspect), ()))  # fmt: skip
 
     def abbreviated(self, words: str) -> str:
         """The one project whose name these words shorten (劳模慰问 of 劳动模范慰问经费), or nothing."""
@@ -85,16 +106,6 @@ class Book:
             return ""
         found = [subject for subject, name in self.projects.items() if _shortens(words, name)]
         return found[0] if len(found) == 1 else ""
-
-    def like(self, window: str) -> list[tuple[float, int, str]]:
-        """(share of the name's characters, shared pairs, subject) of names that the window speaks of, best first."""
-        hits: dict[Name, int] = {}
-        for pair in {window[at : at + 2] for at in range(len(window) - 1)}:
-            for name in self.pairs.get(pair, ()):
-                hits[name] = hits.get(name, 0) + 1
-        chars = set(window)
-        shares = [(len(name.chars & chars) / len(name.chars), count, name.subject) for name, count in hits.items()]
-        return sorted(shares, key=lambda hit: (-hit[0], -hit[1], hit[2]))
 
 
 def _shortens(words: str, name: str) -> bool:
@@ -109,8 +120,10 @@ def agrees(mention: Mention, known: Known) -> bool:
     said, true, step = mention.value, known.value, mention.step
     if mention.upper is not None:
         return said <= true <= mention.upper
-    if mention.hedge in (Hedge.OVER, Hedge.BOUND):
-        return true >= said or (mention.hedge == Hedge.BOUND)
+    if mention.hedge == Hedge.BOUND:
+        return False  # a requirement says no value
+    if mention.hedge == Hedge.OVER:
+        return true >= said
     if mention.hedge == Hedge.UNDER:
         return true <= said
     if mention.hedge == Hedge.NEARLY:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from evaluations.domain.numbers.book import ACTUAL_OR_TARGET, Book, agrees, nearly, same_unit
 from evaluations.domain.numbers.known import Known
-from evaluations.domain.numbers.mentions import Hedge, Kind, Mention, half_width
+from evaluations.domain.numbers.mentions import Hedge, Kind, Mention, in_place, unwrapped
 from evaluations.domain.numbers.reading import Token, tokens
 from evaluations.domain.numbers.vocabulary import (
     ASPECT_KIND,
@@ -69,12 +69,13 @@ _WINDOW = 40
 def compare(text: str, known: Iterable[Known] | Book, near: Place | None = None) -> tuple[Verdict, ...]:
     """A verdict on every number of the text, in order. `near`: where the text stands, which says whom it is about."""
     book = known if isinstance(known, Book) else Book(known)
-    pieces, mentions = tokens(text, book.lexicon)
+    plain, origin = unwrapped(text)
+    pieces, mentions = tokens(plain, book.lexicon)
     if not mentions:
         return ()
-    reader = _Reader(book, half_width(text), pieces, near)
-    found = {id(verdict.mention): verdict for verdict in reader.verdicts()}
-    return tuple(found.get(id(mention), Verdict(mention)) for mention in mentions)
+    found = {verdict.mention.start: verdict for verdict in _Reader(book, plain, pieces, near).verdicts()}
+    verdicts = (found.get(mention.start) or Verdict(mention) for mention in mentions)
+    return tuple(replace(verdict, mention=in_place(verdict.mention, text, origin)) for verdict in verdicts)
 
 
 @dataclass
@@ -105,6 +106,7 @@ class _Sentence:
     part: bool = False
     queue: list[Term] = field(default_factory=list)
     vague: bool = False
+    rule: bool = False
 
 
 class _Reader:
@@ -119,6 +121,8 @@ class _Reader:
         self.subject = _Subject(self.home)
         self.sentence = _Sentence()
         self.lead: list[Token] = []
+        self.begin = 0  # where in the lead the words begin that come behind its last subject
+        self.used = -1  # the noun behind the last number: not the label of the next one
         self.labels: list[Term] = []
         self.last: Mention | None = None
         self.inside: Mention | None = None
@@ -142,7 +146,7 @@ class _Reader:
                 self.inside = self.last if not self.lead else None
             elif token.kind == "close":
                 self.inside = None
-            elif token.kind in ("term", "gap"):
+            elif token.kind in ("term", "gap") and at > self.used:
                 self._word(token)
         return found
 
@@ -159,6 +163,8 @@ class _Reader:
             self.sentence.part = True
         elif role == Role.LAST:
             self.sentence.year = "last"
+        elif role == Role.RULE:
+            self.sentence.rule = True
         elif role in (Role.ASPECT, Role.SUBJECT):
             self.labels.append(token.term)
 
@@ -183,26 +189,31 @@ class _Reader:
     def _settle(self) -> tuple[bool, bool]:
         """Takes the subjects named in the lead. Gives: words unknown since then, a subject was named."""
         unknown = named = False
+        self.begin = 0
         for at, token in enumerate(self.lead):
-            if token.kind == "gap":
+            role = token.term.role if token.term else None
+            if role is None:
                 short = self.book.abbreviated(self.plain[token.start : token.end])
                 if short:
                     self._take(short, 0)
-                    unknown, named = False, True
-                else:
-                    unknown = True
-            elif token.term and token.term.role == Role.OTHER:
-                unknown = True
-            elif token.term and token.term.role == Role.CURRENT:
+                taken, unknown = bool(short), unknown or not short
+            elif role == Role.OTHER:
+                of_project = named and self.begin == at and self.subject.name.startswith("project:")
+                taken, unknown = of_project, unknown or not of_project
+            elif role == Role.CURRENT:
                 only = next(iter(self.book.projects)) if len(self.book.projects) == 1 else ""
                 self._take(self.project or only, 2 if self.project or only else -1)
-                unknown, named = False, True
-            elif token.term and token.term.role == Role.SUBJECT:
-                if self._names(token.term, at, unknown):
+                taken = True
+            else:
+                taken = role == Role.SUBJECT and token.term is not None and self._names(token.term, unknown)
+                if taken and token.term and ":" not in token.term.subject and token.term.subject != "dept":
                     unknown, named = False, True
+                    continue
+            if taken:
+                unknown, named, self.begin = False, True, at + 1
         return unknown, named
 
-    def _names(self, term: Term, at: int, unknown: bool) -> bool:
+    def _names(self, term: Term, unknown: bool) -> bool:
         """Takes a subject; a name of the budget behind unknown words is a part of it, so somebody else's."""
         name = term.subject
         if ":" in name or name == "dept":
@@ -232,6 +243,8 @@ class _Reader:
         unknown, named = self._settle()
         label = self._label(mention)
         claim = NO_CLAIM
+        if (mention.hedge == Hedge.BOUND or mention.upper is not None) and mention.kind in (Kind.SCORE, Kind.PERCENT):
+            self.sentence.rule = self.sentence.rule or mention.kind == Kind.SCORE or self._says("的")
         if label is not None:
             claim = self._by_label(mention, label, unknown)
         elif mention.kind == Kind.COUNT and not unknown:
@@ -240,6 +253,8 @@ class _Reader:
             claim = self._by_subject(mention, unknown, label)
         if not claim.values and mention.kind in (Kind.COUNT, Kind.PERCENT):
             claim = self._by_likeness(at, mention)
+            if label is not None or self.subject.sure < 0 or self._names_another_figure(mention):
+                claim = replace(claim, severity=None)
         if unknown and not named:
             self.subject.sure = -1 if label is not None else min(self.subject.sure, 0)
         self.subject.here = False
@@ -268,7 +283,7 @@ class _Reader:
 
     def _blocked(self, mention: Mention, claim: _Claim) -> bool:
         lists = claim.values[0].aspect in LISTS
-        if any(token.term and token.term.role == Role.BLOCK for token in self.lead):
+        if self.sentence.rule or any(token.term and token.term.role == Role.BLOCK for token in self.lead):
             return True
         if lists:
             return self.sentence.year == "other"
@@ -301,19 +316,13 @@ class _Reader:
                 if not _fits(term, mention):
                     return None
                 before = [each.term for each in self.lead[:at]]
-                gap = any(each is None or each.role == Role.OTHER for each in before[self._from(at) :])
+                gap = any(each is None or each.role == Role.OTHER for each in before[self.begin :])
                 done = done or any(each is not None and each.role == Role.DONE for each in before)
                 if any(each is not None and each.role == Role.ASPECT and _heads(each, term) for each in before):
                     return None
                 return _Label(term, gap, done, total)
             done, total = done or term.role == Role.DONE, total or term.role == Role.TOTAL
         return None
-
-    def _from(self, end: int) -> int:
-        """Where the words of the last subject named by its own name end."""
-        hard = [at for at in range(end) if (term := self.lead[at].term) and (
-            term.role == Role.CURRENT or (term.role == Role.SUBJECT and (":" in term.subject or term.subject == "dept")))]  # fmt: skip
-        return hard[-1] + 1 if hard else 0
 
     def _queue(self, at: int) -> list[Term]:
         """年初预算、全年预算分别为…和…: the labels in order, if as many numbers follow."""
@@ -342,7 +351,7 @@ class _Reader:
         if term.role == Role.SUBJECT:
             subject, aspect = term.subject, ""
         values = self._lookup(subject, aspect, mention)
-        if not values and subject != self._default(term, mention) and not self.subject.here:
+        if not values and severity and subject != self._default(term, mention) and not self.subject.here:
             values, severity = self._lookup(self._default(term, mention), aspect, mention), WARNING
         if not values:
             return NO_CLAIM
@@ -357,7 +366,7 @@ class _Reader:
         if self.sentence.part and not self.subject.here and not term.firm:
             return None
         of_project = values[0].subject.startswith("project:")
-        if not term.firm and term.aspect not in ("score", "rate") and not of_project and not self._explicit():
+        if not term.firm and term.aspect not in ("score", "rate", "deduction") and not of_project and not self._explicit():
             return None
         if not term.firm and values[0].aspect in ("surplus", "delta") and not of_project:
             return None
@@ -404,11 +413,13 @@ class _Reader:
 
     def _also(self, term: Term, mention: Mention, values: tuple[Known, ...]) -> tuple[Known, ...]:
         """Other values that words like these may mean: the projects', an indicator of that name."""
-        also = [each for each in self.book.aliases.get(term.aspect, ()) if each.kind == mention.kind]
+        aliases = self.book.aliases.get(term.aspect, ())
+        mine = [name for name in aliases if self.book.owner.get(name, "spending") == values[0].subject]
+        also = [each for name in mine for each in self._any(name, ("actual",)) if each.kind == mention.kind]
         if values[0].aspect == "score":
             also += [each for each in self.book.by.get((values[0].subject, "points"), ()) if self._says("总分", "满分", "总得分")]
-        if self.subject.sure < 2 or (self.subject.name == "dept" and not self.subject.here):
-            for project in self.book.projects:
+        if self.subject.sure < 2 and (self.project or not self.strong):
+            for project in [self.project] if self.project else self.book.projects:
                 also += self._lookup(project, term.aspect, mention)
         if term.subject in _MONEY:
             also += self._lookup(term.subject, term.aspect, mention)
@@ -447,14 +458,20 @@ class _Reader:
         """1894人（在职139人…）: counts in brackets behind a count are its parts."""
         return self.inside is not None and self.inside.kind == Kind.COUNT and same_unit(self.inside.unit, mention.unit)
 
+    def _names_another_figure(self, mention: Mention) -> bool:
+        aspects = [token.term for token in self.lead if token.term and token.term.role == Role.ASPECT]
+        return any(mention.kind == Kind.PERCENT or term.aspect in (*LISTS, *STAFF) for term in aspects)
+
     def _by_noun(self, at: int, mention: Mention) -> _Claim:
         """5项重点工作任务: the noun behind the number; a count of all only where the words say so."""
-        term, rest = self._noun_behind(at)
+        term, rest, used = self._noun_behind(at)
         if term is None or term.aspect not in (*LISTS, *STAFF):
             return NO_CLAIM
+        self.used = used
         label = _Label(term)
         roles = {token.term.role for token in self.lead if token.term}
         label.done = Role.DONE in roles
+        label.total = Role.TOTAL in roles or rest == "all" or "重点" in self._noun(at)
         claim = self._count(mention, label)
         if not claim.values or claim.severity is None:
             return claim
@@ -471,23 +488,20 @@ class _Reader:
     def _has(self, word: str) -> bool:
         return any(self.plain[token.start : token.end] == word for token in self.lead)
 
-    def _noun_behind(self, at: int) -> tuple[Term | None, str]:
-        """The noun right behind the number, and what follows it: end, all (全部完成) or some (未完成)."""
-        noun: Term | None = None
-        for token in self.pieces[at + 1 : at + 12]:
-            if token.kind in ("clause", "stop", "colon", "open", "close", "join", "number", "year"):
-                return noun, "end"
-            if noun is None:
-                if token.term is None or token.term.role not in (Role.NEUTRAL, Role.ASPECT, Role.SUBJECT):
-                    return None, ""
-                noun = token.term if token.term.role == Role.ASPECT else None
-                if token.term.role == Role.SUBJECT and token.term.subject != "dept":
-                    return None, ""
-            elif token.term and token.term.role == Role.ALL:
-                return noun, "all"
-            else:
-                return noun, "some"
-        return noun, "end"
+    def _noun_behind(self, at: int) -> tuple[Term | None, str, int]:
+        """The noun right behind the number, what follows it (end, all: 全部完成, some: 未完成), and where it is."""
+        noun, used = None, -1
+        for place, token in enumerate(self.pieces[at + 1 : at + 12], at + 1):
+            role = token.term.role if token.term else None
+            if token.kind not in ("term", "gap") or self.plain[token.start : token.end] in _AND:
+                return noun, "end", used
+            if noun is not None:
+                return noun, "all" if role == Role.ALL else "some", used
+            if role == Role.ASPECT:
+                noun, used = token.term, place
+            elif role != Role.NEUTRAL and not (token.term and token.term.subject == "dept"):
+                return None, "", -1
+        return noun, "end", used
 
     # --------------------------------------------------------- by name, by likeness
 
@@ -518,7 +532,7 @@ class _Reader:
             values = [each for each in values if same_unit(each.unit, mention.unit)]
         if mention.kind == Kind.SCORE:
             values = list(self.book.by.get((name, "score"), ()))
-            return _Claim(tuple(values), None, tuple(self.book.of.get(name, ())))
+            return _Claim(tuple(values), None, self._any(name))
         if not values:
             return NO_CLAIM
         main, others = values[:1], values[1:]
@@ -536,7 +550,7 @@ class _Reader:
     def _of_line(self, name: str, mention: Mention) -> _Claim:
         if name.startswith("project:"):
             values = self._lookup(name, "", mention)
-            return _Claim(values, WARNING if values else None, tuple(self.book.of.get(name, ())))
+            return _Claim(values, WARNING if values else None, self._any(name))
         values = self._lookup(name, "last_year" if self.sentence.year == "last" else "", mention)
         if not values:
             return NO_CLAIM
@@ -547,17 +561,25 @@ class _Reader:
 
     def _by_likeness(self, at: int, mention: Mention) -> _Claim:
         """487名一线职工获得学历补助: the clause speaks of an indicator in other words; never more than a warning."""
-        window = self._window(at)
-        for share, pairs, subject in self.book.like(window):
-            values = self._measured(subject, mention)
-            if not values:
-                continue
-            if share < 0.3 and subject != self.home:
-                break
-            clear = share >= 0.55 and pairs >= 2 and not self._partial(at, subject)
-            return _Claim(values[:1], WARNING if clear else None, self._all_like(window, mention))
+        like = [(hit, values) for hit in self.book.like(self._window(at)) if (values := self._measured(hit[2], mention))]
         mine = self._measured(self.home, mention)
-        return _Claim(tuple(mine[:1]), None, tuple(mine))
+        also = (*(each for _, values in like for each in values), *mine, *self._owned(mention))
+        if self._says("已", "实际", "共", "累计") and not any(token.term and token.term.role == Role.PLAN for token in self.lead):
+            also = tuple(each for each in also if each.aspect != "target")
+        if not like or like[0][0][0] < 0.3:
+            return _Claim(mine[:1], None, also)
+        (share, pairs, subject), values = like[0]
+        clear = share >= 0.55 and pairs >= 2 and not self._partial(at, subject)
+        return _Claim(values[:1], WARNING if clear else None, also)
+
+    def _owned(self, mention: Mention) -> tuple[Known, ...]:
+        if not self.home.startswith("project:"):
+            return ()
+        return tuple(each for each in self.book.owned(self.home) if each.kind == mention.kind and same_unit(each.unit, mention.unit))
+
+    def _any(self, subject: str, aspects: Iterable[str] = ("executed", "adjusted", "initial", "score", "points", "deduction",
+                                                           "rate", "unit_price", *ACTUAL_OR_TARGET)) -> tuple[Known, ...]:  # fmt: skip
+        return tuple(each for aspect in aspects for each in self.book.by.get((subject, aspect), ()))
 
     def _measured(self, subject: str, mention: Mention) -> tuple[Known, ...]:
         found = [each for aspect in ("actual", "quantity", "target") for each in self.book.by.get((subject, aspect), ())]
@@ -566,12 +588,9 @@ class _Reader:
             if each.kind == mention.kind and (mention.kind == Kind.PERCENT or same_unit(each.unit, mention.unit))
         )  # fmt: skip
 
-    def _all_like(self, window: str, mention: Mention) -> tuple[Known, ...]:
-        return tuple(each for share, _, subject in self.book.like(window) if share >= 0.25 for each in self._measured(subject, mention))
-
     def _partial(self, at: int, subject: str) -> bool:
         """Words around the number that make it a part, a change or another time, but for words of the name itself."""
-        own = next((each.names[0] for each in self.book.of.get(subject, ()) if each.names), "")
+        own = "".join(self.book.names.get(subject, ())[:1])
         if self._is_breakdown_any() or self.sentence.part or self.sentence.dated or self.sentence.year:
             return True
         for token in self.pieces[max(0, at - 8) : at + 9]:
@@ -595,6 +614,7 @@ class _Reader:
         return f"{before} {behind}"
 
 
+_AND = {"和", "与", "及", "以及"}
 _ITEMS = ("spend_general", "spend_fund", "income_general", "income_fund", "basic", "basic_staff", "basic_operating", "project", "three_public")
 
 

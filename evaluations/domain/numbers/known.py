@@ -69,11 +69,14 @@ def at(rowset: str, key: UUID | None = None, field: str = "") -> Place:
 
 
 def department_names(facts: EvaluationFacts) -> tuple[str, ...]:
-    """What the department is called: full, short, and without its region."""
+    """What the department is called: full, short, and 区总工会 (never 总工会 alone, which may be the city's)."""
     names = {facts.department.name, facts.department.short_name}
+    level = facts.department.region[-1:]
     for name in tuple(names):
-        bare = name.replace(facts.department.region, "")
-        names |= {bare, "区" + bare, re.sub(r"^.{2,3}市", "", name)}
+        names.add(name.replace(facts.department.region, level, 1))
+        names.add(re.sub(r"^.{2,12}?市(?=.)", "", name))
+        if level and level in name[:-2]:
+            names.add(level + name.partition(level)[2])
     return tuple(sorted(name for name in names if len(name) >= 3))
 
 

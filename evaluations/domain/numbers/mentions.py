@@ -5,7 +5,7 @@ left alone. Offsets are those of the text as given.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -96,7 +96,7 @@ _RANGE = (
 )
 _START = re.compile(rf"{_BEGIN}(?=[0-9{_CN}])")
 _ONE, _TWO = re.compile(_SINGLE), re.compile(_RANGE)
-_HUNDREDTHS = re.compile(rf"百分之({_CNUM}|{_NUM})")
+_HUNDREDTHS = re.compile(rf"百分之(百|{_CNUM}|{_NUM})")
 
 _DAY = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零一二三四五六七八九]{3})"
@@ -139,25 +139,59 @@ _ABOUT = re.compile(
 _BEHIND = re.compile(r"\s?(?:(?P<about>左右|上下)|(?P<bound>以上|及以上|以下|以内|之内|之间))")
 _BARE_SCORE = re.compile(r"(?:得分|总分|自评分|评分|分数)(?:数|值)?(?:为|是|:|达|达到)?\s?[“\"]?$")
 _BARE_STAFF = re.compile(r"(?:编制|在职|离退休|实有)(?:数|人数|人员数?)?(?:为|是|:)?\s?$")
+_BLANK = re.compile(r"\s+")
+_ENDS = tuple("。！？；;:!?")
+_ITEM = re.compile(r"[0-9]{1,2}[、.．)]|\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]")
 MAX_DIGITS = 18
 _WAN = Decimal(10000)
 
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
     """Every number of the text that states something, in order."""
-    return scan(text)[0]
+    plain, origin = unwrapped(text)
+    return tuple(in_place(mention, text, origin) for mention in scan(plain)[0])
 
 
-def scan(text: str) -> tuple[tuple[Mention, ...], tuple[Aside, ...]]:
-    """The mentions, and the asides: spans with figures that state nothing."""
+def unwrapped(text: str) -> tuple[str, list[int] | None]:
+    """The text in half width, without blanks and line breaks within sentences, and where each character stood.
+
+    A break stays where a sentence or a list item ends. None for the places when nothing was taken out.
+    """
     plain = half_width(text)
+    if not _BLANK.search(plain):
+        return plain, None
+    pieces, origin, last = [], [], 0
+    for match in _BLANK.finditer(plain):
+        pieces.append(plain[last : match.start()])
+        origin.extend(range(last, match.start()))
+        before, after = plain[match.start() - 1 : match.start()], plain[match.end() : match.end() + 1]
+        if "\n" in match[0] and (before in _ENDS or _ITEM.match(plain, match.end())):
+            pieces.append("\n")
+            origin.append(match.start())
+        elif before.isascii() and before.isalnum() and after.isascii() and after.isalnum():
+            pieces.append(" ")
+            origin.append(match.start())
+        last = match.end()
+    pieces.append(plain[last:])
+    origin.extend(range(last, len(plain)))
+    return "".join(pieces), origin
+
+
+def in_place(mention: Mention, text: str, origin: list[int] | None) -> Mention:
+    """The mention with its offsets and words in the text as given."""
+    start, end = mention.start, mention.end
+    if origin is not None:
+        start, end = origin[start], origin[end - 1] + 1
+    said = text[start:end]
+    return mention if (start, end, said) == (mention.start, mention.end, mention.text) else replace(mention, start=start, end=end, text=said)
+
+
+def scan(plain: str) -> tuple[tuple[Mention, ...], tuple[Aside, ...]]:
+    """The mentions of a text made plain, and the asides: spans with figures that state nothing."""
     asides = tuple(_asides(plain))
-    mentions = [*_years(plain, text), *_grades(plain, text), *_numbers(plain, text)]
-    free = [mention for mention in mentions if not mention.kind == Kind.YEAR]
-    years = [m for m in mentions if m.kind == Kind.YEAR]
     taken = _Taken(asides)
-    kept = [m for m in sorted([*years, *free], key=lambda m: (m.start, -m.end)) if not taken.covers(m.start, m.end)]
-    return tuple(_without_overlaps(kept)), asides
+    mentions = sorted([*_years(plain), *_grades(plain), *_numbers(plain)], key=lambda m: (m.start, -m.end))
+    return tuple(_without_overlaps([m for m in mentions if not taken.covers(m.start, m.end)])), asides
 
 
 def half_width(text: str) -> str:
@@ -204,27 +238,27 @@ def _is_year_end(match: re.Match[str]) -> bool:
     return month in ("12", "十二") and (day in ("31", "三十一") or (day is None and match[0][-1] in "底末"))
 
 
-def _years(plain: str, text: str) -> list[Mention]:
+def _years(plain: str) -> list[Mention]:
     return [
-        Mention(m.start(), m.end(), text[m.start() : m.end()], Kind.YEAR, Decimal(m[1]))
+        Mention(m.start(), m.end(), m[0], Kind.YEAR, Decimal(m[1]))
         for m in _YEAR_MENTION.finditer(plain)
     ]
 
 
-def _grades(plain: str, text: str) -> list[Mention]:
+def _grades(plain: str) -> list[Mention]:
     return [
-        Mention(m.start("word"), m.end("word"), text[m.start("word") : m.end("word")], Kind.GRADE, word=GRADE_WORDS[m["word"]])
+        Mention(m.start("word"), m.end("word"), m["word"], Kind.GRADE, word=GRADE_WORDS[m["word"]])
         for m in _GRADE.finditer(plain)
     ]
 
 
-def _numbers(plain: str, text: str) -> list[Mention]:
+def _numbers(plain: str) -> list[Mention]:
     found, done = [], 0
     for begin in _START.finditer(plain):
         start = begin.start()
         if start < done:
             continue
-        mention = _read(plain, text, start)
+        mention = _read(plain, start)
         if mention is not None:
             found.append(mention)
             done = mention.end
@@ -233,26 +267,26 @@ def _numbers(plain: str, text: str) -> list[Mention]:
     return found
 
 
-def _read(plain: str, text: str, start: int) -> Mention | None:
+def _read(plain: str, start: int) -> Mention | None:
     hundredths = _HUNDREDTHS.match(plain, start)
     if hundredths:
-        value, step = _value(hundredths[1])
+        value, step = (Decimal(100), Decimal(1)) if hundredths[1] == "百" else _value(hundredths[1])
         if value is None:
             return None
-        return _made(plain, text, start, hundredths.end(), Kind.PERCENT, value / 100, step / 100)
+        return _made(plain, start, hundredths.end(), Kind.PERCENT, value / 100, step / 100)
     before = plain[start - 1] if start else ""
     if before in ("数", "几", "上") and plain[start] in _CN:
         return None
     both = None if before in ("由", "从", "自") else _TWO.match(plain, start)
     if both and both["unit"] and not (both["aunit"] or "").strip() == "万":
-        ranged = _from(plain, text, both, start)
+        ranged = _from(plain, both, start)
         if ranged is not None:
             return ranged
     one = _ONE.match(plain, start)
-    return _from(plain, text, one, start) if one else None
+    return _from(plain, one, start) if one else None
 
 
-def _from(plain: str, text: str, match: re.Match[str], start: int) -> Mention | None:
+def _from(plain: str, match: re.Match[str], start: int) -> Mention | None:
     value, step = _value(match["a"])
     if value is None:
         return None
@@ -269,7 +303,7 @@ def _from(plain: str, text: str, match: re.Match[str], start: int) -> Mention | 
         return None
     doubtful = (kind == Kind.AMOUNT and not unit.endswith("元")) or ("，" in match["a"] and "." not in match["a"])
     return _made(
-        plain, text, begin, end, kind, value * factor, step * factor, unit="" if kind == Kind.AMOUNT else unit,
+        plain, begin, end, kind, value * factor, step * factor, unit="" if kind == Kind.AMOUNT else unit,
         upper=None if upper is None else upper * factor, per=bool(match["per"]), doubtful=doubtful,
         over=bool(match["more"] or match["more2"]),
     )  # fmt: skip
@@ -326,11 +360,11 @@ def _value(written: str) -> tuple[Decimal | None, Decimal]:
 
 
 def _made(
-    plain: str, text: str, start: int, end: int, kind: Kind, value: Decimal, step: Decimal, *, unit: str = "",
+    plain: str, start: int, end: int, kind: Kind, value: Decimal, step: Decimal, *, unit: str = "",
     upper: Decimal | None = None, per: bool = False, doubtful: bool = False, over: bool = False,
 ) -> Mention:  # fmt: skip
     hedge = Hedge.OVER if over else _hedge(plain, start, end)
-    return Mention(start, end, text[start:end], kind, value, step, unit, "", upper, hedge, per, doubtful)
+    return Mention(start, end, plain[start:end], kind, value, step, unit, "", upper, hedge, per, doubtful)
 
 
 def _hedge(plain: str, start: int, end: int) -> Hedge:

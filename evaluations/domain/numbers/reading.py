@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from evaluations.domain.numbers.mentions import Aside, Kind, Mention, half_width, scan
+from evaluations.domain.numbers.mentions import Aside, Kind, Mention, scan
 from evaluations.domain.numbers.vocabulary import STATIC, Lexicon, Role, Term
 
 
@@ -19,18 +19,17 @@ class Token(NamedTuple):
 
 _MARKS = {
     "，": "clause", ",": "clause", "；": "clause", ";": "clause", "、": "join", ":": "colon", "(": "open", ")": "close",
-    "。": "stop", "！": "stop", "？": "stop", "!": "stop", "?": "stop", "〔": "open", "〕": "close",
+    "。": "stop", "！": "stop", "？": "stop", "!": "stop", "?": "stop", "〔": "open", "〕": "close", "\n": "stop", "|": "stop",
 }  # fmt: skip
-_SILENT = set(" \t\n\r“”\"'‘’「」『』《》·—…-")
+_SILENT = set(" “”\"'‘’「」『』《》·—…-")
 #: A term, so that it stands like any other; a list mark ends the sentence before it.
 _ASIDES = {"date": Term(Role.DATE), "yearend": Term(Role.NEUTRAL)}
 
 
-def tokens(text: str, own: Lexicon) -> tuple[list[Token], tuple[Mention, ...]]:
-    """The text in pieces, and its mentions. `own` knows the names of these facts."""
-    mentions, asides = scan(text)
-    plain = half_width(text)
-    return list(_pieces(plain, own, _fixed(mentions, asides))), mentions
+def tokens(plain: str, own: Lexicon) -> tuple[list[Token], tuple[Mention, ...]]:
+    """A text made plain, in pieces, and its mentions. `own` knows the names of these facts. No mention, no pieces."""
+    mentions, asides = scan(plain)
+    return list(_pieces(plain, own, _fixed(mentions, asides))) if mentions else [], mentions
 
 
 def _fixed(mentions: tuple[Mention, ...], asides: tuple[Aside, ...]) -> list[Mention | Aside]:
@@ -73,17 +72,20 @@ def _fixed_token(plain: str, span: Mention | Aside) -> Token:
 
 def _words(plain: str, own: Lexicon, start: int, end: int) -> Iterator[Token]:
     at = gap = start
+    static, mine = STATIC.index, own.index
     while at < end:
-        char = plain[at]
-        found = _longest(plain, own, at, end)
-        if found is None and char not in _MARKS and char not in _SILENT:
+        char, pair = plain[at], plain[at : at + 2]
+        word = term = None
+        if pair in static or char in static or pair in mine:
+            word, term = _longest(plain, own, at, end)
+        if word is None and char not in _MARKS and char not in _SILENT:
             at += 1
             continue
         if gap < at:
             yield Token("gap", gap, at)
-        if found is not None:
-            yield Token("term", at, at + len(found[0]), found[1])
-            at += len(found[0])
+        if word is not None:
+            yield Token("term", at, at + len(word), term)
+            at += len(word)
         else:
             if char in _MARKS:
                 yield Token(_MARKS[char], at, at + 1)
@@ -93,10 +95,10 @@ def _words(plain: str, own: Lexicon, start: int, end: int) -> Iterator[Token]:
         yield Token("gap", gap, end)
 
 
-def _longest(plain: str, own: Lexicon, at: int, end: int) -> tuple[str, Term] | None:
-    best = None
+def _longest(plain: str, own: Lexicon, at: int, end: int) -> tuple[str, Term] | tuple[None, None]:
+    best: tuple[str, Term] | tuple[None, None] = (None, None)
     for lexicon in (own, STATIC):
         found = lexicon.at(plain, at)
-        if found and at + len(found[0]) <= end and (best is None or len(found[0]) > len(best[0])):
+        if found and at + len(found[0]) <= end and len(found[0]) > len(best[0] or ""):
             best = found
     return best

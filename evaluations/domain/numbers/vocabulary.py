@@ -27,6 +27,7 @@ class Role(StrEnum):
     PER = "per"  # 人均, 每人
     OTHER = "other"  # a fund, body or event of its own: the number is about that
     BLOCK = "block"  # 同比, 新增, 前三季度: the number is about a change, a part, a time
+    RULE = "rule"  # 每低于, 扣完为止: the sentence states how points are given
     DATE = "date"  # a date within the year
 
 
@@ -156,9 +157,9 @@ _WORDS: dict[Role, str] = {
     "财政拨款 财政资金 资金总额 总金额 数为 数是 我 本 分 人民币 实现 完成 收支预算 部门预算 部门收支 整体收支 财务 财务决算 决算 年终 经自评 自评 自评结论 通过 对照 汇总 经汇总 经核算 "
     "经测算 经统计 据统计 统计 测算 核算 计算 显示 看 来看 从评价情况来看 从执行情况看 从结果看 分数 分值合计 得分为 表现 部分 方面 也就是 记为 计为 约 近 将近 接近 超过 逾 "
     "不足 不到 大约 突破 左右 较好 良好 总体情况 提升至 提高到 仅 仅为 只 只有 高达 已达 已达到 实有 名义 左右为 个 项 干部职工 工作人员 干部 职工人数 并且 同时 其余额 下设 体系 "
-    "情况看 对 把 将 被 予以 给予 属 属于 档 级 因 由于 预算编制",
+    "情况看 本次 本轮 此次 这次 对 把 将 被 予以 给予 属 属于 档 级 因 由于 预算编制",
     Role.DONE: "完成 完成了 实现 实现了 达标 推进 落实了 解决 开展 开展了 实施 实施了 组织 组织了 统筹推进 围绕 聚焦 办结 抓好 做好",
-    Role.TOTAL: "共 共设 设 设有 设置 设置了 设立 设立了 下设 内设 包括 包含 分为 分解为 细化为 细化 明确 明确了 制定 制定了 编制了 提出 提出了 共有 现有 共计 合计 总计 确定 确定了 "
+    Role.TOTAL: "共 共设 共设置 共设有 设 设有 设置 设置了 设立 设立了 下设 内设 包括 包含 分为 分解为 细化为 细化 明确 明确了 制定 制定了 编制了 提出 提出了 共有 现有 共计 合计 总计 确定 确定了 "
     "拥有 下辖 列出 列明 上传 上传了 梳理 梳理出 查找出 形成 共形成 填报 分设 共分 承担 承担着 履行 归纳为 归集",
     Role.ALL: "全部 均 均已 都 都已 总体 整体 基本 皆",
     Role.PLAN: "计划 计划数 计划为 目标值 年度目标值 年初目标值 指标值 年度指标值 预期值 预期 年度计划 计划值 应 拟 目标 目标为 年初设定 年初按 计划目标 原计划 年初计划 既定目标",
@@ -171,6 +172,7 @@ _WORDS: dict[Role, str] = {
     "其他单位 其他部门 上级 下级 市级 省级 中央 彩票公益金 转移支付 上级资金 政府采购 采购 资产 合同 工资 课程 机构 个人 银行 服务对象 产出指标 效益指标 数量指标 质量指标 时效指标 "
     "成本指标 满意度指标 社会效益 经济效益 收益 贷款 捐赠 党建 党费 罚款 项目库 工程款 债券 税 非税 水电 维修 物业 租金 外聘 临聘 聘用 编外 合同制 劳务派遣 退役 遗属 评议 测评 测评等次 "
     "党员 团员 女职工 会员 委员",
+    Role.RULE: "每低于 每超过 每少 每多 每增加 每减少 每出现 每降低 扣完为止 不得分 计满分 得满分 评分区间 评分标准 计分标准 计分 得分区间 等级划分 分值区间 评价标准 赋分 计分规则",
     Role.BLOCK: "同比 环比 增长 下降 增加 增加了 减少 减少了 提高 提高了 降低 降低了 上升 上升了 较 比 相比 比上年 较上年 比去年 较去年 比年初 占 占比 比重 比例 差额 相差 差 超出 节约 节省 "
     "预计 力争 争取 要求 标准值 不低于 不少于 不超过 不高于 至少 最多 其余 剩余 另 另有 新增 个别 部分 每 每个 首批 第一批 一季度 二季度 三季度 四季度 前三季度 第一季度 第二季度 "
     "第三季度 第四季度 季度 上半年 下半年 前半年 截至目前 月份 半年 如 例如 假如 若 如果 去世 未 未能 没有 不 尚 上年结转 上年结余 年初结转 年初结余 结转资金 往年 历年 近年 近三年 明年 "
@@ -209,16 +211,17 @@ class Lexicon:
     def __init__(self, terms: dict[str, Term]) -> None:
         self.index: dict[str, list[tuple[str, Term]]] = {}
         for word in sorted(terms, key=len, reverse=True):
-            self.index.setdefault(word[0], []).append((word, terms[word]))
+            self.index.setdefault(word[:2], []).append((word, terms[word]))
         numbered = {word: term for word, term in terms.items() if _FIGURE.search(word)}
         self.numbered = None if not numbered else self if len(numbered) == len(terms) else Lexicon(numbered)
 
     def at(self, text: str, start: int) -> tuple[str, Term] | None:
         """The longest word that begins here."""
-        for word, term in self.index.get(text[start], ()) if start < len(text) else ():
+        for word, term in self.index.get(text[start : start + 2], ()):
             if text.startswith(word, start):
                 return word, term
-        return None
+        single = self.index.get(text[start : start + 1])
+        return single[0] if single else None
 
 
 STATIC = Lexicon(TERMS)

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         findings = check(facts, score(facts))
         for finding in findings:
             where = "·".join(
-                part for part in (SECTION_BY_KEY[finding.place.section].title, label_of(finding.place, facts)) if part
+                part
+                for part in (SECTION_BY_KEY[finding.place.section].title, label_of(finding.place, facts))
+                if part
             )
             fix = f"（{finding.fix}）" if finding.fix else ""
             self.stdout.write(f"[{finding.severity.label}] {finding.code} {where}：{finding.message}{fix}")

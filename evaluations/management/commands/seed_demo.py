@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One switch for those who know what they do."""
-        parser.add_argument("--in-production", action="store_true", help="DEBUG=0 时也装入（账号密码是公开的）")
+        parser.add_argument(
+            "--in-production", action="store_true", help="DEBUG=0 时也装入（账号密码是公开的）"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Seeds, and says whether anything was done."""
