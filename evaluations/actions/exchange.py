@@ -67,6 +67,15 @@ def _too_much(facts: EvaluationFacts) -> Iterator[str]:
                 field.max_length,
                 f"{section.group}.{field.name}",
             )
+    yield from _too_much_in_rows(facts)
+    for number, piece in enumerate(facts.evidence):
+        yield from _too_long(piece.title, 200, f"evidence[{number}].title")
+        yield from _too_long(piece.file_name, 200, f"evidence[{number}].file_name")
+    for number, explanation in enumerate(facts.explanations):
+        yield from _too_long(explanation.finding, 200, f"explanations[{number}].finding")
+
+
+def _too_much_in_rows(facts: EvaluationFacts) -> Iterator[str]:
     for name, rowset in ROWSETS.items():
         rows = getattr(facts, name)
         if len(rows) > MAX_ROWS:
@@ -76,11 +85,6 @@ def _too_much(facts: EvaluationFacts) -> Iterator[str]:
                 yield from _too_long(
                     getattr(row, field.name), field.max_length, f"{name}[{number}].{field.name}"
                 )
-    for number, piece in enumerate(facts.evidence):
-        yield from _too_long(piece.title, 200, f"evidence[{number}].title")
-        yield from _too_long(piece.file_name, 200, f"evidence[{number}].file_name")
-    for number, explanation in enumerate(facts.explanations):
-        yield from _too_long(explanation.finding, 200, f"explanations[{number}].finding")
 
 
 def _too_long(value: object, limit: int, place: str) -> Iterator[str]:

@@ -32,7 +32,7 @@ def refused(row: models.Model) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "in_department", "in_region"), product([*Role, "king"], (True, False), (True, False))
+    ("role", "in_department", "in_region"), list(product([*Role, "king"], (True, False), (True, False)))
 )
 def test_a_role_is_held_where_it_belongs(region, role, in_department, in_region):
     place = {

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -10,11 +11,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from evaluations.demo.seeding import seed
 from tests.browser.desk import Desk, Watch
 
 CHROMIUM = "/usr/bin/chromium"
@@ -55,6 +58,25 @@ def browser(chinese_glyphs: dict[str, str]) -> Iterator[Browser]:
             chromium.close()
 
 
+@pytest.fixture(scope="session")
+def seeded() -> Iterator[sqlite3.Connection]:
+    """A copy of the database as the first browser test found it."""
+    copy = sqlite3.connect(":memory:")
+    yield copy
+    copy.close()
+
+
+@pytest.fixture
+def demo(transactional_db: None, seeded: sqlite3.Connection) -> None:
+    """The demo again, copied back instead of sown: each test leaves the tables empty."""
+    connection.ensure_connection()
+    if seeded.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+        seed()
+        connection.connection.backup(seeded)
+    else:
+        seeded.backup(connection.connection)
+
+
 @pytest.fixture
 def new_desk(browser: Browser, live_server: LiveServer, demo: None) -> Iterator[Callable[..., Desk]]:
     """Makes desks where nobody is logged in yet; what any page complained about fails the test at its end."""
@@ -64,7 +86,7 @@ def new_desk(browser: Browser, live_server: LiveServer, demo: None) -> Iterator[
     def make(**options: Any) -> Desk:
         options = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"} | options
         context = browser.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         watches.append(Watch(context, live_server.url))
         return Desk(context.new_page())

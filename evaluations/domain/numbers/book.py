@@ -18,8 +18,12 @@ for _family in _FAMILIES:
 
 #: More names than this are not looked at.
 MOST = 12
+#: A shortened name holds at least this share of the name.
+SHORTEST = 0.6
 
 ACTUAL_OR_TARGET = ("actual", "target", "quantity")
+LIKED = ("actual", "quantity", "target")
+_LIKENED = (Kind.COUNT, Kind.PERCENT)
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -37,14 +41,14 @@ class Book:
         self.names: dict[str, tuple[str, ...]] = {}
         self.projects: dict[str, str] = {}
         self.aliases: dict[str, list[str]] = {}
-        self.year = 0
+        self.year: Known | None = None
         terms: dict[str, Term] = {}
         for each in self.known:
             self.by.setdefault((each.subject, each.aspect), []).append(each)
             if each.aspect == "tasks":
                 terms.update(dict.fromkeys(each.names, Term(Role.ASPECT, "tasks", "dept", False)))
             elif each.kind == Kind.YEAR:
-                self.year = int(each.value)
+                self.year = each
             elif each.names and each.subject not in self.names:
                 self._name(each, terms)
         self.lexicon = Lexicon(terms)
@@ -54,7 +58,7 @@ class Book:
         if each.owner is not None:
             self.owner[each.subject] = f"project:{each.owner}"
         if each.subject.startswith("project:"):
-            self.projects[each.subject] = each.names[0]
+            self.projects[each.subject] = min(each.names, key=len)
         for name in each.names:
             ready = TERMS.get(name)
             if ready is None:
@@ -77,7 +81,9 @@ class Book:
         pairs: dict[str, list[int]] = {}
         names: list[tuple[str, frozenset[str]]] = []
         for subject, words in self.names.items():
-            if subject == "dept":
+            if subject == "dept" or not any(
+                each.kind in _LIKENED for name in LIKED for each in self.by.get((subject, name), ())
+            ):
                 continue
             bare = "".join(char for char in min(words, key=len) if char.isalnum())
             for pair in {bare[at : at + 2] for at in range(len(bare) - 1)}:
@@ -88,53 +94,77 @@ class Book:
     def like(self, window: str) -> list[tuple[float, int, str]]:
         """(share of the name's characters, shared pairs, subject) of names that the window speaks of, best first."""
         pairs, names = self._pairs
-        hits = Counter(
-            name for pair in {window[at : at + 2] for at in range(len(window) - 1)} for name in pairs.get(pair, ())
-        )
+        hits = Counter(name for at in range(len(window) - 1) for name in pairs.get(window[at : at + 2], ()))
         chars = set(window)
-        shares = [(len(names[name][1] & chars) / len(names[name][1]), count, names[name][0]) for name, count in hits.items()]
-        return sorted(shares, key=lambda hit: (-hit[0], -hit[1], hit[2]))[:MOST]
+        shares = [
+            (len(names[name][1] & chars) / len(names[name][1]), count, names[name][0])
+            for name, count in hits.most_common(MOST)
+        ]
+        return sorted(shares, key=lambda hit: (-hit[0], -hit[1], hit[2]))
 
-    def owned(self, subject: str) -> tuple[Known, ...]:
-        """What a project's indicators state."""
-        return tuple(each for name, owner in self.owner.items() if owner == subject for aspect in ACTUAL_OR_TARGET
-                     for each in self.by.get((name, aspect), ()))  # fmt: skip
+    @cached_property
+    def _owned(self) -> dict[str, list[Known]]:
+        found: dict[str, list[Known]] = {}
+        for name, owner in self.owner.items():
+            for aspect in ACTUAL_OR_TARGET:
+                found.setdefault(owner, []).extend(self.by.get((name, aspect), ()))
+        return found
+
+    def owned(self, subject: str) -> list[Known]:
+        """What a project's indicators state; nothing for what is no project."""
+        return self._owned.get(subject, [])
+
+    @cached_property
+    def per_head(self) -> tuple[Known, ...]:
+        """Amounts per head."""
+        return tuple(each for each in self.known if each.per)
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for subject, name in self.projects.items():
+            found.setdefault(name[0], []).append((subject, name))
+        return found
 
     def abbreviated(self, words: str) -> str:
         """The one project whose name these words shorten (劳模慰问 of 劳动模范慰问经费), or nothing."""
         if not 4 <= len(words) <= 30:
             return ""
-        found = [subject for subject, name in self.projects.items() if _shortens(words, name)]
+        found = [subject for subject, name in self._by_first.get(words[0], ()) if _shortens(words, name)]
         return found[0] if len(found) == 1 else ""
 
 
 def _shortens(words: str, name: str) -> bool:
+    """Whether the words are the name with some characters left out, but not most (劳动模范 alone is no project)."""
     rest = iter(name)
-    return words[0] == name[0] and all(char in rest for char in words)
+    return len(words) >= SHORTEST * len(name) and all(char in rest for char in words)
 
 
 def agrees(mention: Mention, known: Known) -> bool:
     """Whether the number says this value, as exactly as it is written."""
     if mention.kind == Kind.GRADE:
         return same_grade(mention.word, known.word)
-    said, true, step = mention.value, known.value, mention.step
     if mention.upper is not None:
-        return said <= true <= mention.upper
-    if mention.hedge == Hedge.BOUND:
-        return False  # a requirement says no value
-    if mention.hedge == Hedge.OVER:
-        return true >= said
-    if mention.hedge == Hedge.UNDER:
-        return true <= said
-    if mention.hedge == Hedge.NEARLY:
-        return said * 9 / 10 <= true <= said
-    if mention.hedge == Hedge.ABOUT:
-        return abs(true - said) <= max(step, abs(true) / 20)
+        return mention.value <= known.value <= mention.upper
+    if mention.hedge:
+        return _hedged(mention, known.value)
+    said, true, step = mention.value, known.value, mention.step
     if mention.kind == Kind.PERCENT and said == 1 and true < 1:
         return 1 - true < Decimal("0.0005") and step >= Decimal("0.001")  # 99.66 % is not 100 %
     if mention.kind == Kind.SCORE:
         return said == true
     return said - step / 2 <= true < said + step / 2
+
+
+def _hedged(mention: Mention, true: Decimal) -> bool:
+    """约1,058万元, 近500名, 1,000余万元, 不足10万元; a requirement (不低于) says no value."""
+    said = mention.value
+    return {
+        Hedge.OVER: true >= said,
+        Hedge.UNDER: true <= said,
+        Hedge.NEARLY: said * 9 / 10 <= true <= said,
+        Hedge.ABOUT: abs(true - said) <= max(mention.step, abs(true) / 20),
+    }.get(mention.hedge, False)
 
 
 def nearly(mention: Mention, known: Known) -> bool:

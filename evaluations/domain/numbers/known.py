@@ -16,8 +16,15 @@ from huadu_perf.lib.findings import Place
 from huadu_perf.lib.money import WAN, percent, plain_number, points, wan_exact
 from huadu_perf.lib.values import number
 
-COLUMNS = (("initial", "年初预算数"), ("adjusted", "全年预算数"), ("executed", "全年执行数"), ("last_year", "上年决算数"))
-_TAILS = re.compile(r"(?:发放|完成|服务)?(?:人数|户数|期数|场数|场次|次数|人次|数量|个数|件数|份数|家数|经费|项目|资金)$")
+COLUMNS = (
+    ("initial", "年初预算数"),
+    ("adjusted", "全年预算数"),
+    ("executed", "全年执行数"),
+    ("last_year", "上年决算数"),
+)
+_TAILS = re.compile(
+    r"(?:发放|完成|服务)?(?:人数|户数|期数|场数|场次|次数|人次|数量|个数|件数|份数|家数|经费|项目|资金)$"
+)
 _PROJECT_TAILS = re.compile(r"(?:工作)?(?:经费|项目|资金|专项|补助)+$")
 
 
@@ -51,7 +58,9 @@ class Known(NamedTuple):
             return percent(self.value, 1 if (self.value * 1000) % 1 == 0 else 2)
         if self.kind == Kind.SCORE:
             return f"{points(self.value)} 分"
-        return f"{plain_number(self.value)} {self.unit}".strip() if self.kind == Kind.COUNT else str(self.value)
+        return (
+            f"{plain_number(self.value)} {self.unit}".strip() if self.kind == Kind.COUNT else str(self.value)
+        )
 
 
 def known_values(facts: EvaluationFacts, scorecard: Scorecard) -> tuple[Known, ...]:
@@ -83,7 +92,11 @@ def department_names(facts: EvaluationFacts) -> tuple[str, ...]:
 def project_names(name: str) -> tuple[str, ...]:
     """A project's name, and without 经费, 项目 at the end."""
     bare = _PROJECT_TAILS.sub("", name)
-    return tuple(dict.fromkeys(part for part in (name, bare, f"{bare}项目", f"{bare}经费") if len(part) >= 4 and len(bare) >= 4))
+    return tuple(
+        dict.fromkeys(
+            part for part in (name, bare, f"{bare}项目", f"{bare}经费") if len(part) >= 4 and len(bare) >= 4
+        )
+    )
 
 
 def indicator_names(name: str) -> tuple[str, ...]:
@@ -121,7 +134,9 @@ def _staff(facts: EvaluationFacts) -> Iterator[Known]:
         value = number(getattr(profile, f"{aspect}_count"))
         if value is not None:
             place = Place("profile", field=f"{aspect}_count")
-            yield Known(f"«{label}»", label, Kind.COUNT, value, place, "dept", aspect, "人", department_names(facts))
+            yield Known(
+                f"«{label}»", label, Kind.COUNT, value, place, "dept", aspect, "人", department_names(facts)
+            )
     rate = execution_rate(profile.established_count, profile.serving_count)
     if rate is not None:
         place = Place("profile", field="serving_count")
@@ -142,7 +157,9 @@ def _lists(facts: EvaluationFacts) -> Iterator[Known]:
         if count:
             place = at("indicators" if aspect.startswith("level") else aspect)
             names = _title_nouns(facts) if aspect == "tasks" else ()
-            yield Known(f"«{label}数»", f"{label}数", Kind.COUNT, Decimal(count), place, "dept", aspect, unit, names)
+            yield Known(
+                f"«{label}数»", f"{label}数", Kind.COUNT, Decimal(count), place, "dept", aspect, unit, names
+            )
 
 
 def _title_nouns(facts: EvaluationFacts) -> tuple[str, ...]:
@@ -180,12 +197,33 @@ def _totals(subject: str, label: str, totals: Totals, key: UUID | None = None) -
 
 
 def _differences(
-    label: str, subject: str, place: Place, initial: Decimal | None, adjusted: Decimal | None, executed: Decimal | None
+    label: str,
+    subject: str,
+    place: Place,
+    initial: Decimal | None,
+    adjusted: Decimal | None,
+    executed: Decimal | None,
 ) -> Iterator[Known]:
     if initial is not None and adjusted is not None and adjusted != initial:
-        yield Known(f"«{label}.预算调整额»", f"{label} · 预算调整额", Kind.AMOUNT, abs(adjusted - initial), place, subject, "delta")
+        yield Known(
+            f"«{label}.预算调整额»",
+            f"{label} · 预算调整额",
+            Kind.AMOUNT,
+            abs(adjusted - initial),
+            place,
+            subject,
+            "delta",
+        )
     if adjusted is not None and executed is not None and adjusted > executed:
-        yield Known(f"«{label}.结余»", f"{label} · 预算减执行", Kind.AMOUNT, adjusted - executed, place, subject, "surplus")
+        yield Known(
+            f"«{label}.结余»",
+            f"{label} · 预算减执行",
+            Kind.AMOUNT,
+            adjusted - executed,
+            place,
+            subject,
+            "surplus",
+        )
 
 
 def _indicators(facts: EvaluationFacts) -> Iterator[Known]:
@@ -195,7 +233,10 @@ def _indicators(facts: EvaluationFacts) -> Iterator[Known]:
 
 def _measured(word: str, rowset: str, row: Measured, owner: UUID | None) -> Iterator[Known]:
     names, subject = indicator_names(row.name), f"{rowset}:{row.key}"
-    for aspect, label, field in (("target", "目标值", "target_value"), ("actual", "实际完成值", "actual_value")):
+    for aspect, label, field in (
+        ("target", "目标值", "target_value"),
+        ("actual", "实际完成值", "actual_value"),
+    ):
         value = number(getattr(row, field))
         kind, factor, unit, per = _unit(row.unit)
         if value is not None and kind is not None:
@@ -258,13 +299,38 @@ def _project(project: Project) -> Iterator[Known]:
             unit = project.quantity_unit if aspect == "quantity" else ""
             yield Known(f"«项目:{key}.{label}»", f"项目{_short(project.name)} · {label}", kind, value,
                         at("projects", key, field), subject, aspect, unit, names, "", key, aspect == "unit_price")  # fmt: skip
-    for found in _differences(f"项目:{key}", subject, at("projects", key, "adjusted_amount"), initial, adjusted, executed):
-        yield found._replace(label=f"项目{_short(project.name)} · {found.label.rpartition(' · ')[2]}", names=names, owner=key)
+    for found in _differences(
+        f"项目:{key}", subject, at("projects", key, "adjusted_amount"), initial, adjusted, executed
+    ):
+        yield found._replace(
+            label=f"项目{_short(project.name)} · {found.label.rpartition(' · ')[2]}", names=names, owner=key
+        )
 
 
 def _department_score(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Known]:
     names = department_names(facts)
     if scorecard.total is not None:
-        yield Known("«自评总分»", "自评总分", Kind.SCORE, scorecard.total, at("indicators"), "dept", "score", "分", names)
-        yield Known("«扣分合计»", "扣分合计", Kind.SCORE, scorecard.points - scorecard.total, at("indicators"), "dept", "deduction", "分")
-    yield Known("«分值合计»", "分值合计", Kind.SCORE, scorecard.points, at("indicators"), "dept", "points", "分")
+        yield Known(
+            "«自评总分»",
+            "自评总分",
+            Kind.SCORE,
+            scorecard.total,
+            at("indicators"),
+            "dept",
+            "score",
+            "分",
+            names,
+        )
+        yield Known(
+            "«扣分合计»",
+            "扣分合计",
+            Kind.SCORE,
+            scorecard.points - scorecard.total,
+            at("indicators"),
+            "dept",
+            "deduction",
+            "分",
+        )
+    yield Known(
+        "«分值合计»", "分值合计", Kind.SCORE, scorecard.points, at("indicators"), "dept", "points", "分"
+    )

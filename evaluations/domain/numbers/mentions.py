@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from evaluations.domain.numbers.numerals import SCALES, read_chinese
 
@@ -124,7 +125,16 @@ _ASIDE = re.compile(
 _YEAR_MENTION = re.compile(r"(?<![0-9.A-Za-z〔\[(])((?:19|20)[0-9]{2})\s{0,3}年(?:度|末|底|初)?")
 
 #: Grade words and the grade they mean.
-GRADE_WORDS = {"优秀": "优", "优": "优", "良好": "良", "良": "良", "中等": "中", "中": "中", "较差": "差", "差": "差"}
+GRADE_WORDS = {
+    "优秀": "优",
+    "优": "优",
+    "良好": "良",
+    "良": "良",
+    "中等": "中",
+    "中": "中",
+    "较差": "差",
+    "差": "差",
+}
 _GRADE_LABELS = "评级|等级|等次|档次|评定|评为|评价结果|自评结果|评价结论|自评结论"
 GRADE_LABEL = re.compile(_GRADE_LABELS)
 _GRADE = re.compile(
@@ -143,6 +153,8 @@ _BLANK = re.compile(r"\s+")
 _ENDS = tuple("。！？；;:!?")
 _ITEM = re.compile(r"[0-9]{1,2}[、.．)]|\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]")
 MAX_DIGITS = 18
+#: Longer texts are not kept in memory.
+KEPT = 3000
 _WAN = Decimal(10000)
 
 
@@ -160,7 +172,9 @@ def unwrapped(text: str) -> tuple[str, list[int] | None]:
     plain = half_width(text)
     if not _BLANK.search(plain):
         return plain, None
-    pieces, origin, last = [], [], 0
+    pieces: list[str] = []
+    origin: list[int] = []
+    last = 0
     for match in _BLANK.finditer(plain):
         pieces.append(plain[last : match.start()])
         origin.extend(range(last, match.start()))
@@ -183,11 +197,24 @@ def in_place(mention: Mention, text: str, origin: list[int] | None) -> Mention:
     if origin is not None:
         start, end = origin[start], origin[end - 1] + 1
     said = text[start:end]
-    return mention if (start, end, said) == (mention.start, mention.end, mention.text) else replace(mention, start=start, end=end, text=said)
+    return (
+        mention
+        if (start, end, said) == (mention.start, mention.end, mention.text)
+        else replace(mention, start=start, end=end, text=said)
+    )
 
 
 def scan(plain: str) -> tuple[tuple[Mention, ...], tuple[Aside, ...]]:
     """The mentions of a text made plain, and the asides: spans with figures that state nothing."""
+    return _scan_kept(plain) if len(plain) <= KEPT else _scan(plain)
+
+
+@lru_cache(maxsize=1024)  # the same texts are read again after every save
+def _scan_kept(plain: str) -> tuple[tuple[Mention, ...], tuple[Aside, ...]]:
+    return _scan(plain)
+
+
+def _scan(plain: str) -> tuple[tuple[Mention, ...], tuple[Aside, ...]]:
     asides = tuple(_asides(plain))
     taken = _Taken(asides)
     mentions = sorted([*_years(plain), *_grades(plain), *_numbers(plain)], key=lambda m: (m.start, -m.end))
@@ -240,8 +267,7 @@ def _is_year_end(match: re.Match[str]) -> bool:
 
 def _years(plain: str) -> list[Mention]:
     return [
-        Mention(m.start(), m.end(), m[0], Kind.YEAR, Decimal(m[1]))
-        for m in _YEAR_MENTION.finditer(plain)
+        Mention(m.start(), m.end(), m[0], Kind.YEAR, Decimal(m[1])) for m in _YEAR_MENTION.finditer(plain)
     ]
 
 
@@ -278,7 +304,7 @@ def _read(plain: str, start: int) -> Mention | None:
     if before in ("数", "几", "上") and plain[start] in _CN:
         return None
     both = None if before in ("由", "从", "自") else _TWO.match(plain, start)
-    if both and both["unit"] and not (both["aunit"] or "").strip() == "万":
+    if both and both["unit"] and (both["aunit"] or "").strip() != "万":
         ranged = _from(plain, both, start)
         if ranged is not None:
             return ranged
@@ -299,9 +325,16 @@ def _from(plain: str, match: re.Match[str], start: int) -> Mention | None:
     kind, factor, unit, end = _kind(plain, match, start)
     if kind is None:
         return None
-    if upper is not None and kind == Kind.AMOUNT and "万" in (match.groupdict().get("aunit") or "") and match["scale"] != "万":
+    if (
+        upper is not None
+        and kind == Kind.AMOUNT
+        and "万" in (match.groupdict().get("aunit") or "")
+        and match["scale"] != "万"
+    ):
         return None
-    doubtful = (kind == Kind.AMOUNT and not unit.endswith("元")) or ("，" in match["a"] and "." not in match["a"])
+    doubtful = (kind == Kind.AMOUNT and not unit.endswith("元")) or (
+        "，" in match["a"] and "." not in match["a"]
+    )
     return _made(
         plain, begin, end, kind, value * factor, step * factor, unit="" if kind == Kind.AMOUNT else unit,
         upper=None if upper is None else upper * factor, per=bool(match["per"]), doubtful=doubtful,
@@ -309,8 +342,14 @@ def _from(plain: str, match: re.Match[str], start: int) -> Mention | None:
     )  # fmt: skip
 
 
-def _signed(plain: str, start: int, value: Decimal, upper: Decimal | None) -> tuple[int, Decimal, Decimal | None]:
-    if start and plain[start - 1] in "-+" and (start < 2 or not (plain[start - 2].isalnum() or plain[start - 2] in "%)")):
+def _signed(
+    plain: str, start: int, value: Decimal, upper: Decimal | None
+) -> tuple[int, Decimal, Decimal | None]:
+    if (
+        start
+        and plain[start - 1] in "-+"
+        and (start < 2 or not (plain[start - 2].isalnum() or plain[start - 2] in "%)"))
+    ):
         return (start - 1, -value, upper) if plain[start - 1] == "-" else (start - 1, value, upper)
     return start, value, upper
 
@@ -329,12 +368,14 @@ def _kind(plain: str, match: re.Match[str], start: int) -> tuple[Kind | None, De
     return _bare(plain, match, start, scale)
 
 
-def _bare(plain: str, match: re.Match[str], start: int, scale: Decimal) -> tuple[Kind | None, Decimal, str, int]:
+def _bare(
+    plain: str, match: re.Match[str], start: int, scale: Decimal
+) -> tuple[Kind | None, Decimal, str, int]:
     """A number without a unit speaks only right behind its word: 得分96, 编制 21, ￥5, 864.2万."""
     end = match.end("scale") if match["scale"] else match.end("b" if "b" in match.re.groupindex else "a")
     ahead = plain[max(0, start - 10) : start]
     following = plain[end : end + 1]
-    if following and (following in "-/+:×*" or following.isascii() and following.isalnum()):
+    if following and (following in "-/+:×*" or (following.isascii() and following.isalnum())):
         return None, scale, "", end
     if match["scale"] in ("万", "亿", "百万", "千万") and (not following or following in " 。，；、)\n"):
         return Kind.AMOUNT, scale, match["scale"], end
@@ -355,7 +396,9 @@ def _value(written: str) -> tuple[Decimal | None, Decimal]:
     if len(digits) > MAX_DIGITS:
         return None, Decimal(1)
     value = Decimal(digits) if digits[0].isascii() else read_chinese(digits)
-    places = len(digits) - 1 - max(digits.find("."), digits.find("点")) if "." in digits or "点" in digits else 0
+    places = (
+        len(digits) - 1 - max(digits.find("."), digits.find("点")) if "." in digits or "点" in digits else 0
+    )
     return value, Decimal(1).scaleb(-places)
 
 

@@ -1,10 +1,35 @@
 """Chinese numerals: 一百零六, 二〇二二, 三点五. What is not surely one number is none."""
 
+import re
 from decimal import Decimal
 
-DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 STEPS = {"十": 10, "百": 100, "千": 1000}
-SCALES = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+_ONE = "[一二两三四五六七八九]"
+_PLACES = re.compile(f"(?:{_ONE}千[零〇]?)?(?:{_ONE}百[零〇]?)?(?:{_ONE}?十)?{_ONE}?")
+SCALES = {
+    "": 1,
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
 
 
 def read_chinese(text: str) -> Decimal | None:
@@ -26,25 +51,16 @@ def _digits(text: str) -> Decimal | None:
 
 
 def _places(text: str) -> Decimal | None:
-    """十二, 一百零六, 三千: steps must fall, every digit but the last needs its step."""
-    if text[0] in "百千":
+    """十二, 一百零六, 三千: steps must fall, every digit but the last needs its step; 一百二 is 120."""
+    if not _PLACES.fullmatch(text):
         return None
-    total, digit, last, after_zero = 0, None, 10000, False
+    total, digit, step = 0, 0, 1
     for char in text:
         if char in STEPS:
             step = STEPS[char]
-            if step >= last or (digit is None and char != "十") or digit == 0:
-                return None
-            total, digit, last, after_zero = total + (digit or 1) * step, None, step, False
+            total, digit = total + (digit or 1) * step, 0
         elif char in "零〇":
-            if digit is not None:
-                return None
-            after_zero = True
+            step = 10
         else:
-            if digit is not None:
-                return None
             digit = DIGITS[char]
-    if digit is None:
-        return Decimal(total)
-    # 一百二 is 120, 一百零二 is 102
-    return Decimal(total + digit * (1 if after_zero or last == 10 else last // 10))
+    return Decimal(total + digit * (1 if step == 10 else step // 10))

@@ -67,7 +67,11 @@ def _fixed_token(plain: str, span: Mention | Aside) -> Token:
         return Token("year" if span.kind == Kind.YEAR else "number", span.start, span.end, None, span)
     if span.kind == "mark":
         return Token("stop", span.start, span.end)
-    return Token("term", span.start, span.end, _ASIDES[span.kind]) if span.kind in _ASIDES else Token("gap", span.start, span.end)
+    return (
+        Token("term", span.start, span.end, _ASIDES[span.kind])
+        if span.kind in _ASIDES
+        else Token("gap", span.start, span.end)
+    )
 
 
 def _words(plain: str, own: Lexicon, start: int, end: int) -> Iterator[Token]:

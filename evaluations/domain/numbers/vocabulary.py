@@ -1,11 +1,11 @@
 """The words by which prose speaks of figures, said once. A word not listed here is unknown, and unknown means silence."""
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from evaluations.domain.numbers.mentions import Kind
-
 
 _FIGURE = re.compile("[0-9零〇一二两三四五六七八九十百千]")
 
@@ -56,8 +56,12 @@ STAFF = ("established", "serving", "retired")
 LISTS = ("divisions", "subunits", "duties", "tasks", "goals", "level1", "level2", "level3", "indicators", "projects",
          "problems", "measures", "evidence")  # fmt: skip
 #: Measure words by which people and things are counted; a count in another word is of something else.
-PEOPLE = frozenset("人 名 位 个".split())
-THINGS = frozenset("个 项 条 家 处 所 份 件 类".split())
+PEOPLE = frozenset("人名位个")
+THINGS = frozenset("个项条家处所份件类")
+#: Between a noun and its count these leave it the noun's own count; others (分解为) begin another.
+PLAIN_TOTALS = frozenset(
+    ["共", "共有", "共设", "共设置", "设", "设有", "设置", "合计", "总计", "共计", "现有", "共设有"]
+)
 
 _FIRM: dict[str, str] = {
     "initial": "年初预算 年初预算数 年初预算安排 年初预算资金 年初预算金额 年初预算总额 年初预算批复 年初安排 年初安排预算 年初批复 年初批复预算 "
@@ -67,11 +71,11 @@ _FIRM: dict[str, str] = {
     "追加至 压减至 核减至 核减为 核增至 调增到 调减到 调减为 调增为",
     "executed": "执行数 全年执行数 全年执行 实际执行 实际执行数 预算执行数 预算执行总计 预算执行合计 预算执行总额 决算数 支出决算 支出决算数 "
     "年终决算 全年实际支出 全年执行合计 累计执行数",
-    "rate": "执行率 预算执行率 支出执行率 支出预算执行率 预算完成率 资金执行率 完成预算的 完成全年预算的 完成调整后预算的 占全年预算的 预算支出执行率 "
+    "rate": "执行率 全年执行率 年度执行率 实际执行率 总执行率 全年支出执行率 预算执行率 支出执行率 支出预算执行率 预算完成率 资金执行率 完成预算的 完成全年预算的 完成调整后预算的 占全年预算的 预算支出执行率 "
     "总体执行率 整体执行率 综合执行率 完成预算 完成全年预算 执行率达 支出完成率",
     "control": "在职人员控制率 人员控制率 财政供养人员控制率 编制控制率",
     "score": "自评得分 自评分 自评总分 自评总得分 自评分数 自评综合得分 自评综合评分 自评评分 自评分值 综合得分 综合评分 总得分 总评分 总评得分 "
-    "自我评分 自我评价得分 绩效自评得分 绩效评价得分 最终得分 自评最终得分 自评结果得分 评价得分 自评结论得分 自评",
+    "自我评分 自我评价得分 绩效自评得分 最终得分 自评最终得分 自评结果得分 自评结论得分 自评",
     "grade": "评级 等级 等次 档次 绩效等级 自评等级 评定等级 评定等次 自评等次 评价等级 评价等次 自评结果 评价结果 自评结论 评价结论 自评评级 绩效评级 "
     "绩效评定等级 评定 评为 绩效等次 自评档次 绩效档次",
 }  # fmt: skip
@@ -150,7 +154,7 @@ _LOOSE_LISTS: dict[str, str] = {
 
 _WORDS: dict[Role, str] = {
     Role.CURRENT: "该项目 本项目 此项目 上述项目 该项 该项目经费 项目总体 项目整体",
-    Role.NEUTRAL: "年度 本年度 本年 全年 当年 年内 财政 单位 收支 绩效 绩效自评 绩效评价 自我评价 整体 总体 综合 综合评价 评价 总计 合计 累计 共计 总额 金额 资金 项目资金 "
+    Role.NEUTRAL: "年度 本年度 本年 年初 年中 年中追加后 全年 当年 年内 财政 单位 收支 绩效 绩效自评 绩效评价 自我评价 整体 总体 综合 综合评价 评价 总计 合计 累计 共计 总额 金额 资金 项目资金 "
     "预算执行 执行 情况 完成情况 执行情况 收支情况 涉及 规模 数 数额 数量 人数 人员 总数 为 是 的 了 达 达到 到 至 约为 共有 计 均为 即 已 均 实际 由 从 经 按 按照 根据 在 "
     "以 及 和 与 并 且 也 还 又 则 故 因此 故此 所以 据此 从而 综上 综上所述 其 其值 其数 最终 最后 最终为 结果 结果为 得出 得到 确定 确定为 核定 核定为 定为 认定 认定为 判定为 评定为 批复 "
     "批复的 下达 安排 安排了 落实 支付 拨付 到位 使用 发放 现有 现 目前 截至年末 年末 年底 截至年底 截至 末 止 时 有 等 等于 主要 具体 相应 对应 指标体系 指标 自评结果 "
@@ -159,48 +163,51 @@ _WORDS: dict[Role, str] = {
     "不足 不到 大约 突破 左右 较好 良好 总体情况 提升至 提高到 仅 仅为 只 只有 高达 已达 已达到 实有 名义 左右为 个 项 干部职工 工作人员 干部 职工人数 并且 同时 其余额 下设 体系 "
     "情况看 本次 本轮 此次 这次 对 把 将 被 予以 给予 属 属于 档 级 因 由于 预算编制",
     Role.DONE: "完成 完成了 实现 实现了 达标 推进 落实了 解决 开展 开展了 实施 实施了 组织 组织了 统筹推进 围绕 聚焦 办结 抓好 做好",
-    Role.TOTAL: "共 共设 共设置 共设有 设 设有 设置 设置了 设立 设立了 下设 内设 包括 包含 分为 分解为 细化为 细化 明确 明确了 制定 制定了 编制了 提出 提出了 共有 现有 共计 合计 总计 确定 确定了 "
-    "拥有 下辖 列出 列明 上传 上传了 梳理 梳理出 查找出 形成 共形成 填报 分设 共分 承担 承担着 履行 归纳为 归集",
+    Role.TOTAL: "设定 设定了 确立 对应 共 共设 共设置 共设有 设 设有 设置 设置了 设立 设立了 下设 内设 包括 包含 分为 分解为 细化为 细化 明确 明确了 制定 制定了 编制了 提出 提出了 共有 现有 共计 合计 总计 确定 确定了 "
+    "拥有 下辖 列出 列明 上传 上传了 梳理 梳理出 查找出 形成 共形成 填报 分设 共分 承担 承担着 履行 归纳为 归集 上述 前述",
     Role.ALL: "全部 均 均已 都 都已 总体 整体 基本 皆",
     Role.PLAN: "计划 计划数 计划为 目标值 年度目标值 年初目标值 指标值 年度指标值 预期值 预期 年度计划 计划值 应 拟 目标 目标为 年初设定 年初按 计划目标 原计划 年初计划 既定目标",
     Role.LAST: "上年 上年度 去年 上一年 上一年度",
     Role.PART: "其中 当中",
     Role.RESPECTIVELY: "分别为 分别是 分别达 分别 依次为 分别达到",
-    Role.PER: "人均 每人 每名 每户 每位 每人每年 户均 平均 平均每人",
-    Role.OTHER: "经费 专项 专项资金 中心 公司 企业 学校 医院 街道 社区 村 镇 基金 课题 工程 活动 补助 补贴 津贴 慰问金 奖金 奖励 费用 费 款 培训 会议 车辆编制 车辆 公务用车编制 公务用车 行政编制 "
+    Role.PER: "人均 人均成本 人均支出 人均补助 每人 每名 每户 每位 每人每年 户均 平均 平均每人",
+    Role.OTHER: "财政评价 财政绩效评价 财政局 财政部门 财政复核 财政审核 重点评价 重点绩效评价 第三方 复核 审计 评审 工作组 分中心 经费 专项 专项资金 中心 公司 企业 学校 医院 街道 社区 村 镇 基金 课题 工程 活动 补助 补贴 津贴 慰问金 奖金 奖励 费用 费 款 培训 会议 车辆编制 车辆 公务用车编制 公务用车 行政编制 "
     "事业编制 工勤编制 机关编制 参公 在职职工 在职培训 在职教育 在职党员 职工满意 考核 年度考核 案卷 质量 空气质量 信用 满意度 全市 全省 全国 全区 全县 全镇 各单位 各部门 兄弟单位 "
     "其他单位 其他部门 上级 下级 市级 省级 中央 彩票公益金 转移支付 上级资金 政府采购 采购 资产 合同 工资 课程 机构 个人 银行 服务对象 产出指标 效益指标 数量指标 质量指标 时效指标 "
     "成本指标 满意度指标 社会效益 经济效益 收益 贷款 捐赠 党建 党费 罚款 项目库 工程款 债券 税 非税 水电 维修 物业 租金 外聘 临聘 聘用 编外 合同制 劳务派遣 退役 遗属 评议 测评 测评等次 "
     "党员 团员 女职工 会员 委员",
-    Role.RULE: "每低于 每超过 每少 每多 每增加 每减少 每出现 每降低 扣完为止 不得分 计满分 得满分 评分区间 评分标准 计分标准 计分 得分区间 等级划分 分值区间 评价标准 赋分 计分规则",
+    Role.RULE: "每低于 每超过 每少 每多 每增加 每减少 每出现 每降低 扣完为止 不得分 计满分 得满分 评分区间 评分标准 计分标准 计分 得分区间 等级划分 分值区间 评价标准 赋分 计分规则 预计 力争 争取 假如 若 如果 如未 倘若 明年 下年 下一年 下年度 次年 来年 下一步 拟投入 拟安排 将达到",
     Role.BLOCK: "同比 环比 增长 下降 增加 增加了 减少 减少了 提高 提高了 降低 降低了 上升 上升了 较 比 相比 比上年 较上年 比去年 较去年 比年初 占 占比 比重 比例 差额 相差 差 超出 节约 节省 "
-    "预计 力争 争取 要求 标准值 不低于 不少于 不超过 不高于 至少 最多 其余 剩余 另 另有 新增 个别 部分 每 每个 首批 第一批 一季度 二季度 三季度 四季度 前三季度 第一季度 第二季度 "
-    "第三季度 第四季度 季度 上半年 下半年 前半年 截至目前 月份 半年 如 例如 假如 若 如果 去世 未 未能 没有 不 尚 上年结转 上年结余 年初结转 年初结余 结转资金 往年 历年 近年 近三年 明年 "
-    "下年 下一年 下年度 次年 来年 下一步 到2025年 缺 缺少 空缺 缺编 超编 退出 取消 抽取 抽查 选取 随机 用于 中的 之 目标的 计划的 年初预算的 完成年初预算的 占年初预算的 以上 以下 扣分的 "
-    "未完成的 家属 子女 完成年初预算 每期 每场 每次 每季 每月 拆分 拟投入 当月 当日 当天 期间",
+    "要求 标准值 不低于 不少于 不超过 不高于 至少 最多 其余 剩余 另 另有 新增 个别 部分 每 每个 首批 第一批 一季度 二季度 三季度 四季度 前三季度 第一季度 第二季度 "
+    "第三季度 第四季度 季度 上半年 下半年 前半年 截至目前 月份 半年 如 例如 去世 未 未能 没有 不 尚 上年结转 上年结余 年初结转 年初结余 结转资金 往年 历年 近年 近三年 "
+    "到2025年 缺 缺少 空缺 缺编 超编 退出 取消 抽取 抽查 选取 随机 用于 中的 之 目标的 计划的 年初预算的 完成年初预算的 占年初预算的 以上 以下 扣分的 "
+    "未完成的 家属 子女 完成年初预算 每期 每场 每次 每季 每月 拆分 当月 当日 当天 期间",
 }  # fmt: skip
 
 
 def _table() -> dict[str, Term]:
+    """Every word once; where a word stands in two tables, the later and surer one holds."""
     terms: dict[str, Term] = {}
-    for role, words in _WORDS.items():
-        terms.update(dict.fromkeys(words.split(), Term(role)))
-    for loose, table in ((True, _LOOSE_LISTS), (False, _LISTS)):
-        for name, words in table.items():
-            terms.update(dict.fromkeys(words.split(), Term(Role.ASPECT, name, "dept", not loose)))
-    for loose, table in ((True, _LOOSE), (False, _FIRM)):
-        for name, words in table.items():
-            terms.update(dict.fromkeys(words.split(), Term(Role.ASPECT, name, "", not loose)))
-    for loose, table in ((True, _LOOSE_SUBJECTS), (False, _SUBJECTS)):
-        for name, words in table.items():
-            terms.update(dict.fromkeys(words.split(), Term(Role.SUBJECT, "", name, not loose)))
+
+    def add(table: dict[Any, str], make: Callable[[Any], Term]) -> None:
+        for key, words in table.items():
+            terms.update(dict.fromkeys(words.split(), make(key)))
+
+    add(_WORDS, Term)
+    add(_LOOSE_LISTS, lambda name: Term(Role.ASPECT, name, "dept", False))
+    add(_LISTS, lambda name: Term(Role.ASPECT, name, "dept"))
+    add(_LOOSE, lambda name: Term(Role.ASPECT, name, "", False))
+    add(_FIRM, lambda name: Term(Role.ASPECT, name))
+    add(_LOOSE_SUBJECTS, lambda name: Term(Role.SUBJECT, "", name, False))
+    add(_SUBJECTS, lambda name: Term(Role.SUBJECT, "", name))
     terms.update({f"绩效{word}": terms[word] for word in _FIRM["score"].split() if word.startswith("自")})
-    for (subject, aspect), words in _WITH_SUBJECT.items():
-        terms.update(dict.fromkeys(words.split(), Term(Role.ASPECT, aspect, subject)))
+    add(_WITH_SUBJECT, lambda names: Term(Role.ASPECT, names[1], names[0]))
     return terms
 
 
 TERMS = _table()
+#: Lines and totals of the budget.
+LINES = frozenset((*_SUBJECTS, *_LOOSE_SUBJECTS)) - {"dept"}
 
 
 class Lexicon:

@@ -96,7 +96,14 @@ def test_what_is_saved_is_loaded_again(campaign, people, name):
 def test_saving_what_is_there_rewrites_no_row(save, name):
     save(name)  # positions and blanks as the form gives them
     since = last()
-    save(name)
+    with CaptureQueriesContext(connection) as captured:
+        save(name)
+    written = [
+        query["sql"].split()[:2]
+        for query in captured
+        if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
+    assert len(written) == (2 if SECTION_BY_KEY[name].fields else 1), written
     assert logged(since) == [("evaluations_sectionstate", "UPDATE")]
 
 

@@ -8,6 +8,7 @@ import pytest
 from budgets.enums import BudgetItem
 from evaluations.domain.checks import CHECKS, check, unsettled
 from evaluations.domain.checks.completeness import label_of, missing_fields, needed_fields
+from evaluations.domain.checks.money import projects_within_line
 from evaluations.domain.facts import EvaluationFacts, Evidence, Project, ProjectIndicator
 from evaluations.domain.scoring import score
 from evaluations.domain.sections import FORM_SECTIONS, ROWSETS
@@ -85,7 +86,7 @@ LOST = {"self_score": "99", "actual_value": 48}
 Case = tuple[str, Severity, EvaluationFacts, str, str, str, tuple[str, ...], EvaluationFacts]
 CASES: tuple[Case, ...] = (
     ("A1", ERROR, with_leaf(self_score="100.01"), "indicators", "indicators", "self_score", ("100.01", "100", "开设课程期数"), with_leaf()),
-    ("A1", ERROR, with_project(self_score="100.5"), "projects", "projects", "self_score", ("100.5", "大于 100"), with_project(self_score="99")),
+    ("A1", ERROR, with_project(self_score="100.5"), "projects", "projects", "self_score", ("100.5", "大于 100"), with_project(self_score="100")),
     ("A2", ERROR, with_leaf(points="99", self_score="99"), "indicators", "indicators", "", ("合计 99", "应为 100", "还差 1"), with_leaf()),
     ("A2", ERROR, with_leaf(points="101", self_score="101"), "indicators", "indicators", "", ("合计 101", "应为 100", "多出 1"), with_leaf()),
     ("A2", ERROR, with_project_rows("50", "50", points="49.5", self_score="100"), "projects", "projects", "self_score",
@@ -174,6 +175,16 @@ def test_a_check_finds_what_it_is_for_and_nothing_beside_it(
     assert (finding.place.key is not None) == bool(rowset and field)
     assert finding.fix or code.startswith("M")
     assert found(right) == []
+
+
+def test_key_projects_may_be_all_of_the_projects():
+    same = {name: getattr(PROJECT, name) for name in ("initial_amount", "adjusted_amount", "executed_amount")}
+    facts = with_line(BudgetItem.PROJECT, **same)
+    assert list(projects_within_line(facts, score(facts))) == []
+    facts = with_line(BudgetItem.PROJECT, **same | {"executed_amount": PROJECT.executed_amount - 1})
+    assert [finding.place.field for finding in projects_within_line(facts, score(facts))] == [
+        "executed_amount"
+    ]
 
 
 def test_every_check_has_a_case():

@@ -67,6 +67,7 @@ GOOD = (
 
 HOSTILE = (
     ("html as pdf", "a.pdf", HTML), ("%PDF + html", "a.pdf", b"%PDF-1.4\n" + HTML), ("%PDF + html + %%EOF", "a.pdf", b"%PDF-1.4\n" + HTML + b"%%EOF"),
+    ("no table of contents", "a.pdf", PDF.replace(b"startxref", b"start")), ("no object", "a.pdf", PDF.replace(b"endobj", b"end")),
     ("cut pdf", "a.pdf", PDF[:-8]), ("pdf behind html", "a.pdf", HTML + PDF), ("pdf, then html", "a.pdf", PDF + b"<!-- -->" * 400),
     ("html as png", "a.png", HTML), ("svg as png", "a.png", SVG), ("jpeg as png", "a.png", JPEG), ("png as jpeg", "a.jpg", PNG),
     ("gif as png", "a.png", picture("GIF")), ("png as pdf", "a.pdf", PNG), ("pdf as docx", "a.docx", PDF),

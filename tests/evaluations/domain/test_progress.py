@@ -49,3 +49,16 @@ def test_each_section_has_its_own_findings():
     )
     assert list(parts) == [section.key for section in SECTIONS]
     assert [key for key, part in parts.items() if part.errors] == ["budget", "goals"]
+
+
+@pytest.mark.parametrize(
+    ("section", "findings", "started", "state"),
+    [
+        ("check", (), True, "待提交"), ("check", (), False, "待提交"), ("evidence", (), True, "已完成"), ("evidence", (), False, "未开始"),
+        ("evidence", (finding("E1", Severity.HINT, "evidence"),), True, "已完成"),
+    ],
+)  # fmt: skip
+def test_sections_without_a_form_need_no_declaration(section, findings, started, state):
+    sections = {section} if started else set()
+    parts = progress_of(findings, started=sections, complete=set(), returned=set(), is_locked=False)
+    assert parts[section].state == state
