@@ -108,7 +108,7 @@ def load_facts(evaluation: SelfEvaluation) -> EvaluationFacts:
         evidence=_load_evidence(evaluation, keys),
         explanations=[
             {"finding": row.finding, "text": row.text}
-            for row in Explanation.objects.filter(evaluation=evaluation).order_by("finding")
+            for row in sorted(Explanation.objects.filter(evaluation=evaluation), key=lambda row: row.finding)
         ],
     )
 

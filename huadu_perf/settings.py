@@ -1,6 +1,7 @@
 """Settings: everything that differs by installation comes from the environment; works with none at all."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -39,6 +40,21 @@ def env_int(name: str, default: int) -> int:
     if not value.isdecimal():
         raise ImproperlyConfigured(f"环境变量 {name} 的值“{value}”不对，应为整数。")
     return int(value)
+
+
+def env_database(default: str) -> dict[str, Any]:
+    """The database of DATABASE_URL: SQLite or PostgreSQL, nothing else."""
+    if env.str("DATABASE_URL", default="").partition("://")[0] not in (
+        "",
+        "sqlite",
+        "postgres",
+        "postgresql",
+    ):
+        raise ImproperlyConfigured(
+            "环境变量 DATABASE_URL 的写法不对，应为 postgres://用户:密码@主机/库名 或 sqlite:///文件路径。"
+        )
+    database: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
+    return database
 
 
 def env_secret(debug: bool) -> str:
@@ -116,7 +132,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
 }
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": env_database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:

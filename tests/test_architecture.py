@@ -259,7 +259,6 @@ def own_models() -> Iterator[type[models.Model]]:
     )
 
 
-@pytest.mark.xfail(reason="the people of a step (submitted_by, edited_by …) have no label yet: five columns")
 def test_every_column_has_a_chinese_name() -> None:
     """Forms, the admin and the audit log call a column by its label."""
     nameless = {

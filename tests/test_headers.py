@@ -315,7 +315,17 @@ def test_stored_markup_is_shown_as_text(world: World) -> None:
     """Saved as it was typed, it is text on every page that shows it, in the report, too."""
     evaluation = world.evaluation_in("draft")
     client = world.client("preparer")
-    texts = ("-text", "-name", "nature", "narrative", "work_done", "reason", "corrective_measures", "unit", "management")
+    texts = (
+        "-text",
+        "-name",
+        "nature",
+        "narrative",
+        "work_done",
+        "reason",
+        "corrective_measures",
+        "unit",
+        "management",
+    )
     hostile = HOSTILE[:40]
     for key in ("profile", "goals", "indicators", "projects", "conclusion", "problems"):
         url = reverse("evaluations:section", args=[evaluation.pk, key])

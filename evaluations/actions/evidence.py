@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 from accounts.acting import acting
 from accounts.models import User
 from budgets.models import Project
-from evaluations.actions.sections import EvaluationLocked
+from evaluations.actions.holding import hold_open
 from evaluations.domain.file_types import FileRefused, content_type_of
 from evaluations.models import Evidence, Indicator, SectionState, SelfEvaluation
 from huadu_perf.lib.values import plain_text
@@ -90,9 +90,7 @@ def remove_evidence(*, evaluation: SelfEvaluation, key: UUID, by: User) -> None:
 
 
 def _touch(evaluation: SelfEvaluation, by: User | str) -> None:
-    evaluation.refresh_from_db(fields=("status",))
-    if not evaluation.state.is_open:
-        raise EvaluationLocked
+    hold_open(evaluation)
     person = by if isinstance(by, User) else None
     SectionState.objects.filter(evaluation=evaluation, section="evidence").update(
         version=F("version") + 1, edited_by=person, edited_at=timezone.now()

@@ -10,7 +10,8 @@ from accounts.acting import acting
 from accounts.models import Department, User
 from evaluations.actions.campaigns import open_evaluation
 from evaluations.actions.evidence import add_evidence
-from evaluations.actions.sections import EvaluationLocked, write_section
+from evaluations.actions.holding import hold_open
+from evaluations.actions.sections import write_section
 from evaluations.domain.checks.completeness import missing_in
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.facts import Evidence as EvidenceFacts
@@ -52,8 +53,7 @@ def load_evaluation(
         evaluation = SelfEvaluation.objects.filter(campaign=campaign, department=department).first()
         if evaluation is None:
             evaluation = open_evaluation(campaign=campaign, department=department, by=by)
-        if not evaluation.state.is_open:
-            raise EvaluationLocked
+        hold_open(evaluation)
         write_facts(evaluation, facts, by=by, files=files or {})
     return evaluation
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.acting import acting
 from accounts.models import User
+from evaluations.actions.holding import hold
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Status
 from evaluations.models import Explanation, Remark, SectionState, SelfEvaluation
@@ -45,7 +46,7 @@ def answer_remark(*, evaluation: SelfEvaluation, key: UUID, kind: str, answer: s
 def explain_finding(*, evaluation: SelfEvaluation, finding: str, text: str, by: User) -> None:
     """Files the explanation of a finding; an empty text takes it back."""
     with acting(by):
-        evaluation.refresh_from_db(fields=("status",))
+        hold(evaluation)
         if not evaluation.state.is_open:
             raise TransitionRefused("已报送，不能再修改说明。")
         SectionState.objects.filter(evaluation=evaluation, section="check").update(
@@ -59,6 +60,6 @@ def explain_finding(*, evaluation: SelfEvaluation, finding: str, text: str, by: 
 
 
 def _require_status(evaluation: SelfEvaluation, status: Status, sentence: str) -> None:
-    evaluation.refresh_from_db(fields=("status", "round"))
+    hold(evaluation)
     if evaluation.state != status:
         raise TransitionRefused(sentence)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.acting import acting
 from accounts.models import User
+from evaluations.actions.holding import hold_open
 from evaluations.domain.sections import Row, Section, SectionData
 from evaluations.models import Detail, SectionState, SelfEvaluation
 from evaluations.row_tables import ROW_TABLES, RowTable
@@ -23,10 +24,6 @@ class StaleSection(Exception):
     def __init__(self, state: SectionState) -> None:
         super().__init__(state.section)
         self.state = state
-
-
-class EvaluationLocked(Exception):
-    """The evaluation is submitted or approved; nothing was written."""
 
 
 def save_section(
@@ -50,9 +47,7 @@ def save_section(
 def _take_version(
     evaluation: SelfEvaluation, section: Section, version: int, by: User, complete: bool, now: datetime
 ) -> None:
-    evaluation.refresh_from_db(fields=("status",))
-    if not evaluation.state.is_open:
-        raise EvaluationLocked
+    hold_open(evaluation)
     states = SectionState.objects.filter(evaluation=evaluation, section=section.key)
     taken = states.filter(version=version).update(
         version=F("version") + 1, edited_by=by, edited_at=now, is_declared_complete=complete

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.access import Rights
-from accounts.acting import acting
+from accounts.acting import acting, actor_of
 from accounts.models import User
 from evaluations.domain.checks import check, unsettled
 from evaluations.domain.facts import EvaluationFacts
@@ -14,7 +14,7 @@ from evaluations.domain.scoring import score
 from evaluations.domain.snapshot import fingerprint, freeze
 from evaluations.domain.workflow import Route, Step, TransitionRefused, available, next_step, permission_for
 from evaluations.enums import Action, Status
-from evaluations.models import Remark, SectionState, SelfEvaluation, Submission, Transition
+from evaluations.models import ChangeLog, Remark, SectionState, SelfEvaluation, Submission, Transition
 from evaluations.queries import due_date, load_facts
 from huadu_perf.lib.findings import Finding
 
@@ -86,7 +86,12 @@ def _conflict_of_interest(step: Step, evaluation: SelfEvaluation, person: Any) -
         return False
     if evaluation.submitted_by_id == person.pk:
         return True
-    edited = SectionState.objects.filter(evaluation=evaluation, edited_by=person).exists()
+    edited = ChangeLog.objects.filter(
+        evaluation_id=evaluation.pk,
+        table_name=SectionState._meta.db_table,
+        operation="UPDATE",
+        actor=actor_of(person),
+    ).exists()
     passed = Transition.objects.filter(
         evaluation=evaluation, round=evaluation.round, action=Action.PASS_ON, by=person
     ).exists()

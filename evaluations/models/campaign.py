@@ -139,7 +139,9 @@ class DeadlineExtension(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="部门", related_name="+")
     due_on = models.DateField("延期至")
     reason = models.TextField("延期原因")
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="批准人", related_name="+"
+    )
     granted_at = models.DateTimeField("批准时间", auto_now_add=True)
 
     class Meta:

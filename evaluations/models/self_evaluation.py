@@ -25,9 +25,13 @@ class SelfEvaluation(models.Model):
     round = models.PositiveSmallIntegerField("报送轮次", default=0)
     review_level = models.PositiveSmallIntegerField("待审级次", default=0)
     step = models.PositiveIntegerField("流转步数", default=0)
-    submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        USER, models.PROTECT, verbose_name="报送人", null=True, blank=True, related_name="+"
+    )
     submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
-    approved_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(
+        USER, models.PROTECT, verbose_name="审核通过人", null=True, blank=True, related_name="+"
+    )
     approved_at = models.DateTimeField("审核通过时间", null=True, blank=True)
     total_score = points_field("自评得分")
     grade = models.CharField("自评等级", max_length=10, blank=True)
@@ -109,7 +113,9 @@ class SectionState(models.Model):
     section = models.CharField("章节", max_length=20)
     version = models.PositiveIntegerField("版本", default=0)
     is_declared_complete = models.BooleanField("填报人已确认填完", default=False)
-    edited_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    edited_by = models.ForeignKey(
+        USER, models.PROTECT, verbose_name="最近保存人", null=True, blank=True, related_name="+"
+    )
     edited_at = models.DateTimeField("最近保存", null=True, blank=True)
 
     class Meta:
@@ -128,7 +134,7 @@ class Submission(models.Model):
     facts = models.TextField("事实（JSON）")
     findings = models.JSONField("校验结果", default=list)
     sha256 = models.CharField("SHA-256", max_length=64)
-    submitted_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(USER, models.PROTECT, verbose_name="报送人", related_name="+")
     submitted_at = models.DateTimeField("报送时间")
 
     class Meta:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.actions.evidence import add_evidence, describe_evidence, remove_evidence
-from evaluations.actions.sections import EvaluationLocked
+from evaluations.actions.holding import EvaluationLocked
 from evaluations.domain.file_types import FileRefused
 from evaluations.forms.evidence import EvidenceForm, UploadForm
 from evaluations.models import Evidence

@@ -104,13 +104,17 @@ def remark_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("evaluations:review", pk)
     if not form.is_valid():
         return _page(case, form, status=422)
-    add_remark(
-        evaluation=case.evaluation,
-        place=str(place),
-        place_label=case.place_label(place),
-        text=form.cleaned_data["text"],
-        by=request.user,
-    )
+    try:
+        add_remark(
+            evaluation=case.evaluation,
+            place=str(place),
+            place_label=case.place_label(place),
+            text=form.cleaned_data["text"],
+            by=request.user,
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return _page(case, form, status=409)
     messages.success(request, f"已记下对“{case.place_label(place)}”的意见，退回时一并发出。")
     return redirect(reverse("evaluations:review", args=[pk]) + f"#{place.anchor}")
 
@@ -170,13 +174,17 @@ def _answer(case: Case) -> HttpResponse:
     form = AnswerForm(case.request.POST, prefix=key)
     if not form.is_valid():
         return _answers_page(case, form, status=422)
-    answer_remark(
-        evaluation=case.evaluation,
-        key=remark.key,
-        kind=form.cleaned_data["answer_kind"],
-        answer=form.cleaned_data["answer"],
-        by=case.request.user,
-    )
+    try:
+        answer_remark(
+            evaluation=case.evaluation,
+            key=remark.key,
+            kind=form.cleaned_data["answer_kind"],
+            answer=form.cleaned_data["answer"],
+            by=case.request.user,
+        )
+    except TransitionRefused as refusal:
+        messages.error(case.request, str(refusal))
+        return _answers_page(case, form, status=409)
     messages.success(case.request, "答复已保存。")
     return redirect("evaluations:answers", case.evaluation.pk)
 
@@ -200,7 +208,12 @@ def _answers_page(case: Case, bound: AnswerForm | None = None, status: int = 200
         "evaluations/answers.html",
         case.context(
             items=items,
-            errors=[(field.id_for_label, error) for field in bound for error in field.errors]
+            # A group of radio buttons has no label of its own; its first button takes the focus.
+            errors=[
+                (field.id_for_label or f"{field.auto_id}_0", error)
+                for field in bound
+                for error in field.errors
+            ]
             if bound
             else [],
         ),

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires
 from accounts.roles import Permission
 from budgets.domain.execution import summarise
-from evaluations.actions.sections import EvaluationLocked, StaleSection, save_section
+from evaluations.actions.holding import EvaluationLocked
+from evaluations.actions.sections import StaleSection, save_section
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section, section_data
 from evaluations.forms.conflict import differences, merged
 from evaluations.forms.draft import Draft, Malformed

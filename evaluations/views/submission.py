@@ -13,8 +13,9 @@ from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
 from evaluations.forms.outline import outline
 from evaluations.forms.review import DeclarationForm, ExplanationForm, StepForm
-from evaluations.views.frame import Case
+from evaluations.views.frame import Case, ShownFinding
 from huadu_perf.lib.findings import Severity
+from huadu_perf.lib.forms import BaseForm
 
 GATED = (Action.SEND_TO_LEADER, Action.SUBMIT, Action.SIGN)
 
@@ -26,12 +27,13 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(Case(request, pk))
 
 
-def _page(case: Case, form: DeclarationForm | None = None, status: int = 200) -> HttpResponse:
-    shown = case.shown(case.findings)
-    for number, item in enumerate(shown):
-        if item.finding.severity == Severity.WARNING and case.may_fill:
-            initial = {"finding": item.finding.identity, "text": item.explanation}
-            item.form = ExplanationForm(initial=initial, auto_id=f"explain-{number}-%s")
+def _page(
+    case: Case,
+    form: DeclarationForm | None = None,
+    explanation: ExplanationForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    shown = _with_forms(case, explanation)
     form = form or DeclarationForm()
     steps = [step for step in case.steps if step.gate]
     return render(
@@ -44,7 +46,7 @@ def _page(case: Case, form: DeclarationForm | None = None, status: int = 200) ->
             explain=[item for item in shown if item.finding.severity == Severity.WARNING],
             hints=[item for item in shown if item.finding.severity == Severity.HINT],
             form=form,
-            errors=[(bound.id_for_label, error) for bound in form for error in bound.errors],
+            errors=[*_errors(form), *_errors(explanation)],
             gate_steps=steps,
             back_steps=[step for step in case.steps if step.action == Action.SEND_BACK],
             step_form=StepForm(auto_id="back-%s"),
@@ -52,6 +54,24 @@ def _page(case: Case, form: DeclarationForm | None = None, status: int = 200) ->
         ),
         status=status,
     )
+
+
+def _errors(form: BaseForm | None) -> list[tuple[str, str]]:
+    return [(bound.id_for_label, error) for bound in form or () for error in bound.errors]
+
+
+def _with_forms(case: Case, bound: ExplanationForm | None) -> list[ShownFinding]:
+    """The findings; each that asks for an explanation with its form, one of them perhaps as it was posted."""
+    shown = case.shown(case.findings)
+    for number, item in enumerate(shown):
+        if item.finding.severity != Severity.WARNING or not case.may_fill:
+            continue
+        initial = {"finding": item.finding.identity, "text": item.explanation}
+        item.form = ExplanationForm(initial=initial, auto_id=f"explain-{number}-%s")
+        if bound is not None and bound.data.get("finding") == item.finding.identity:
+            bound.auto_id = f"explain-{number}-%s"
+            item.form = bound
+    return shown
 
 
 @require_POST
@@ -75,10 +95,10 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect("evaluations:check", pk)
+        return _page(Case(request, pk), form, status=409)
     if standing:
         messages.error(request, f"还有 {len(standing)} 个问题没有处理，未提交。请逐条修改或说明。")
-        return redirect("evaluations:check", pk)
+        return _page(Case(request, pk), form, status=409)
     messages.success(request, f"已{Action(action).label}。")
     return redirect("evaluations:detail", pk)
 
@@ -91,11 +111,20 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExplanationForm(request.POST)
     if not case.may_fill:
         messages.error(request, "已报送，不能再修改说明。")
-    elif not form.is_valid():
-        messages.error(request, " ".join(error for bound in form for error in bound.errors))
-    elif form.cleaned_data["finding"] not in {finding.identity for finding in case.findings}:
+    elif form.data.get("finding") not in {finding.identity for finding in case.findings}:
         messages.error(request, "这个问题已不存在，数据可能刚被修改。")
+    elif not form.is_valid():
+        return _page(case, explanation=form, status=422)
     else:
-        explain_finding(evaluation=case.evaluation, by=request.user, **form.cleaned_data)
-        messages.success(request, "说明已保存。")
+        return _explain(case, form)
     return redirect("evaluations:check", pk)
+
+
+def _explain(case: Case, form: ExplanationForm) -> HttpResponse:
+    try:
+        explain_finding(evaluation=case.evaluation, by=case.request.user, **form.cleaned_data)
+    except TransitionRefused as refusal:
+        messages.error(case.request, str(refusal))
+    else:
+        messages.success(case.request, "说明已保存。")
+    return redirect("evaluations:check", case.evaluation.pk)

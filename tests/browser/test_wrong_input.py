@@ -181,14 +181,17 @@ def test_errors_come_first_even_when_a_finding_led_here(
     assert desk.page.get_by_role("alert").evaluate("part => part === document.activeElement")
 
 
-def test_a_click_right_after_typing_is_not_lost(
-    desk_of: Callable[..., Desk], returned: SelfEvaluation
-) -> None:
-    """Leaving a field must not move what is being pressed."""
+def test_leaving_a_field_moves_nothing(desk_of: Callable[..., Desk], returned: SelfEvaluation) -> None:
+    """What is being pressed when a field is left must not slip away from under the pointer."""
     desk = desk_of("canlian")
     desk.go(f"/evaluations/{returned.pk}/sections/indicators/")
-    desk.type(**{control_name(desk, ("indicators", -1, "corrective_measures")): "加强调度"})
-    assert desk.add("indicators")
+    leaves = [key for key in desk.keys("indicators") if desk.control(f"indicators-{key}-points").count()]
+    reason = desk.control(f"indicators-{leaves[0]}-corrective_measures")
+    below = desk.control(f"indicators-{leaves[1]}-name")
+    reason.fill("加强调度")
+    before = below.bounding_box()
+    reason.blur()
+    assert below.bounding_box() == before
 
 
 @pytest.mark.parametrize("verb", ["add", "drop", "up"])
@@ -239,3 +242,17 @@ def test_a_campaign_that_cannot_be(desk_of: Callable[..., Desk]) -> None:
         "2023年度自评",
         "2024-04-01",
     ]
+
+
+def test_an_answer_without_words_or_choice(desk_of: Callable[..., Desk], returned: SelfEvaluation) -> None:
+    desk = desk_of("canlian")
+    desk.go(f"/evaluations/{returned.pk}/answers/")
+    remark = desk.page.locator("article.remark").last
+    desk.press("答复", remark)
+    summary = desk.page.get_by_role("alert")
+    for words, control in (
+        ("请选择处理。", remark.locator('input[type="radio"]').first),
+        ("请填写答复。", remark.locator("textarea")),
+    ):
+        summary.get_by_role("link", name=words).click()
+        assert control.evaluate("part => part === document.activeElement")

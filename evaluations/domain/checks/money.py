@@ -44,7 +44,7 @@ def low_execution_has_reason(facts: EvaluationFacts, scorecard: Scorecard) -> It
     if rate is not None and rate < floor and not facts.finance.execution_reason:
         yield Finding(
             "B2", ERROR, Place("budget", field="execution_reason"),
-            f"支出执行率 {percent(rate)}，低于 {percent(floor, 0)}，未写原因", "填写“执行率偏低原因”",
+            f"支出执行率 {percent(rate, 2)}，低于 {percent(floor, 0)}，未写原因", "填写“执行率偏低原因”",
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.numbers.book import Book
 from evaluations.domain.numbers.compare import Verdict, compare
-from evaluations.domain.numbers.known import grade_values, known_values
+from evaluations.domain.numbers.known import known_values
 from evaluations.domain.numbers.mentions import GRADE_LABEL, Kind
 from evaluations.domain.scoring import Scorecard
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, section_data, values_of
@@ -47,7 +47,7 @@ def grade_words_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[
     book: Book | None = None
     for place, text in prose(facts):
         if GRADE_LABEL.search(text):
-            book = book or Book(grade_values(facts, scorecard))
+            book = book or Book(known_values(facts, scorecard))
             wrong = [
                 verdict
                 for verdict in compare(text, book, place)

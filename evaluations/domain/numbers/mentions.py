@@ -151,7 +151,9 @@ _BARE_SCORE = re.compile(r"(?:得分|总分|自评分|评分|分数)(?:数|值)?
 _BARE_STAFF = re.compile(r"(?:编制|在职|离退休|实有)(?:数|人数|人员数?)?(?:为|是|:)?\s?$")
 _BLANK = re.compile(r"\s+")
 _ENDS = tuple("。！？；;:!?")
-_ITEM = re.compile(r"[0-9]{1,2}[、.．)]|\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]")
+_ITEM = re.compile(
+    r"[0-9]{1,2}[、.．)](?![0-9])|\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]"
+)
 MAX_DIGITS = 18
 #: Longer texts are not kept in memory.
 KEPT = 3000
@@ -323,7 +325,7 @@ def _from(plain: str, match: re.Match[str], start: int) -> Mention | None:
             return None
     begin, value, upper = _signed(plain, start, value, upper)
     kind, factor, unit, end = _kind(plain, match, start)
-    if kind is None:
+    if kind is None or plain[end : end + 1] in tuple("*×÷"):  # 20分*执行率
         return None
     if (
         upper is not None
@@ -345,13 +347,16 @@ def _from(plain: str, match: re.Match[str], start: int) -> Mention | None:
 def _signed(
     plain: str, start: int, value: Decimal, upper: Decimal | None
 ) -> tuple[int, Decimal, Decimal | None]:
+    """A sign right before the number is its own unless it joins it to what stands before."""
+    sign, before = plain[max(0, start - 1) : start], plain[max(0, start - 2) : max(0, start - 1)]
     if (
-        start
-        and plain[start - 1] in "-+"
-        and (start < 2 or not (plain[start - 2].isalnum() or plain[start - 2] in "%)"))
+        not sign
+        or sign not in "-+"
+        or (before.isalnum() and before not in "为是约达")
+        or (before and before in "%)")
     ):
-        return (start - 1, -value, upper) if plain[start - 1] == "-" else (start - 1, value, upper)
-    return start, value, upper
+        return start, value, upper
+    return start - 1, -value if sign == "-" else value, upper
 
 
 def _kind(plain: str, match: re.Match[str], start: int) -> tuple[Kind | None, Decimal, str, int]:

@@ -99,6 +99,8 @@ class Reader:
         elif token.kind in ("clause", "join"):
             self._clause()
             self.last = self.last if token.kind == "join" else None
+            if self.word(token) in ";；":
+                self.sentence.year = ""
         elif token.kind == "stop":
             self._clause()
             self.subject, self.sentence, self.last, self.inside = Subject(self.home), Sentence(), None, None

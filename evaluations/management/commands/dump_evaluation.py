@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evaluations.domain.snapshot import freeze
 from evaluations.management.files import facts_from
@@ -23,7 +23,10 @@ class Command(BaseCommand):
         """Writes the file whole."""
         text = freeze(facts_from(str(options["evaluation"])))
         if options["output"]:
-            options["output"].write_text(text, "utf-8")
+            try:
+                options["output"].write_text(text, "utf-8")
+            except OSError as error:
+                raise CommandError(f"写不了文件 {options['output']}：{error.strerror}") from error
             self.stdout.write(f"已写入 {options['output']}")
         else:
             self.stdout.write(text, ending="")

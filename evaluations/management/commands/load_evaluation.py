@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evaluations.actions.exchange import FactsRefused, load_evaluation
-from evaluations.actions.sections import EvaluationLocked
+from evaluations.actions.holding import EvaluationLocked
 from evaluations.management.files import facts_from_file
 from evaluations.models import Campaign
 

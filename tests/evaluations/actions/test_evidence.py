@@ -18,7 +18,7 @@ from PIL import Image
 from accounts.acting import acting
 from evaluations.actions import evidence as actions
 from evaluations.actions.evidence import add_evidence, describe_evidence, remove_evidence
-from evaluations.actions.sections import EvaluationLocked
+from evaluations.actions.holding import EvaluationLocked
 from evaluations.domain.file_types import FileRefused
 from evaluations.models import Campaign, Evidence, SectionState, SelfEvaluation
 from evaluations.queries import load_facts

@@ -6,7 +6,7 @@ import pytest
 
 from evaluations.actions.evidence import add_evidence
 from evaluations.actions.exchange import FactsRefused, load_evaluation
-from evaluations.actions.sections import EvaluationLocked
+from evaluations.actions.holding import EvaluationLocked
 from evaluations.demo import evidence
 from evaluations.demo.seeding import FILES, FOLDER
 from evaluations.domain.facts import EvaluationFacts, Explanation, Named

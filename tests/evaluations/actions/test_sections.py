@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from evaluations.actions.sections import EvaluationLocked, StaleSection, save_section
+from evaluations.actions.holding import EvaluationLocked
+from evaluations.actions.sections import StaleSection, save_section
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SectionData, section_data
 from evaluations.models import (

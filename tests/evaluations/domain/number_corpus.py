@@ -8,6 +8,7 @@ rules; the others afterwards, each measured unseen before anything was mended (d
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -479,7 +480,10 @@ HELD = (
 )
 
 FRESH = (
-    ("union", "conclusion//narrative", """
+    (
+        "union",
+        "conclusion//narrative",
+        """
 2022年，区总工会部门预算年初安排{=1,031.18万元}，因追加人员经费，全年预算调整为{=1,057.63万元}，实际执行{=1,057.63万元}，预算执行率{=100%}。
 2022年，区总工会部门预算年初安排{!1,031.88万元}，因追加人员经费，全年预算调整为{?1,067.63万元}，实际执行{?1,057.93万元}，预算执行率{?99.1%}。
 预算执行方面，全年支出{=1,057.63万元}，执行率{=100.00%}，无结转结余。
@@ -527,8 +531,12 @@ FRESH = (
 女职工关爱项目年初预算{~12万元}，调整后{~10万元}，执行数{~9.8万元}。
 困难职工帮扶资金支出{~58万元}，执行率{~96.7%}。
 预算安排与绩效目标匹配度{~95%}，指标量化率{~60%}。
-"""),
-    ("federation", "conclusion//narrative", """
+""",
+    ),
+    (
+        "federation",
+        "conclusion//narrative",
+        """
 本部门编制{=19人}，在职{=22人}，离退休{=13人}，下属单位{=2个}。
 本部门编制{!22人}，在职{!19人}，离退休{!15人}，下属单位{!4个}。
 本年度支出合计{=1,588.85万元}，比上年增加{~69.15万元}，增长{~4.55%}。
@@ -545,11 +553,15 @@ FRESH = (
 自评总分{?95.5分}，其中康复服务{~38.18分}。
 年初确定{=3项}重点工作任务，对应{=3个}绩效目标。
 年初确定{?5项}重点工作任务，对应{?6个}绩效目标。
-"""),
+""",
+    ),
 )
 
 RIGHT = (
-    ("union", "conclusion//narrative", """
+    (
+        "union",
+        "conclusion//narrative",
+        """
 部门收入全部来自一般公共预算，年初预算{=1,031.18万元}，年末调整为{=1,057.63万元}，因人员增资和社保缴费基数上调，增加{=26.45万元}。
 人员经费由于增资有所增加，项目支出稳中有降，全年预算执行率{=100%}。
 公用经费压减后，部门全年支出合计仍为{=1,057.63万元}。
@@ -585,8 +597,12 @@ RIGHT = (
 预算编制质量方面，年初预算数{=1,031.18万元}与全年预算数{=1,057.63万元}相差{=26.45万元}，调整率{~2.6%}。
 2022年全年预算数{=1,057.63万元}，2021年全年预算数{~1,015万元}，2020年全年预算数{~990万元}。
 本年支出{=1,057.63万元}，上年支出{=1,012.06万元}，增加{~45.57万元}。
-"""),
-    ("federation", "conclusion//narrative", """
+""",
+    ),
+    (
+        "federation",
+        "conclusion//narrative",
+        """
 区残联全年预算{=1,604.40万元}，支出{=1,588.85万元}，结余{=15.55万元}，执行率{=99.03%}。
 项目支出执行数{=777.00万元}，全年执行率{=99.03%}，好于去年。
 基本支出执行率{=99.7%}，项目支出执行率{=98.4%}，整体执行率{=99.0%}。
@@ -600,11 +616,15 @@ RIGHT = (
 服务对象满意度{=92%}，家长满意度{~93.75%}。
 自评得分{=95.58分}，等级{=优}；残疾儿童康复救助经费自评{=97.97分}，等级{=优}。
 康复服务得{=38.18分}，扣{~1.82分}；教育就业得{=29.4分}，扣{~2.6分}；权益保障与服务得{=28分}，不扣分。
-"""),
+""",
+    ),
 )
 
 TRAPS = (
-    ("union", "conclusion//narrative", """
+    (
+        "union",
+        "conclusion//narrative",
+        """
 本部门下属帮扶中心在职4人。
 部门党支部在职党员17名。
 我会对口帮扶的阳山县总工会编制8人，在职7人。
@@ -676,7 +696,8 @@ TRAPS = (
 自评结果经公示5个工作日无异议。
 总分100分，其中履职效能100分。
 自评小组成员7人，在职6人、退休1人。
-"""),
+""",
+    ),
 )
 
 CORPUS = (*FIRST, *LATER, *HELD, *TRAPS, *FRESH, *RIGHT)
@@ -726,7 +747,9 @@ def place_of(facts: EvaluationFacts, written: str) -> Place | None:
 
 def labelled(corpus: tuple[tuple[str, str, str], ...] = CORPUS) -> Iterator[Labelled]:
     """Every number of the corpus with its verdict."""
-    books = {name: (facts, Book(known_values(facts, score(facts)))) for name in FILES for facts in [load(name)]}
+    books = {
+        name: (facts, Book(known_values(facts, score(facts)))) for name in FILES for facts in [load(name)]
+    }
     for name, written, body in corpus:
         facts, book = books[name]
         for sentence in body.strip().splitlines():
@@ -743,7 +766,9 @@ def _of_sentence(sentence: str, book: Book, place: Place | None) -> Iterator[Lab
     verdicts = compare(text, book, place)
     seen = set()
     for label, start, end in spans:
-        verdict = next((each for each in verdicts if each.mention.start < end and each.mention.end > start), None)
+        verdict = next(
+            (each for each in verdicts if each.mention.start < end and each.mention.end > start), None
+        )
         seen.add(verdict)
         yield Labelled(text, label, text[start:end], verdict)
     for verdict in verdicts:
@@ -775,7 +800,9 @@ class Tally:
         self.unrelated += number.label == "~"
         self.false_errors += number.severity == Severity.ERROR
         self.false_warnings += number.severity == Severity.WARNING
-        self.offered += number.label == "=" and number.verdict is not None and number.verdict.state == State.EQUAL
+        self.offered += (
+            number.label == "=" and number.verdict is not None and number.verdict.state == State.EQUAL
+        )
 
     @property
     def recall(self) -> float:
@@ -823,4 +850,4 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    print(f"{sentences()} sentences\n\n{table()}")
+    sys.stdout.write(f"{sentences()} sentences\n\n{table()}\n")
