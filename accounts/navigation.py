@@ -26,6 +26,11 @@ class NavigationLink:
     active: bool
 
 
+def _is_here(path: str, url: str) -> bool:
+    """Whether the page is the link's own or one below it."""
+    return path == url or (url != "/" and path.startswith(url))
+
+
 class Navigation:
     """Iterates the links the person of a request may follow."""
 
@@ -39,4 +44,4 @@ class Navigation:
         for label, name, permission in LINKS:
             if permission is None or rights.can(permission):
                 url = reverse(name)
-                yield NavigationLink(label, url, self.request.path == url)
+                yield NavigationLink(label, url, _is_here(self.request.path, url))

@@ -98,9 +98,9 @@ evaluations:explain         GET  draft           login 405 405  405  405  405 40
 evaluations:explain         POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
 evaluations:explain         POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:submit          GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
-evaluations:submit          POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
-evaluations:submit          POST internal_review login 403 kept done kept 404 kept 404 kept kept 403 404
-evaluations:submit          POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:submit          POST draft           login 403 done 409  409  404 409  404 409  409  403 404
+evaluations:submit          POST internal_review login 403 409  done 409  404 409  404 409  409  403 404
+evaluations:submit          POST submitted       login 403 409  409  409  404 409  404 409  409  403 404
 evaluations:answers         GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:answers         POST returned        login 403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:review          GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404

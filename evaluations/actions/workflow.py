@@ -74,6 +74,9 @@ def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: st
         )
     if step.gate and evaluation.round == 0 and (due := due_date(evaluation)) < timezone.localdate():
         raise TransitionRefused(f"已过截止日期 {due:%Y-%m-%d}，不能报送。请联系财政局申请延期。")
+    unsent = evaluation.remarks.filter(issued_at__isnull=True).count()
+    if step.action in (Action.PASS_ON, Action.APPROVE) and unsent:
+        raise TransitionRefused(f"还有 {unsent} 条意见没有发出。请撤下这些意见再通过，或退回修改。")
     if step.needs_comment and not comment.strip():
         raise TransitionRefused(f"“{step.action.label}”要写明意见，让对方知道改什么。")
     if step.gate and evaluation.remarks.filter(issued_at__isnull=False, answer_kind="").exists():

@@ -43,12 +43,12 @@ def _progress(
         state, tone = "已锁定", "locked"
     elif is_returned:
         state, tone = "待答复", "danger"
-    elif wrong:
-        state, tone = "有问题", "danger"
     elif key == "check":
         state, tone = "待提交", "neutral"
     elif not is_started:
         state, tone = "未开始", "neutral"
+    elif wrong:
+        state, tone = "有问题", "danger"
     elif missing or not (is_complete or key == "evidence"):
         state, tone = "填写中", "info"
     else:

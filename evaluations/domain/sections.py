@@ -55,6 +55,12 @@ class RowSet:
     hint: str = ""
     is_fixed: bool = False
     parent: str = ""
+    noun: str = ""
+
+    @property
+    def called(self) -> str:
+        """What one row is called on its card and its button."""
+        return self.noun or self.label
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ SECTIONS: tuple[Section, ...] = (
                    (Field("name", "名称", needed=True, limit=100), Field("nature", "性质", limit=100)),
                    word="个", hint="没有下属单位就留空"),
             RowSet("duties", "主要职责", (Field("text", "职责内容", Kind.PROSE, needed=True, limit=1000),),
-                   needed=1, word="项"),
+                   needed=1, word="项", noun="职责"),
         ),
         "部门性质、机构、人员和主要职责。每项职责一行，序号由系统编。",
     ),
@@ -129,7 +135,7 @@ SECTIONS: tuple[Section, ...] = (
             RowSet("tasks", "重点工作任务",
                    (Field("title", "任务名称", needed=True),
                     Field("text", "任务内容", Kind.PROSE, needed=True, limit=3000)),
-                   needed=1, word="项"),
+                   needed=1, word="项", noun="任务"),
         ),
         "评价年度的总体工作和重点工作任务。绩效目标和项目将与任务对应。",
     ),
@@ -158,7 +164,7 @@ SECTIONS: tuple[Section, ...] = (
                     Field("expected", "预期目标", Kind.PROSE, needed=True, limit=2000),
                     Field("achieved", "完成情况", Kind.PROSE, needed=True, limit=3000),
                     Field("tasks", "对应的重点工作任务", Kind.LINKS, needed=True, target="tasks")),
-                   needed=1, word="个"),
+                   needed=1, word="个", noun="目标"),
         ),
         "每个目标写明预期和完成情况，并勾选它服务于哪些重点工作任务。",
     ),
@@ -212,11 +218,11 @@ SECTIONS: tuple[Section, ...] = (
             RowSet("problems", "存在的主要问题",
                    (Field("text", "问题", Kind.PROSE, needed=True, limit=1000),
                     Field("cause", "原因", Kind.PROSE, limit=1000)),
-                   needed=1, word="个"),
+                   needed=1, word="个", noun="问题"),
             RowSet("measures", "下一步改进措施",
                    (Field("text", "措施", Kind.PROSE, needed=True, limit=1000),
                     Field("problems", "针对的问题", Kind.LINKS, needed=True, target="problems")),
-                   needed=1, word="条"),
+                   needed=1, word="条", noun="措施"),
         ),
         "每个问题都要有对应的改进措施；一条措施可以针对几个问题。",
     ),

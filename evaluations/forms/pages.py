@@ -55,8 +55,8 @@ class TreeRow:
     @property
     def html(self) -> SafeString:
         """Both lines of a third-level indicator, to be filled in."""
-        proof = f" · 佐证 {self.evidence} 份" if self.evidence else ""
-        computed = f'<td class="num">{points(self.computed)}<span class="hint">{proof}</span></td>'
+        proof = f'<p class="hint">佐证 {self.evidence} 份</p>' if self.evidence else ""
+        computed = f'<td class="num">{points(self.computed)}{proof}</td>'
         return self.row.measured(computed, "self_score", "goal")
 
 
@@ -103,7 +103,10 @@ class SectionPage:
     @cached_property
     def stacks(self) -> list[tuple[object, list[RowView]]]:
         """(row set, rows) of the row sets that are shown one card a row."""
-        return [(rowset, self.cells.rows(rowset)) for rowset in self.section.rowsets]
+        return [
+            (rowset, self.cells.rows(rowset, labelled=self.section.key == "profile"))
+            for rowset in self.section.rowsets
+        ]
 
     @cached_property
     def errors(self) -> list[tuple[str, str]]:

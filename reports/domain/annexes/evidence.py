@@ -36,6 +36,6 @@ def _row(order: int, row: Evidence, names: dict[UUID, str]) -> Row:
         cell(str(order), "figure"),
         Cell((say(given(row.title)), *file)),
         cell(row.kind.label),
-        cell(chinese_date(row.dated)),
+        cell(chinese_date(row.dated) or "—"),
         Cell(proves or (say("未对应"),)),
     ))  # fmt: skip
