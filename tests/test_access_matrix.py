@@ -100,7 +100,7 @@ evaluations:explain         POST submitted       login 403 kept 403  kept 404 40
 evaluations:submit          GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:submit          POST draft           login 403 done 409  409  404 409  404 409  409  403 404
 evaluations:submit          POST internal_review login 403 409  done 409  404 409  404 409  409  403 404
-evaluations:submit          POST submitted       login 403 409  409  409  404 409  404 409  409  403 404
+evaluations:submit          POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
 evaluations:answers         GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:answers         POST returned        login 403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:review          GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
@@ -422,7 +422,7 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     today = world.campaign.due_on
     preparer = world.client("preparer")
     step = {
-        "draft": Action.SEND_TO_LEADER, "internal_review": Action.SIGN, "submitted": Action.APPROVE,
+        "draft": Action.SEND_TO_LEADER, "internal_review": Action.SIGN, "submitted": Action.RETURN,
         "approved": Action.RETURN,
     }.get(state, "")  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {

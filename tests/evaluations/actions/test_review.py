@@ -119,3 +119,16 @@ def test_nothing_is_explained_after_submission(approved, people):
     with pytest.raises(TransitionRefused, match="已报送"):
         explain_finding(evaluation=approved, finding="B7@profile", text="x", by=people["gonghui"])
     assert not Explanation.objects.filter(evaluation=approved, finding="B7@profile").exists()
+
+
+def test_a_noted_remark_is_not_dropped_by_an_approval(submitted, people):
+    """Approving with remarks that were never sent would lose them: it is refused until they are withdrawn."""
+    reviewer = people["shenhe"]
+    remark = add_remark(
+        evaluation=submitted, place="profile///nature", place_label="部门性质", text="请补充", by=reviewer
+    )
+    with pytest.raises(TransitionRefused, match="1 条意见没有发出"):
+        take_step(evaluation=submitted, action=Action.APPROVE, rights=rights(reviewer))
+    withdraw_remark(evaluation=submitted, key=remark.key, by=reviewer)
+    assert take_step(evaluation=submitted, action=Action.APPROVE, rights=rights(reviewer)) == ()
+    assert submitted.status == "approved"

@@ -22,7 +22,8 @@ CASES = (
     ((), True, True, False, False, "已完成", "plain", (0, 0, 0)),
     ((WARNING, HINT), True, True, False, False, "已完成", "plain", (0, 0, 1)),
     ((WRONG,), True, True, False, False, "有问题", "danger", (0, 1, 0)),
-    ((WRONG, MISSING), False, False, False, False, "有问题", "danger", (1, 2, 0)),
+    ((WRONG, MISSING), False, False, False, False, "未开始", "neutral", (1, 2, 0)),
+    ((WRONG, MISSING), True, False, False, False, "有问题", "danger", (1, 2, 0)),
     ((WRONG,), True, True, True, False, "待答复", "danger", (0, 1, 0)),
     ((WRONG,), True, True, True, True, "已锁定", "locked", (0, 1, 0)),
 )
