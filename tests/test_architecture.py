@@ -203,7 +203,7 @@ SIGNED = {
         "evaluations/forms/cells.py",
         15,
     ): "every text passes `escape`; tried in test_headers.py with hostile texts",
-    ("evaluations/forms/pages.py", 2): "cells, and fixed words",
+    ("evaluations/forms/pages.py", 3): "cells, and fixed words",
 }
 
 

@@ -1,7 +1,7 @@
 """Each section's page as values: which rows stand where, which totals stand below. Templates only lay it out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
@@ -51,6 +51,13 @@ class TreeRow:
     score: GroupScore | None
     computed: Decimal | None
     evidence: int = 0
+
+    leaves: list["TreeRow"] = field(default_factory=list)
+
+    @property
+    def leaves_html(self) -> SafeString:
+        """The third-level indicators below a group, to be filled in."""
+        return SafeString("".join(leaf.html for leaf in self.leaves))
 
     @property
     def html(self) -> SafeString:
@@ -171,7 +178,7 @@ class SectionPage:
 
     @cached_property
     def tree(self) -> list[TreeRow]:
-        """The indicator tree in reading order."""
+        """The groups of the indicator tree in reading order, each with its third-level indicators."""
         rowset = ROWSETS["indicators"]
         children: dict[str, list[DraftRow]] = {}
         for row in self.draft.rows["indicators"]:
@@ -189,15 +196,14 @@ class SectionPage:
                 view = self.cells.row(rowset, row, number, len(siblings), labelled=True)
                 view.cells["points"].sum_of, view.cells["self_score"].sum_of = "points", "self_score"
                 level = int(str(row.texts["level"]) or 3)
-                found.append(
-                    TreeRow(
-                        view,
-                        level,
-                        groups.get(row.key),
-                        self.scorecard.computed.get(row.key),
-                        proved.get(row.key, 0),
-                    )
+                node = TreeRow(
+                    view,
+                    level,
+                    groups.get(row.key),
+                    self.scorecard.computed.get(row.key),
+                    proved.get(row.key, 0),
                 )
+                (found if level < 3 or not found else found[-1].leaves).append(node)
                 walk(str(row.key))
 
         walk("")
