@@ -15,6 +15,7 @@ from evaluations.enums import Status
 from evaluations.forms.campaign import CampaignForm, ExtensionForm
 from evaluations.models import Campaign
 from evaluations.queries import campaigns_visible_to, evaluations_visible_to, with_due_date
+from huadu_perf.lib.forms import error_links
 
 
 @require_safe
@@ -63,7 +64,7 @@ def _page(
         "tiles": [{"label": state.finance_label, "value": count} for state, count in counts.items()],
         "waiting": waiting,
         "form": form,
-        "errors": [(bound.id_for_label, error) for bound in form for error in bound.errors],
+        "errors": error_links(form),
         "extensions": found.extensions.select_related("department", "granted_by"),
     }
     return render(request, "evaluations/campaign.html", context, status=status)

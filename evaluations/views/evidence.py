@@ -19,6 +19,7 @@ from evaluations.forms.evidence import EvidenceForm, UploadForm
 from evaluations.models import Evidence
 from evaluations.queries import evidence_of
 from evaluations.views.frame import Case
+from huadu_perf.lib.forms import error_links
 
 LOCKED = "这份自评已报送，佐证材料不能再改动。"
 
@@ -91,17 +92,13 @@ def _page(case: Case, form: UploadForm, status: int = 200) -> HttpResponse:
             "evidence",
             pieces=pieces,
             form=form,
-            errors=_links(form),
+            errors=error_links(form),
             bare=[row.name for row in case.facts.scored_indicators() if row.key in bare],
             section_findings=case.shown(findings),
             editable=case.may_fill,
         ),
         status=status,
     )
-
-
-def _links(form: EvidenceForm) -> list[tuple[str, str]]:
-    return [(bound.id_for_label or bound.auto_id, error) for bound in form for error in bound.errors]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,7 +139,7 @@ def _change(case: Case, piece: Evidence) -> HttpResponse:
 
 
 def _edit_page(case: Case, piece: Evidence, form: EvidenceForm, status: int = 200) -> HttpResponse:
-    context = case.context("evidence", piece=piece, form=form, errors=_links(form))
+    context = case.context("evidence", piece=piece, form=form, errors=error_links(form))
     return render(case.request, "evaluations/evidence_edit.html", context, status=status)
 
 

@@ -21,6 +21,7 @@ from evaluations.forms.review import AnswerForm, RemarkForm, StepForm
 from evaluations.models import Remark
 from evaluations.views.frame import Case
 from huadu_perf.lib.findings import Place
+from huadu_perf.lib.forms import error_links
 
 UNGATED = (Action.PASS_ON, Action.APPROVE, Action.RETURN, Action.SEND_BACK)
 
@@ -44,7 +45,7 @@ def _page(case: Case, form: RemarkForm | None = None, status: int = 200) -> Http
             shown_findings=case.shown(case.findings),
             remark_form=form if case.may_review and place else None,
             remark_place=case.place_label(place) if place else "",
-            errors=[(bound.id_for_label, error) for bound in form for error in bound.errors] if form else [],
+            errors=error_links(form),
             pending=[remark for remark in case.remarks if remark.issued_at is None],
             sent=[_shown(case, remark) for remark in case.remarks if remark.issued_at],
             finance_steps=[step for step in case.steps if step.action in UNGATED],

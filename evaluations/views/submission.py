@@ -15,7 +15,7 @@ from evaluations.forms.outline import outline
 from evaluations.forms.review import DeclarationForm, ExplanationForm, StepForm
 from evaluations.views.frame import Case, ShownFinding
 from huadu_perf.lib.findings import Severity
-from huadu_perf.lib.forms import BaseForm
+from huadu_perf.lib.forms import error_links
 
 GATED = (Action.SEND_TO_LEADER, Action.SUBMIT, Action.SIGN)
 
@@ -46,7 +46,7 @@ def _page(
             explain=[item for item in shown if item.finding.severity == Severity.WARNING],
             hints=[item for item in shown if item.finding.severity == Severity.HINT],
             form=form,
-            errors=[*_errors(form), *_errors(explanation)],
+            errors=[*error_links(form), *error_links(explanation)],
             gate_steps=steps,
             back_steps=[step for step in case.steps if step.action == Action.SEND_BACK],
             step_form=StepForm(auto_id="back-%s"),
@@ -54,10 +54,6 @@ def _page(
         ),
         status=status,
     )
-
-
-def _errors(form: BaseForm | None) -> list[tuple[str, str]]:
-    return [(bound.id_for_label, error) for bound in form or () for error in bound.errors]
 
 
 def _with_forms(case: Case, bound: ExplanationForm | None) -> list[ShownFinding]:

@@ -32,6 +32,19 @@ class BaseForm(forms.Form):
         return helper
 
 
+def error_links(form: forms.BaseForm | forms.BaseFormSet | None) -> list[tuple[str, str]]:
+    """Every error of a form or formset as (anchor, message) in reading order, for the error summary."""
+    if form is None:
+        return []
+    if isinstance(form, forms.BaseFormSet):
+        general = [("", str(error)) for error in form.non_form_errors()]
+        return general + [pair for one in form for pair in error_links(one)]
+    links = [("", str(error)) for error in form.non_field_errors()]
+    return links + [
+        (bound.id_for_label or bound.auto_id, str(error)) for bound in form for error in bound.errors
+    ]
+
+
 class PlainTextField(forms.CharField):
     """Text as it is stored: NFC, no control characters."""
 

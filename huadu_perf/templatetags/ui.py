@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from huadu_perf.lib import money
 from huadu_perf.lib.findings import Severity
+from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.values import Figure, NotApplicable
 
 register = template.Library()
@@ -107,14 +108,7 @@ def minutes(span: timedelta) -> int:
     return round(span.total_seconds() / 60)
 
 
-@register.filter
-def error_links(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
-    """Every error of a form or formset as (anchor, message) in reading order, for the error summary."""
-    if isinstance(form, BaseFormSet):
-        general = [("", error) for error in form.non_form_errors()]
-        return general + [pair for one in form for pair in error_links(one)]
-    links = [("", error) for error in form.non_field_errors()]
-    return links + [(bound.id_for_label or bound.auto_id, error) for bound in form for error in bound.errors]
+register.filter("error_links", error_links)
 
 
 def _local(value: Any) -> Any:
