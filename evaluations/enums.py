@@ -107,3 +107,40 @@ class EvidenceKind(models.TextChoices):
     SURVEY = "survey", "满意度问卷及统计"
     SUMMARY = "summary", "工作总结"
     OTHER = "other", "其他"
+
+
+class Attainment(models.TextChoices):
+    """How far a qualitative indicator was met (three grades of 财预〔2020〕10号); its share of points is data."""
+
+    FULL = "full", "达成年度指标"
+    PARTIAL = "partial", "部分达成年度指标并具有一定效果"
+    MISSED = "missed", "未达成年度指标且效果较差"
+
+
+class ScoringMethod(models.TextChoices):
+    """How an indicator of an index system is scored (every formula of domain.md §1.6)."""
+
+    FORMULA = "formula", "按完成比例"
+    BANDS = "bands", "分档给分"
+    PER_POINT = "per_point", "按偏离逐点扣分"
+    CHECKLIST = "checklist", "按要素给分"
+
+
+class FigureSource(models.TextChoices):
+    """A figure the system works out itself, which an indicator's actual value must equal."""
+
+    EXECUTION_RATE = "execution_rate", "支出执行率"
+    ADJUSTMENT_RATE = "adjustment_rate", "预算调整率"
+    STAFF_CONTROL_RATE = "staff_control_rate", "在职人员控制率"
+    THREE_PUBLIC_CHANGE = "three_public_change", "“三公”经费变动率"
+    THREE_PUBLIC_CONTROL = "three_public_control", "“三公”经费控制率"
+    CARRY_OVER_RATE = "carry_over_rate", "结转结余率"
+    OUTPUT_COMPLETION = "output_completion", "产出指标完成率"
+    BENEFIT_COMPLETION = "benefit_completion", "效益指标完成率"
+
+
+class Scope(models.TextChoices):
+    """What an index system is for."""
+
+    DEPARTMENT = "department", "部门整体支出"
+    PROJECT = "project", "项目支出"

@@ -45,7 +45,8 @@ def evaluations_visible_to(rights: Rights) -> QuerySet[SelfEvaluation]:
     return SelfEvaluation.objects.filter(
         department__in=Department.objects.filter(rights.departments(Permission.VIEW_EVALUATION))
     ).select_related(
-        "campaign__region", "campaign__index_system", "campaign__report_template", "department__region",
+        "campaign__region", "campaign__index_system", "campaign__project_index_system",
+        "campaign__report_template", "department__region",
         "budget_sheet", "submitted_by", "approved_by",
     )  # fmt: skip
 
@@ -107,7 +108,7 @@ def load_facts(evaluation: SelfEvaluation) -> EvaluationFacts:
         **rows,
         evidence=_load_evidence(evaluation, keys),
         explanations=[
-            {"finding": row.finding, "text": row.text}
+            {"finding": row.finding, "message": row.message, "text": row.text}
             for row in sorted(Explanation.objects.filter(evaluation=evaluation), key=lambda row: row.finding)
         ],
     )
@@ -127,6 +128,7 @@ def department_facts(evaluation: SelfEvaluation) -> DepartmentFacts:
 def campaign_facts(campaign: Campaign) -> CampaignFacts:
     """The campaign's settings as part of the facts."""
     system = campaign.index_system.facts
+    project = campaign.project_index_system.facts if campaign.project_index_system else None
     return CampaignFacts(
         year=campaign.year,
         name=campaign.name,
@@ -135,6 +137,9 @@ def campaign_facts(campaign: Campaign) -> CampaignFacts:
         index_system_source=system.source,
         bands=system.bands,
         rules=system.rules,
+        nodes=system.nodes,
+        project_nodes=project.nodes if project else (),
+        checks=campaign.checks,
         template=campaign.report_template.facts,
     )
 
@@ -172,7 +177,7 @@ def _columns(record: Any, names: Iterable[str]) -> dict[str, Any]:
     marked = record.not_applicable if isinstance(record, FiguresModel) else ()
     values = {name: NOT_APPLICABLE if name in marked else getattr(record, name) for name in names}
     return {
-        name: None if value == "" and name in ("kind", "direction") else value
+        name: None if value == "" and name in ("kind", "direction", "attainment") else value
         for name, value in values.items()
     }
 
@@ -216,6 +221,7 @@ def _load_evidence(evaluation: SelfEvaluation, keys: Keys) -> list[EvidenceFacts
             file_name=piece.file_name,
             size=piece.size,
             sha256=piece.sha256,
+            sample_size=piece.sample_size,
             indicators=tuple(row.key for row in piece.indicators.all()),
             projects=tuple(row.key for row in piece.projects.all()),
         )

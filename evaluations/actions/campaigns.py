@@ -1,6 +1,7 @@
 """Campaigns: opening the year for every department, extending a due date."""
 
 from datetime import date
+from decimal import Decimal
 
 from accounts.acting import acting
 from accounts.models import Department, User
@@ -67,6 +68,9 @@ def _plant_indicators(evaluation: SelfEvaluation) -> None:
             name=node.name,
             kind=node.kind or "",
             points=node.points if node.level == 3 else None,
+            direction=node.direction or "",
+            target_value=node.target_value if isinstance(node.target_value, Decimal) else None,
+            unit=node.unit,
         )
 
 

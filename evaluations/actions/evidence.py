@@ -27,6 +27,7 @@ MAX_PIXELS = 50_000_000
 def add_evidence(
     *, evaluation: SelfEvaluation, name: str, content: bytes, title: str, kind: str, dated: date | None, by: User | str,
     indicators: Iterable[UUID] = (), projects: Iterable[UUID] = (), key: UUID | None = None,
+    sample_size: int | None = None,
 ) -> Evidence:  # fmt: skip
     """Keeps a file as evidence. Raises FileRefused (type, size, count, double), EvaluationLocked after submission."""
     name = plain_text(PurePath(name.replace("\\", "/")).name)[-200:] or "未命名"
@@ -52,6 +53,7 @@ def add_evidence(
             title=title or PurePath(name).stem,
             kind=kind,
             dated=dated,
+            sample_size=sample_size,
             file_name=name,
             size=len(content),
             sha256=digest,
@@ -71,13 +73,13 @@ def add_evidence(
 
 def describe_evidence(
     *, evaluation: SelfEvaluation, key: UUID, title: str, kind: str, dated: date | None, by: User,
-    indicators: Iterable[UUID], projects: Iterable[UUID],
+    indicators: Iterable[UUID] = (), projects: Iterable[UUID] = (), sample_size: int | None = None,
 ) -> None:  # fmt: skip
     """Changes title, kind, date and links of a piece of evidence."""
     with acting(by):
         _touch(evaluation, by)
         piece = Evidence.objects.get(evaluation=evaluation, key=key)
-        piece.title, piece.kind, piece.dated = title, kind, dated
+        piece.title, piece.kind, piece.dated, piece.sample_size = title, kind, dated, sample_size
         piece.save(update_fields=["title", "kind", "dated"])
         _link(piece, indicators, projects)
 

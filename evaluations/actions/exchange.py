@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import F
 from django.utils import timezone
@@ -24,6 +25,7 @@ from evaluations.models import (
     SectionState,
     SelfEvaluation,
 )
+from huadu_perf.lib.values import Figure
 
 
 class FactsRefused(Exception):
@@ -106,9 +108,10 @@ def write_facts(
         _write_evidence(evaluation, piece, position, by, files, stored.get(piece.sha256))
     Explanation.objects.filter(evaluation=evaluation).delete()
     Explanation.objects.bulk_create(
-        Explanation(evaluation=evaluation, finding=row.finding, text=row.text) for row in facts.explanations
+        Explanation(evaluation=evaluation, finding=row.finding, message=row.message, text=row.text)
+        for row in facts.explanations
     )
-    whole = [section.key for section in FORM_SECTIONS if not any(missing_in(section, facts))]
+    whole = [section.key for section in FORM_SECTIONS if not missing_in(section, facts)]
     states = SectionState.objects.filter(evaluation=evaluation)
     states.update(
         version=F("version") + 1,
@@ -129,12 +132,18 @@ def _write_evidence(
         add_evidence(
             evaluation=evaluation, name=piece.file_name, content=files[piece.file_name], title=piece.title,
             kind=piece.kind, dated=dated, by=by, indicators=piece.indicators, projects=piece.projects, key=piece.key,
+            sample_size=_count(piece.sample_size),
         )  # fmt: skip
         return
     row = Evidence.objects.create(
         evaluation=evaluation, key=piece.key, position=position, title=piece.title or piece.file_name or "未命名",
         kind=piece.kind, dated=dated, file_name=piece.file_name, size=piece.size, sha256=piece.sha256,
+        sample_size=_count(piece.sample_size),
         file=stored.file.name if stored else "", content_type=stored.content_type if stored else "",
     )  # fmt: skip
     row.indicators.set(Indicator.objects.filter(evaluation=evaluation, key__in=piece.indicators))
     row.projects.set(evaluation.budget_sheet.projects.filter(key__in=piece.projects))
+
+
+def _count(value: Figure) -> int | None:
+    return int(value) if isinstance(value, Decimal) else None

@@ -11,6 +11,7 @@ from evaluations.actions.holding import hold
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Status
 from evaluations.models import Explanation, Remark, SectionState, SelfEvaluation
+from huadu_perf.lib.findings import Finding
 
 
 def add_remark(*, evaluation: SelfEvaluation, place: str, place_label: str, text: str, by: User) -> Remark:
@@ -43,8 +44,8 @@ def answer_remark(*, evaluation: SelfEvaluation, key: UUID, kind: str, answer: s
         )
 
 
-def explain_finding(*, evaluation: SelfEvaluation, finding: str, text: str, by: User) -> None:
-    """Files the explanation of a finding; an empty text takes it back."""
+def explain_finding(*, evaluation: SelfEvaluation, finding: Finding, text: str, by: User) -> None:
+    """Files what is said to a finding and to its figures; an empty text takes it back."""
     with acting(by):
         hold(evaluation)
         if not evaluation.state.is_open:
@@ -52,11 +53,13 @@ def explain_finding(*, evaluation: SelfEvaluation, finding: str, text: str, by: 
         SectionState.objects.filter(evaluation=evaluation, section="check").update(
             version=F("version") + 1, edited_by=by, edited_at=timezone.now()
         )
-        explanations = Explanation.objects.filter(evaluation=evaluation, finding=finding)
+        explanations = Explanation.objects.filter(evaluation=evaluation, finding=finding.identity)
         if not text.strip():
             explanations.delete()
-        elif not explanations.update(text=text.strip()):
-            Explanation.objects.create(evaluation=evaluation, finding=finding, text=text.strip())
+        elif not explanations.update(text=text.strip(), message=finding.message):
+            Explanation.objects.create(
+                evaluation=evaluation, finding=finding.identity, message=finding.message, text=text.strip()
+            )
 
 
 def _require_status(evaluation: SelfEvaluation, status: Status, sentence: str) -> None:

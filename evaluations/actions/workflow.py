@@ -61,8 +61,7 @@ def take_step(
 
 def standing_findings(facts: EvaluationFacts) -> tuple[Finding, ...]:
     """What stands in the way of a submission."""
-    explained = {explanation.finding for explanation in facts.explanations}
-    return unsettled(check(facts, score(facts)), explained)
+    return unsettled(check(facts, score(facts)), facts.explanations)
 
 
 def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: str) -> None:

@@ -11,11 +11,13 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from budgets.domain.facts import BudgetLine, ProjectFacts
+from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.grading import GradeBand
+from evaluations.domain.index_system import IndexNode
 from evaluations.domain.report_template import ReportTemplateFacts
 from evaluations.domain.rules import ScoringRules
-from evaluations.enums import Direction, EvidenceKind, IndicatorKind
-from huadu_perf.lib.values import Count, Facts, Key, Points, Quantity, Text
+from evaluations.enums import Attainment, Direction, EvidenceKind, IndicatorKind
+from huadu_perf.lib.values import NOT_APPLICABLE, Amount, Count, Facts, Key, Points, Quantity, Text
 
 
 class DepartmentFacts(Facts):
@@ -28,7 +30,11 @@ class DepartmentFacts(Facts):
 
 
 class CampaignFacts(Facts):
-    """The year's settings as they were when the facts were taken: bands, rules and template are data."""
+    """The year's settings as they were when the facts were taken: bands, rules, tree and template are data.
+
+    `nodes`: the tree of the index system; an indicator with the key of a node is that node, filled in.
+    `project_nodes`: the first level of the index system for projects, where the campaign has one.
+    """
 
     year: int = Field(ge=2000, le=2100)
     name: str
@@ -37,6 +43,9 @@ class CampaignFacts(Facts):
     index_system_source: str = ""
     bands: tuple[GradeBand, ...]
     rules: ScoringRules = ScoringRules()
+    nodes: tuple[IndexNode, ...] = ()
+    project_nodes: tuple[IndexNode, ...] = ()
+    checks: CheckSettings = CheckSettings()
     template: ReportTemplateFacts
 
 
@@ -56,8 +65,9 @@ class Work(Facts):
 
 
 class Finance(Facts):
-    """Explanations that go with the department's income and spending."""
+    """Explanations that go with the department's income and spending, and what the published 决算 says."""
 
+    published_spending: Amount = None
     adjustment_reason: Text = ""
     execution_reason: Text = ""
 
@@ -118,11 +128,17 @@ class Measured(Facts):
     target_text: Text = ""
     actual_value: Quantity = None
     actual_text: Text = ""
+    attainment: Attainment | None = None
     unit: Text = ""
     points: Points = None
     self_score: Points = None
     deduction_reason: Text = ""
     corrective_measures: Text = ""
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it does not apply: its score says 不适用, and the rest is rescaled."""
+        return self.self_score is NOT_APPLICABLE
 
 
 class Indicator(Measured):
@@ -186,14 +202,19 @@ class Evidence(Facts):
     file_name: Text = ""
     size: int = Field(default=0, ge=0, le=2**53)
     sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    sample_size: Count = None
     indicators: tuple[Key, ...] = ()
     projects: tuple[Key, ...] = ()
 
 
 class Explanation(Facts):
-    """What the department says to a finding that needs an explanation."""
+    """What the department says to a finding that needs an explanation, and the words it was said to.
+
+    Once the finding's words (and so its figures) have changed, it is explained no more.
+    """
 
     finding: Text
+    message: Text = ""
     text: Annotated[Text, Field(min_length=1)]
 
 

@@ -1,25 +1,66 @@
-"""An index system 指标体系 as data: tree of indicators with points, grade bands, scoring rules."""
+"""An index system 指标体系 as data: tree of indicators with points and methods, grade bands, scoring rules."""
 
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Literal, Self
+from uuid import UUID
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from evaluations.domain.grading import GradeBand
-from evaluations.domain.rules import ScoringRules
-from evaluations.enums import IndicatorKind
-from huadu_perf.lib.values import Facts, Key, Points
+from evaluations.domain.rules import Reverse, ScoringRules
+from evaluations.enums import Direction, FigureSource, IndicatorKind, Scope, ScoringMethod
+from huadu_perf.lib.money import points as points_text
+from huadu_perf.lib.values import Facts, Key, Points, Quantity, number
+
+#: Words that name a type of indicator, not an indicator (domain.md §0 row 3).
+TYPE_NAMES = {kind.label.split("·")[-1] + "指标" for kind in IndicatorKind} | {
+    "产出指标", "效益指标", "满意度指标", "服务对象满意度指标", "社会公众或服务对象满意度指标",
+    "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标", "管理效率指标",
+}  # fmt: skip
+
+
+class ScoreBand(Facts):
+    """Actual values from `at_least` and up to `at_most` (both included, either may be open) get `score` points."""
+
+    at_least: Quantity = None
+    at_most: Quantity = None
+    score: Points
+
+    def holds(self, actual: Decimal) -> bool:
+        """Whether the actual value lies in it."""
+        floor, ceiling = number(self.at_least), number(self.at_most)
+        return (floor is None or actual >= floor) and (ceiling is None or actual <= ceiling)
 
 
 class IndexNode(Facts):
-    """A node of the tree; `method_text` is the scoring standard 评分标准 as printed."""
+    """A node of the tree; `method_text` is the scoring standard 评分标准 as printed.
+
+    Level 3: `direction`, `target_value`, `unit` are what departments find filled in. Method BANDS takes the first of
+    `bands` that holds; PER_POINT takes `step` points for each point (or 1) the actual value misses the target by,
+    counted as `counting` says; CHECKLIST gives `step` for each of `items` met, or takes it for each breach.
+    `source`: the figure of the tables the actual value is.
+    A node without nodes below it and above level 3 is the department's to fill with indicators of its own.
+    """
 
     key: Key
     level: Literal[1, 2, 3]
     parent: Key | None = None
-    name: str
+    name: str = Field(min_length=1, max_length=200)
     points: Points = None
     kind: IndicatorKind | None = None
     method_text: str = ""
+    method: ScoringMethod = ScoringMethod.FORMULA
+    direction: Direction | None = None
+    target_value: Quantity = None
+    unit: str = Field(default="", max_length=20)
+    reverse: Reverse | None = None
+    bands: tuple[ScoreBand, ...] = ()
+    step: Points = None
+    counting: Literal["exact", "full", "begun"] = "exact"
+    items: tuple[str, ...] = ()
+    item_counts: Literal["met", "breach"] = "met"
+    source: FigureSource | None = None
 
 
 class IndexSystemFacts(Facts):
@@ -30,19 +71,77 @@ class IndexSystemFacts(Facts):
     year: int
     region: str
     version: int = 1
+    scope: Scope = Scope.DEPARTMENT
     verified: bool = False
     source: str = ""
-    bands: tuple[GradeBand, ...]
+    bands: tuple[GradeBand, ...] = Field(min_length=1)
     rules: ScoringRules = ScoringRules()
-    nodes: tuple[IndexNode, ...] = ()
+    nodes: tuple[IndexNode, ...] = Field(default=(), max_length=500)
 
     @model_validator(mode="after")
     def tree_holds(self) -> Self:
         """Parents exist, one level above their children, and keys are unique."""
+        problems = list(self._tree_faults())
+        if problems:
+            raise ValueError("；".join(problems))
+        return self
+
+    def faults(self) -> list[str]:
+        """What stands in the way of publishing: points that do not add up, type names, methods without data."""
+        return [*self._points_faults(), *self._node_faults(), *self._band_faults()]
+
+    def below(self, parent: UUID | None) -> tuple[IndexNode, ...]:
+        """The nodes right below (None: the first level), in order."""
+        return tuple(node for node in self.nodes if node.parent == parent)
+
+    def _tree_faults(self) -> Iterator[str]:
         level = {node.key: node.level for node in self.nodes}
         if len(level) != len(self.nodes):
-            raise ValueError("nodes: 有重复的 key")
-        for number, node in enumerate(self.nodes):
+            yield "nodes: 有重复的 key"
+        for row, node in enumerate(self.nodes):
             if (level.get(node.parent) if node.parent else 0) != node.level - 1:
-                raise ValueError(f"nodes[{number}].parent: “{node.name}”的上级应为第 {node.level - 1} 级")
-        return self
+                yield f"nodes[{row}].parent: “{node.name}”的上级应为第 {node.level - 1} 级"
+
+    def _points_faults(self) -> Iterator[str]:
+        """Points of a level add up to those above it (57725432417 refuses to publish a system whose do not)."""
+        tops = self.below(None)
+        if tops:
+            yield from _sum_fault("一级指标分值", tops, self.rules.total_points)
+        for node in self.nodes:
+            children, whole = self.below(node.key), number(node.points)
+            if children and whole is not None:
+                yield from _sum_fault(f"“{node.name}”下级分值", children, whole)
+
+    def _node_faults(self) -> Iterator[str]:
+        for row, node in enumerate(self.nodes):
+            where = f"nodes[{row}]"
+            if node.level == 3 and node.name in TYPE_NAMES:
+                yield f"{where}.name: “{node.name}”是指标类型，不是指标，请写明衡量什么"
+            if node.method == ScoringMethod.BANDS and not node.bands:
+                yield f"{where}.bands: “{node.name}”按分档给分，还没有写分档"
+            if (
+                node.method in (ScoringMethod.PER_POINT, ScoringMethod.CHECKLIST)
+                and number(node.step) is None
+            ):
+                yield f"{where}.step: “{node.name}”还没有写每点（每项）的分数"
+            if node.method == ScoringMethod.PER_POINT and number(node.target_value) is None:
+                yield f"{where}.target_value: “{node.name}”按偏离扣分，还没有写标准值"
+            top = number(node.points)
+            for band in node.bands:
+                if top is not None and (number(band.score) or Decimal(0)) > top:
+                    yield f"{where}.bands: “{node.name}”有一档 {points_text(band.score)} 分，大于分值 {points_text(top)}"
+
+    def _band_faults(self) -> Iterator[str]:
+        floors = [band.lowest for band in self.bands]
+        if Decimal(0) not in floors:
+            yield "bands: 最低一个等级应从 0 分起"
+        if len(set(floors)) != len(floors):
+            yield "bands: 有两个等级的起点分相同"
+
+
+def _sum_fault(label: str, nodes: tuple[IndexNode, ...], whole: Decimal) -> Iterator[str]:
+    stated = [value for node in nodes if (value := number(node.points)) is not None]
+    added = sum(stated, Decimal(0))
+    if added != whole:
+        gap = f"还差 {points_text(whole - added)}" if added < whole else f"多出 {points_text(added - whole)}"
+        yield f"nodes: {label}合计 {points_text(added)}，应为 {points_text(whole)}，{gap}"

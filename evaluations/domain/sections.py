@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from budgets.enums import BudgetItem
-from evaluations.enums import Direction, IndicatorKind, TextChoices
+from evaluations.enums import Attainment, Direction, IndicatorKind, TextChoices
 
 
 class Kind(StrEnum):
@@ -97,6 +97,7 @@ MEASURED = (
     Field("unit", "单位", limit=20),
     Field("target_text", "目标（定性）", limit=200),
     Field("actual_text", "完成情况（定性）", limit=500),
+    Field("attainment", "达成等级（定性）", Kind.CHOICE, choices=Attainment),
     Field("points", "分值", Kind.POINTS, needed=True),
     Field("self_score", "自评得分", Kind.POINTS, needed=True),
     Field("deduction_reason", "扣分原因", Kind.PROSE, limit=1000),
@@ -142,6 +143,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "budget", 3, "部门整体收支", BASICS, "finance",
         (
+            Field("published_spending", "已公开决算支出总额（万元）", Kind.AMOUNT, hint="已公开部门决算的填写，用于核对"),
             Field("adjustment_reason", "预算调整原因", Kind.PROSE, limit=1000,
                   hint="年初预算与全年预算不一致时填写"),
             Field("execution_reason", "执行率偏低原因", Kind.PROSE, limit=1000,

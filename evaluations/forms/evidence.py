@@ -18,6 +18,9 @@ class EvidenceForm(BaseForm):
     )
     kind = forms.ChoiceField(label="材料类型", choices=EvidenceKind.choices)
     dated = DateField(label="材料日期", required=False, help_text="材料本身的日期，可以不填")
+    sample_size = forms.IntegerField(
+        label="样本量", required=False, min_value=0, max_value=999999999, help_text="满意度问卷填写有效份数"
+    )
     indicators = forms.MultipleChoiceField(
         label="佐证的指标", required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
@@ -43,7 +46,7 @@ class UploadForm(EvidenceForm):
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{ending}" for ending in ACCEPTED)}),
         error_messages={"required": "请选择要上传的文件。", "empty": "这个文件是空的，请重新选择。"},
     )  # fmt: skip
-    field_order = ("file", "title", "kind", "dated", "indicators", "projects")
+    field_order = ("file", "title", "kind", "dated", "sample_size", "indicators", "projects")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from evaluations.models.items import (
     Task,
 )
 from evaluations.models.log import ChangeLog
-from evaluations.models.review import AnswerKind, Remark
+from evaluations.models.review import AnswerKind, Remark, ReviewedScore
 from evaluations.models.self_evaluation import Detail, SectionState, SelfEvaluation, Submission, Transition
 
 __all__ = (
@@ -38,6 +38,7 @@ __all__ = (
     "ProjectResult",
     "Remark",
     "ReportTemplate",
+    "ReviewedScore",
     "SectionState",
     "SelfEvaluation",
     "SubUnit",

@@ -1,6 +1,7 @@
 """A year's campaign 自评年度任务 and the reference data it chooses: index system, report template, deadlines."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError as FactsError
 
 from accounts.models import Department, Region
+from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.index_system import IndexSystemFacts
 from evaluations.domain.report_template import ReportTemplateFacts
 from huadu_perf.lib.locations import located
@@ -37,20 +39,22 @@ class Definition(models.Model):
 
     def clean(self) -> None:
         """Refuses a document of the wrong shape, every fault located, and any change of a published one."""
-        if (
-            self.pk
-            and type(self)
-            .objects.filter(pk=self.pk, is_published=True)
-            .exclude(  # type: ignore[attr-defined]
-                definition=self.definition
-            )
-            .exists()
-        ):
+        if self.pk and self._is_published_otherwise():
             raise ValidationError({"definition": "已发布的内容不能修改，请另存为新版本。"})
         try:
-            self.shape.model_validate(self.definition)
+            facts = self.shape.model_validate(self.definition)
         except FactsError as error:
             raise ValidationError({"definition": located(error)}) from error
+        if self.is_published and (faults := self.faults_of(facts)):
+            raise ValidationError({"definition": faults})
+
+    def faults_of(self, facts: Any) -> list[str]:
+        """What stands in the way of publishing."""
+        return []
+
+    def _is_published_otherwise(self) -> bool:
+        published = type(self)._default_manager.filter(pk=self.pk, is_published=True)
+        return published.exclude(definition=self.definition).exists()
 
 
 class IndexSystem(Definition):
@@ -62,6 +66,10 @@ class IndexSystem(Definition):
         verbose_name = verbose_name_plural = "指标体系"
         ordering = ("code", "-version")
         constraints = (models.UniqueConstraint("code", "version", name="index_system_version"),)
+
+    def faults_of(self, facts: IndexSystemFacts) -> list[str]:
+        """Points that do not add up, type names, methods without their data."""
+        return facts.faults()
 
     @property
     def facts(self) -> IndexSystemFacts:
@@ -95,6 +103,10 @@ class Campaign(models.Model):
     report_template = models.ForeignKey(
         ReportTemplate, models.PROTECT, verbose_name="报告模板", related_name="+"
     )
+    project_index_system = models.ForeignKey(
+        IndexSystem, models.PROTECT, verbose_name="项目指标体系", related_name="+", null=True, blank=True
+    )
+    check_settings = models.JSONField("校验设置", default=dict, blank=True)
     opens_on = models.DateField("开始日期")
     due_on = models.DateField("截止日期")
     leader_signs = models.BooleanField("报送前须部门负责人审签", default=True)
@@ -130,6 +142,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def checks(self) -> CheckSettings:
+        """Levels and thresholds of the checker, validated."""
+        return CheckSettings.model_validate(self.check_settings)
 
 
 class DeadlineExtension(models.Model):

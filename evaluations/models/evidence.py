@@ -24,6 +24,7 @@ class Evidence(Item):
         "材料类型", max_length=20, choices=EvidenceKind.choices, default=EvidenceKind.OTHER
     )
     dated = models.DateField("材料日期", null=True, blank=True)
+    sample_size = models.PositiveIntegerField("样本量", null=True, blank=True)
     file = models.FileField("文件", upload_to=storage_name, max_length=200)
     file_name = models.CharField("文件名", max_length=255)
     size = models.PositiveBigIntegerField("字节数")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from budgets.models import Project
-from evaluations.enums import Direction, IndicatorKind
+from evaluations.enums import Attainment, Direction, IndicatorKind
 from evaluations.models.self_evaluation import SelfEvaluation
 from huadu_perf.lib.fixed_point import FiguresModel, points_field, quantity_field
 
@@ -99,6 +99,7 @@ class Measured(Item, FiguresModel):
     target_text = models.CharField("目标值（定性）", max_length=200, blank=True)
     actual_value = quantity_field("实际完成值")
     actual_text = models.CharField("实际完成值（定性）", max_length=500, blank=True)
+    attainment = models.CharField("达成等级（定性）", max_length=20, choices=Attainment.choices, blank=True)
     unit = models.CharField("计量单位", max_length=20, blank=True)
     points = points_field("分值")
     self_score = points_field("自评得分")
@@ -207,6 +208,7 @@ class Explanation(models.Model):
 
     evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="+")
     finding = models.CharField("校验问题", max_length=200)
+    message = models.TextField("当时的问题", blank=True)
     text = models.TextField("说明")
 
     class Meta:

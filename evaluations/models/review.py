@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from evaluations.models.self_evaluation import SelfEvaluation
+from huadu_perf.lib.fixed_point import points_field
 
 
 class AnswerKind(models.TextChoices):
@@ -60,3 +61,32 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text[:30]
+
+
+class ReviewedScore(models.Model):
+    """核查分数: what the finance bureau gives one indicator or project in one round, with reason and basis."""
+
+    evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="reviewed_scores")
+    round = models.PositiveSmallIntegerField("轮次")
+    rowset = models.CharField("表", max_length=20)
+    key = models.UUIDField()
+    score = points_field("核查得分")
+    reason = models.TextField("核查意见")
+    basis = models.CharField("依据", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="核查人", related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核查得分"
+        constraints = (
+            models.UniqueConstraint("evaluation", "round", "key", name="reviewed_score_once"),
+            models.CheckConstraint(condition=Q(score__gte=0), name="reviewed_score_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(basis=""),
+                name="reviewed_score_has_reason",
+                violation_error_message="核查得分要写明理由和依据。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rowset} {self.score}"

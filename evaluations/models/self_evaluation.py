@@ -8,7 +8,7 @@ from accounts.models import Department
 from budgets.models import BudgetSheet
 from evaluations.enums import Action, Status
 from evaluations.models.campaign import Campaign
-from huadu_perf.lib.fixed_point import FiguresModel, count_field, points_field
+from huadu_perf.lib.fixed_point import FiguresModel, amount_field, count_field, points_field
 
 USER = settings.AUTH_USER_MODEL
 
@@ -35,6 +35,8 @@ class SelfEvaluation(models.Model):
     approved_at = models.DateTimeField("审核通过时间", null=True, blank=True)
     total_score = points_field("自评得分")
     grade = models.CharField("自评等级", max_length=10, blank=True)
+    reviewed_score = points_field("核查得分")
+    reviewed_grade = models.CharField("核查等级", max_length=10, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "部门整体支出绩效自评"
@@ -86,6 +88,7 @@ class Detail(FiguresModel):
     serving_count = count_field("在职人数")
     retired_count = count_field("离退休人数")
     overview = models.TextField("年度总体工作", blank=True)
+    published_spending = amount_field("已公开决算支出总额")
     adjustment_reason = models.TextField("预算调整原因", blank=True)
     execution_reason = models.TextField("执行率偏低原因", blank=True)
     management = models.TextField("绩效管理情况", blank=True)

@@ -63,7 +63,7 @@ def _locked(model: type[models.Model], evaluation: str, owner: str) -> Table:
 _IDENTITY = ("id", "campaign_id", "department_id", "budget_sheet_id")
 _STATE = (
     "status", "round", "review_level", "step", "submitted_by_id", "submitted_at", "approved_by_id",
-    "approved_at", "total_score", "grade",
+    "approved_at", "total_score", "grade", "reviewed_score", "reviewed_grade",
 )  # fmt: skip
 
 
@@ -96,6 +96,7 @@ def _workflow() -> Iterator[Table]:
     facts = frozenset({"facts"})
     yield Table(rows.Submission, "{row}.evaluation_id", append_only | {INSERT: wrong_round}, unlogged=facts)
     yield Table(rows.Remark, "{row}.evaluation_id", _remark_refusals())
+    yield Table(rows.ReviewedScore, "{row}.evaluation_id", _reviewed_score_refusals())
     own_hand = (
         Refusal("NEW.actor IS DISTINCT FROM app_actor()", "修改记录只能由数据库写入。"),
         Refusal("pg_trigger_depth() < 2", "修改记录只能由数据库写入。", engine="postgresql"),
@@ -144,6 +145,20 @@ def _remark_refusals() -> Mapping[str, tuple[Refusal, ...]]:
         ),
         DELETE: (issued,),
     }
+
+
+def _reviewed_score_refusals() -> Mapping[str, tuple[Refusal, ...]]:
+    """Written and taken back while its round is under review, and never afterwards."""
+    under_review = (
+        f"EXISTS (SELECT 1 FROM {EVALUATIONS} WHERE id = {{row}}.evaluation_id"
+        " AND status = 'submitted' AND round = {row}.round)"
+    )
+    new, old = (
+        Refusal(f"NOT {under_review.format(row=row)}", "只能在审核期间填写本轮的核查得分。")
+        for row in ("NEW", "OLD")
+    )
+    moved = Refusal(differs("id", "evaluation_id", "round", "rowset", "key"), "不能把核查得分移到别处。")
+    return {INSERT: (new,), UPDATE: (moved, old), DELETE: (old,)}
 
 
 def _reference() -> Iterator[Table]:

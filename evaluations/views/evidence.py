@@ -66,6 +66,7 @@ def _values(form: EvidenceForm) -> dict[str, Any]:
         "title": data["title"],
         "kind": data["kind"],
         "dated": data["dated"],
+        "sample_size": data["sample_size"],
         "indicators": [UUID(key) for key in data.get("indicators", ())],
         "projects": [UUID(key) for key in data.get("projects", ())],
     }
@@ -116,6 +117,7 @@ def edit(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
         "title": piece.title,
         "kind": piece.kind,
         "dated": piece.dated,
+        "sample_size": piece.sample_size,
         "indicators": [str(row.key) for row in piece.indicators.all()],
         "projects": [str(row.key) for row in piece.projects.all()],
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.roles import Permission
 from evaluations.actions.workflow import steps_for
+from evaluations.domain.checks import settled
 from evaluations.domain.checks.completeness import label_of
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.progress import SectionProgress, progress_of
@@ -76,8 +77,9 @@ class Case:
 
     @cached_property
     def explained(self) -> dict[str, str]:
-        """Explanations by the finding they settle."""
-        return {row.finding: row.text for row in self.facts.explanations}
+        """Explanations by the finding they settle; one said to other figures settles nothing."""
+        said = self.facts.explanations
+        return {found.identity: text for found in self.findings if (text := settled(found, said))}
 
     @cached_property
     def states(self) -> dict[str, SectionState]:

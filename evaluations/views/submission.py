@@ -117,8 +117,10 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _explain(case: Case, form: ExplanationForm) -> HttpResponse:
+    identity, text = form.cleaned_data["finding"], form.cleaned_data["text"]
+    finding = next(finding for finding in case.findings if finding.identity == identity)
     try:
-        explain_finding(evaluation=case.evaluation, by=case.request.user, **form.cleaned_data)
+        explain_finding(evaluation=case.evaluation, finding=finding, text=text, by=case.request.user)
     except TransitionRefused as refusal:
         messages.error(case.request, str(refusal))
     else:

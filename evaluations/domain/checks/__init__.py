@@ -1,34 +1,47 @@
 """The checker 勾稽校验: every rule a small pure function, all run over the facts and their scores."""
 
+from collections.abc import Iterable
+
 from evaluations.domain.checks import completeness, links, money, prose, scores
-from evaluations.domain.checks.registry import Check
-from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.checks.registry import Rule
+from evaluations.domain.facts import EvaluationFacts, Explanation
 from evaluations.domain.scoring import Scorecard
 from evaluations.domain.sections import SECTIONS
+from evaluations.domain.surroundings import ALONE, Surroundings
 from huadu_perf.lib.findings import Finding, Severity
 
-CHECKS: tuple[Check, ...] = (
-    completeness.missing_fields,
+CHECKS: tuple[Rule, ...] = (
+    *completeness.CHECKS,
     *scores.CHECKS,
     *money.CHECKS,
     *links.CHECKS,
     *prose.CHECKS,
 )
+RULE_BY_CODE = {rule.code: rule for rule in CHECKS}
 
 _ORDER = {section.key: section.number for section in SECTIONS}
 
 
-def check(facts: EvaluationFacts, scorecard: Scorecard) -> tuple[Finding, ...]:
+def check(facts: EvaluationFacts, scorecard: Scorecard, around: Surroundings = ALONE) -> tuple[Finding, ...]:
     """All findings, in the order of the sections, the gravest first within a section."""
-    findings = [finding for rule in CHECKS for finding in rule(facts, scorecard)]
+    findings = [finding for rule in CHECKS for finding in rule.findings(facts, scorecard, around)]
     return tuple(sorted(findings, key=lambda finding: (_ORDER[finding.place.section], -finding.severity)))
 
 
-def unsettled(findings: tuple[Finding, ...], explained: set[str]) -> tuple[Finding, ...]:
+def settled(finding: Finding, explanations: Iterable[Explanation]) -> str:
+    """The words that settle a finding, or nothing. Words said to other figures settle nothing any more."""
+    for explanation in explanations:
+        if explanation.finding == finding.identity and explanation.message in ("", finding.message):
+            return explanation.text
+    return ""
+
+
+def unsettled(findings: Iterable[Finding], explanations: Iterable[Explanation]) -> tuple[Finding, ...]:
     """What stands in the way of a submission: errors, and warnings without an explanation."""
+    said = tuple(explanations)
     return tuple(
         finding
         for finding in findings
         if finding.severity == Severity.ERROR
-        or (finding.severity == Severity.WARNING and finding.identity not in explained)
+        or (finding.severity == Severity.WARNING and not settled(finding, said))
     )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from evaluations.domain.checks.registry import ERROR, Hit, rule
 from evaluations.domain.facts import EvaluationFacts
-from evaluations.domain.scoring import Scorecard
 from evaluations.domain.sections import (
     FORM_SECTIONS,
     ROWSETS,
@@ -14,42 +14,61 @@ from evaluations.domain.sections import (
     is_blank,
 )
 from evaluations.enums import Direction
-from huadu_perf.lib.findings import Finding, Place, Severity
+from huadu_perf.lib.findings import Place
 
 
-def missing_fields(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Finding]:
-    """M1: single fields, M2: row sets with too few rows, M3: rows with empty fields."""
+@rule(
+    "M1",
+    ERROR,
+    "必填栏目",
+    help="带“必填”的栏目在报送前填写；没有的填“无”或“不适用”。",
+    source="自评表填报要求",
+)
+def missing_fields(facts: EvaluationFacts) -> Iterator[Hit]:
+    """Single fields that are still empty."""
     for section in FORM_SECTIONS:
-        yield from missing_in(section, facts)
+        group = getattr(facts, section.group) if section.group else None
+        for field in section.fields:
+            if field.needed and is_blank(getattr(group, field.name)):
+                yield Hit(Place(section.key, field=field.name), f"未填写“{field.label}”")
 
 
-def missing_in(section: Section, facts: EvaluationFacts) -> Iterator[Finding]:
-    """The same for one section."""
-    group = getattr(facts, section.group) if section.group else None
-    for field in section.fields:
-        if field.needed and is_blank(getattr(group, field.name)):
-            yield _finding("M1", Place(section.key, field=field.name), f"未填写“{field.label}”")
-    for rowset in section.rowsets:
-        rows = getattr(facts, rowset.name)
-        if len(rows) < rowset.needed:
-            yield _finding(
-                "M2",
-                Place(section.key, rowset.name),
-                f"还没有填写“{rowset.label}”，至少 {rowset.needed} {rowset.word}",
-            )
-        for number, row in enumerate(rows, start=1):
-            yield from _missing_in_row(section, rowset, number, row)
+@rule(
+    "M2", ERROR, "必填表格", help="职责、任务、目标、指标、问题和措施至少各有一行。", source="自评表填报要求"
+)
+def missing_rows(facts: EvaluationFacts) -> Iterator[Hit]:
+    """Row sets with too few rows."""
+    for section in FORM_SECTIONS:
+        for rowset in section.rowsets:
+            if len(getattr(facts, rowset.name)) < rowset.needed:
+                yield Hit(
+                    Place(section.key, rowset.name),
+                    f"还没有填写“{rowset.label}”，至少 {rowset.needed} {rowset.word}",
+                )
 
 
-def _missing_in_row(section: Section, rowset: RowSet, number: int, row: Any) -> Iterator[Finding]:
-    empty = [field for field in needed_fields(rowset, row) if is_blank(getattr(row, field.name))]
-    if empty:
-        labels = "、".join(field.label for field in empty)
-        yield _finding(
-            "M3",
-            Place(section.key, rowset.name, row.key, empty[0].name),
-            f"{row_label(rowset, row, number)}未填写：{labels}",
-        )
+@rule(
+    "M3", ERROR, "每行填全", help="已添加的行，必填的格子都要填；没有的填“不适用”。", source="自评表填报要求"
+)
+def rows_with_gaps(facts: EvaluationFacts) -> Iterator[Hit]:
+    """Rows with empty fields, one hit a row."""
+    for section in FORM_SECTIONS:
+        for rowset in section.rowsets:
+            for number, row in enumerate(getattr(facts, rowset.name), start=1):
+                empty = [field for field in needed_fields(rowset, row) if is_blank(getattr(row, field.name))]
+                if empty:
+                    yield Hit(
+                        Place(section.key, rowset.name, row.key, empty[0].name),
+                        f"{row_label(rowset, row, number)}未填写：{'、'.join(field.label for field in empty)}",
+                    )
+
+
+CHECKS = (missing_fields, missing_rows, rows_with_gaps)
+
+
+def missing_in(section: Section, facts: EvaluationFacts) -> bool:
+    """Whether anything is missing in one section."""
+    return any(hit.place.section == section.key for rule in CHECKS for hit in rule.find(facts))
 
 
 def needed_fields(rowset: RowSet, row: Any) -> list[Field]:
@@ -61,6 +80,7 @@ def needed_fields(rowset: RowSet, row: Any) -> list[Field]:
     if "direction" in fields and row.direction is not None:
         kind = "text" if row.direction == Direction.QUALITATIVE else "value"
         needed += [fields[f"target_{kind}"], fields[f"actual_{kind}"]]
+        needed += [fields["attainment"]] * (kind == "text")
     return needed
 
 
@@ -84,7 +104,3 @@ def label_of(place: Place, facts: EvaluationFacts) -> str:
         (row_label(rowset, row, n) for n, row in enumerate(rows, 1) if row.key == place.key), rowset.label
     )
     return f"{named} · {field}" if field else named
-
-
-def _finding(code: str, place: Place, message: str) -> Finding:
-    return Finding(code, Severity.ERROR, place, message)

@@ -1,21 +1,91 @@
-"""What every check is: a small function from the facts and their scores to findings, and helpers to word them."""
+"""What every rule of the checker is: one small function that yields hits, under one code, with one text to explain it.
 
+A rule's function names what it looks at by its parameters: `facts`, `scorecard`, `around`. Level, source and help come
+from the registration; the same help stands beside the field, on the page of rules and in the printed instruction.
+"""
+
+import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.check_settings import CheckSettings
+from evaluations.domain.facts import EvaluationFacts, Measured
 from evaluations.domain.scoring import Scorecard
 from evaluations.domain.sections import SECTION_OF_ROWSET
-from huadu_perf.lib.findings import Finding, Place
+from evaluations.domain.surroundings import ALONE, Surroundings
+from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.money import wan_exact
 
-Check = Callable[[EvaluationFacts, Scorecard], Iterator[Finding]]
+ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a rule found: where, in words with both values, and the fix. `severity`: graver than this it is not."""
+
+    place: Place
+    message: str
+    fix: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `beside`: the fields it speaks of, as "row set.field" or "field", where its help is shown."""
+
+    code: str
+    severity: Severity
+    title: str
+    help: str
+    source: str
+    beside: tuple[str, ...]
+    find: Callable[..., Iterator[Hit]]
+    asks: tuple[str, ...]
+
+    def level(self, settings: CheckSettings) -> Severity | None:
+        """How grave it is in this campaign; None where it is switched off."""
+        level = settings.levels.get(self.code)
+        return self.severity if level is None else level.severity
+
+    def findings(
+        self, facts: EvaluationFacts, scorecard: Scorecard, around: Surroundings = ALONE
+    ) -> Iterator[Finding]:
+        """What it finds, at the level the campaign gives it."""
+        level = self.level(facts.campaign.checks)
+        if level is None:
+            return
+        looked_at: dict[str, Any] = {"facts": facts, "scorecard": scorecard, "around": around}
+        for hit in self.find(**{name: looked_at[name] for name in self.asks}):
+            severity = level if hit.severity is None else min(level, hit.severity)
+            yield Finding(self.code, severity, hit.place, hit.message, hit.fix, self.source)
+
+
+def rule(
+    code: str, severity: Severity, title: str, *, help: str, source: str, beside: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Iterator[Hit]]], Rule]:
+    """Registers a function as a rule; `help` is one or two sentences that tell a preparer what is asked."""
+
+    def registered(function: Callable[..., Iterator[Hit]]) -> Rule:
+        asks = tuple(inspect.signature(function).parameters)
+        return Rule(code, severity, title, help, source, beside, function, asks)
+
+    return registered
 
 
 def at(rowset: str, key: UUID | None = None, field: str = "") -> Place:
     """The place of a row's field."""
     return Place(SECTION_OF_ROWSET[rowset], rowset, key, field)
+
+
+def measured(facts: EvaluationFacts) -> Iterator[tuple[str, Measured]]:
+    """Every third-level indicator, of the department and of its projects, with its row set."""
+    for indicator in facts.scored_indicators():
+        yield "indicators", indicator
+    for project_indicator in facts.project_indicators:
+        yield "project_indicators", project_indicator
 
 
 def money(amount: Decimal) -> str:

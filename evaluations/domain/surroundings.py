@@ -1,0 +1,28 @@
+"""What the checker may look at beside the evaluation itself: last year's, the neighbours' names and filed texts."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from evaluations.domain.facts import EvaluationFacts
+
+
+class Copies(Protocol):
+    """Texts that other departments have filed in the same campaign."""
+
+    def nearest(self, text: str) -> tuple[str, float]:
+        """The department whose texts hold most of this text, and the share of it (0–1); ("", 0) for none."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Empty for a bare file: the rules that need more are silent then.
+
+    `department_names`: the other departments of the region. `copies`: what they have filed.
+    """
+
+    last_year: EvaluationFacts | None = None
+    department_names: tuple[str, ...] = ()
+    copies: Copies | None = field(default=None, compare=False)
+
+
+ALONE = Surroundings()
