@@ -57,7 +57,8 @@ def write(tmp_path: Path) -> Callable[[Any], Path]:
 
 # ── check_evaluation ─────────────────────────────────────────────────────────────────────────────────────────────
 
-NOTHING = "必须修改 0，需要说明 0，提示 0\n"
+#: The demo evaluates one small project of the department's many.
+ONE_HINT = "必须修改 0，需要说明 0，提示 1\n"
 
 
 def summary(out: str) -> str:
@@ -67,7 +68,8 @@ def summary(out: str) -> str:
 
 def test_a_bare_file_is_checked_without_a_database(run, write):
     """No `db` fixture: pytest-django refuses every query here."""
-    assert run("check_evaluation", FOLDER / FILES[0]) == (NOTHING, 0)
+    out, code = run("check_evaluation", FOLDER / FILES[0])
+    assert (out.startswith("[提示] G6 重点任务项目"), out.endswith(ONE_HINT), code) == (True, True, 0)
     out, code = run("check_evaluation", write(union_facts(measures=(), duties=())))
     lines = out.splitlines()
     assert code == 1
@@ -89,7 +91,8 @@ def test_warnings_alone_do_not_fail(run, write):
 
 @pytest.mark.django_db
 def test_a_stored_evaluation_is_checked_by_its_number(run, approved, draft):
-    assert run("check_evaluation", approved.pk) == (NOTHING, 0)
+    out, code = run("check_evaluation", approved.pk)
+    assert (out.endswith(ONE_HINT), code) == (True, 0)
     out, code = run("check_evaluation", draft.pk)
     assert code == 1
     assert "必须修改 0" not in out
@@ -260,5 +263,5 @@ def test_a_bare_file_is_checked_where_there_is_no_database_at_all(tmp_path):
         cwd=Path(__file__).parents[2], env={"PATH": "/usr/bin", "DATABASE_URL": "postgres://x:y@127.0.0.1:1/none"},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.endswith("必须修改 1，需要说明 0，提示 0\n")
+    assert done.stdout.endswith("必须修改 1，需要说明 0，提示 1\n")
     assert connection.alias == "default"

@@ -10,9 +10,11 @@ from evaluations.actions.workflow import take_step
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
 from evaluations.models import Explanation, Remark, SectionState, SelfEvaluation
+from huadu_perf.lib.findings import Finding, Place, Severity
 from tests.factories import rights
 
 pytestmark = pytest.mark.django_db
+OVERSTAFFED = Finding("B7", Severity.WARNING, Place("profile"), "在职 11 人，超过编制 10 人")
 
 
 @pytest.fixture
@@ -107,9 +109,10 @@ def test_a_remark_of_another_evaluation_is_not_answered(returned, draft, people)
 def test_an_explanation_is_written_changed_and_taken_back(draft, people):
     version = SectionState.objects.get(evaluation=draft, section="check").version
     for text in ("借调", " 借调三人 "):
-        explain_finding(evaluation=draft, finding="B7@profile", text=text, by=people["zhengxie"])
-    assert Explanation.objects.get(evaluation=draft, finding="B7@profile").text == "借调三人"
-    explain_finding(evaluation=draft, finding="B7@profile", text="  ", by=people["zhengxie"])
+        explain_finding(evaluation=draft, finding=OVERSTAFFED, text=text, by=people["zhengxie"])
+    row = Explanation.objects.get(evaluation=draft, finding="B7@profile")
+    assert (row.text, row.message) == ("借调三人", OVERSTAFFED.message)
+    explain_finding(evaluation=draft, finding=OVERSTAFFED, text="  ", by=people["zhengxie"])
     assert not Explanation.objects.filter(evaluation=draft, finding="B7@profile").exists()
     state = SectionState.objects.get(evaluation=draft, section="check")
     assert (state.version, state.edited_by) == (version + 3, people["zhengxie"])
@@ -117,7 +120,7 @@ def test_an_explanation_is_written_changed_and_taken_back(draft, people):
 
 def test_nothing_is_explained_after_submission(approved, people):
     with pytest.raises(TransitionRefused, match="已报送"):
-        explain_finding(evaluation=approved, finding="B7@profile", text="x", by=people["gonghui"])
+        explain_finding(evaluation=approved, finding=OVERSTAFFED, text="x", by=people["gonghui"])
     assert not Explanation.objects.filter(evaluation=approved, finding="B7@profile").exists()
 
 

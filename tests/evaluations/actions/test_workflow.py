@@ -109,11 +109,8 @@ def test_submitting_freezes_the_facts_under_their_hash(evaluation, take):
     submission = Submission.objects.get(evaluation=evaluation)
     assert (thaw(submission.facts), submission.facts) == (facts, freeze(facts))
     assert submission.sha256 == fingerprint(submission.facts) == fingerprint(freeze(load_facts(evaluation)))
-    assert (submission.round, submission.submitted_by, submission.findings) == (
-        1,
-        evaluation.submitted_by,
-        [],
-    )
+    assert (submission.round, submission.submitted_by) == (1, evaluation.submitted_by)
+    assert [(found["code"], found["severity"]) for found in submission.findings] == [("G6", "HINT")]
     source = report_source(evaluation)
     assert (source.facts, source.round, source.is_draft, source.sha256) == (
         facts,
@@ -167,8 +164,15 @@ def test_errors_and_unexplained_warnings_stop_a_submission_and_nothing_is_writte
     data.fields["nature"] = "群团组织"
     save_section(evaluation=evaluation, section=section, data=data, version=2, by=staff["preparer"])
     (warning,) = take(Action.SEND_TO_LEADER, "preparer")
-    explain_finding(evaluation=evaluation, finding=warning.identity, text=" 借调人员 ", by=staff["preparer"])
+    explain_finding(evaluation=evaluation, finding=warning, text=" 借调人员 ", by=staff["preparer"])
     assert standing_findings(load_facts(evaluation)) == ()
+    data.fields["established_count"] -= 1
+    save_section(evaluation=evaluation, section=section, data=data, version=3, by=staff["preparer"])
+    (again,) = take(Action.SEND_TO_LEADER, "preparer")
+    assert again.identity == warning.identity
+    assert again.message != warning.message  # what was said was said to other figures
+    data.fields["established_count"] += 1
+    save_section(evaluation=evaluation, section=section, data=data, version=4, by=staff["preparer"])
     assert take(Action.SEND_TO_LEADER, "preparer") == ()
 
 
