@@ -7,13 +7,16 @@ content exactly; frozen facts are never different for one round (docs/decisions/
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from hashlib import sha256
 from threading import Lock
 
 from evaluations.domain.checks import check
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.scoring import Scorecard, score
+from evaluations.domain.surroundings import Surroundings
 from evaluations.models import SectionState, SelfEvaluation
-from evaluations.queries import department_facts, is_frozen, report_source
+from evaluations.neighbours import filed_around, surroundings
+from evaluations.queries import ReportSource, department_facts, is_frozen, load_facts, report_source
 from huadu_perf.lib.findings import Finding
 
 KEPT = 64
@@ -33,21 +36,35 @@ _lock = Lock()
 
 
 def judge(evaluation: SelfEvaluation, states: dict[str, SectionState]) -> Judgement:
-    """Scores and findings of the frozen facts after submission, of the live ones before."""
-    return _remember(_stamp(evaluation, states), lambda: _judge(report_source(evaluation).facts))
+    """Facts, scores and findings: as they were filed after submission, as they are now before."""
+    if is_frozen(evaluation):
+        return _remember(_stamp(evaluation, states), lambda: _as_filed(report_source(evaluation)))
+    filed = filed_around(evaluation)
+    stamp = (_stamp(evaluation, states), filed)
+    return _remember(stamp, lambda: _judge(load_facts(evaluation), surroundings(evaluation, filed)))
 
 
-def _judge(facts: EvaluationFacts) -> Judgement:
+def _judge(facts: EvaluationFacts, around: Surroundings) -> Judgement:
     scorecard = score(facts)
-    return Judgement(facts, scorecard, check(facts, scorecard))
+    return Judgement(facts, scorecard, check(facts, scorecard, around))
+
+
+def _as_filed(source: ReportSource) -> Judgement:
+    """What was submitted keeps the findings of its gate, whatever rules and neighbours come later."""
+    return Judgement(source.facts, score(source.facts), source.frozen_findings)
+
+
+def stamp_of(evaluation: SelfEvaluation, states: dict[str, SectionState]) -> str:
+    """A short name of the content as it stands, which an open page can compare with its own."""
+    return sha256(repr(_stamp(evaluation, states)).encode()).hexdigest()[:16]
 
 
 def _stamp(evaluation: SelfEvaluation, states: dict[str, SectionState]) -> Hashable:
     if is_frozen(evaluation):
         return (evaluation.pk, evaluation.round, evaluation.submitted_at)
     campaign = evaluation.campaign
-    settings = (department_facts(evaluation), campaign.year, campaign.name)
-    reference = (campaign.index_system_id, campaign.report_template_id)
+    settings = (department_facts(evaluation), campaign.year, campaign.name, repr(campaign.check_settings))
+    reference = (campaign.index_system_id, campaign.project_index_system_id, campaign.report_template_id)
     return (
         evaluation.pk,
         settings,

@@ -36,6 +36,7 @@ from evaluations.models import (
     Submission,
 )
 from evaluations.row_tables import ROW_TABLES, RowTable
+from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.fixed_point import FiguresModel
 from huadu_perf.lib.values import NOT_APPLICABLE
 
@@ -259,6 +260,7 @@ class ReportSource:
     round: int
     is_draft: bool
     frozen_sha256: str = ""
+    frozen_findings: tuple[Finding, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -275,8 +277,17 @@ def report_source(evaluation: SelfEvaluation) -> ReportSource:
     """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
     if is_frozen(evaluation):
         submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
-        return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256)
+        findings = tuple(_finding(stored) for stored in submission.findings)
+        return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256, findings)
     return ReportSource(load_facts(evaluation), 0, True)
+
+
+def _finding(stored: dict[str, str]) -> Finding:
+    """A finding as the gate left it."""
+    severity, place = Severity[stored["severity"]], Place.parse(stored["place"])
+    return Finding(
+        stored["code"], severity, place, stored["message"], stored.get("fix", ""), stored.get("source", "")
+    )
 
 
 def reportable(rights: Rights, pk: int) -> ReportSource:

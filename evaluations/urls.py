@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import campaigns, dashboard, evidence, review, sections, submission
+from evaluations.views import campaigns, dashboard, evidence, review, rules, sections, submission
 
 app_name = "evaluations"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("evaluations/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("evaluations/<int:pk>/evidence/<uuid:key>/", evidence.edit, name="evidence_edit"),
     path("evaluations/<int:pk>/evidence/<uuid:key>/file/", evidence.download, name="evidence_file"),
+    path("evaluations/<int:pk>/rules/", rules.rules, name="rules"),
+    path("evaluations/<int:pk>/stamp/", rules.stamp, name="stamp"),
     path("evaluations/<int:pk>/check/", submission.check_page, name="check"),
     path("evaluations/<int:pk>/check/explain/", submission.explain, name="explain"),
     path("evaluations/<int:pk>/check/submit/", submission.submit, name="submit"),

@@ -92,6 +92,10 @@ evaluations:evidence_edit   POST draft           login 403 done 403  kept 404 40
 evaluations:evidence_edit   POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:evidence_file   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:rules           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:rules           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:stamp           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:stamp           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:check           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:check           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:explain         GET  draft           login 405 405  405  405  405 405  405 405  405  405 405

@@ -12,9 +12,11 @@ from evaluations.domain.checks import check, unsettled
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.scoring import score
 from evaluations.domain.snapshot import fingerprint, freeze
+from evaluations.domain.surroundings import ALONE, Surroundings
 from evaluations.domain.workflow import Route, Step, TransitionRefused, available, next_step, permission_for
 from evaluations.enums import Action, Status
 from evaluations.models import ChangeLog, Remark, SectionState, SelfEvaluation, Submission, Transition
+from evaluations.neighbours import filed_around, surroundings
 from evaluations.queries import due_date, load_facts
 from huadu_perf.lib.findings import Finding
 
@@ -53,15 +55,16 @@ def take_step(
         step = next_step(action, evaluation.state, route, evaluation.review_level)
         _require(step, evaluation, rights, comment)
         facts = load_facts(evaluation) if step.gate else None
-        if facts is not None and (standing := standing_findings(facts)):
+        around = surroundings(evaluation, filed_around(evaluation)) if facts else ALONE
+        if facts is not None and (standing := standing_findings(facts, around)):
             return standing
-        _take(evaluation, step, by, comment, facts, timezone.now())
+        _take(evaluation, step, by, comment, facts, around, timezone.now())
     return ()
 
 
-def standing_findings(facts: EvaluationFacts) -> tuple[Finding, ...]:
+def standing_findings(facts: EvaluationFacts, around: Surroundings = ALONE) -> tuple[Finding, ...]:
     """What stands in the way of a submission."""
-    return unsettled(check(facts, score(facts)), facts.explanations)
+    return unsettled(check(facts, score(facts), around), facts.explanations)
 
 
 def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: str) -> None:
@@ -106,6 +109,7 @@ def _take(
     by: User,
     comment: str,
     facts: EvaluationFacts | None,
+    around: Surroundings,
     now: datetime,
 ) -> None:
     submits = step.target == Status.SUBMITTED and step.action != Action.PASS_ON
@@ -123,7 +127,7 @@ def _take(
     )
     changes: dict[str, Any] = {"status": step.target, "step": evaluation.step + 1, "review_level": 0}
     if submits and facts is not None:
-        changes |= _freeze(evaluation, facts, number, by, now)
+        changes |= _freeze(evaluation, facts, around, number, by, now)
     if step.action == Action.PASS_ON:
         changes["review_level"] = evaluation.review_level + 1
     if step.action == Action.APPROVE:
@@ -137,7 +141,7 @@ def _take(
 
 
 def _freeze(
-    evaluation: SelfEvaluation, facts: EvaluationFacts, number: int, by: User, now: datetime
+    evaluation: SelfEvaluation, facts: EvaluationFacts, around: Surroundings, number: int, by: User, now: datetime
 ) -> dict[str, Any]:
     """Stores the frozen facts of this round; gives the columns that lists and sorting read."""
     scorecard = score(facts)
@@ -152,8 +156,10 @@ def _freeze(
                 "severity": finding.severity.name,
                 "place": str(finding.place),
                 "message": finding.message,
+                "fix": finding.fix,
+                "source": finding.source,
             }
-            for finding in check(facts, scorecard)
+            for finding in check(facts, scorecard, around)
         ],
         sha256=fingerprint(text),
         submitted_by=by,

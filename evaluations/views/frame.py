@@ -17,7 +17,7 @@ from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.progress import SectionProgress, progress_of
 from evaluations.domain.scoring import Scorecard
 from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
-from evaluations.judgement import Judgement, judge
+from evaluations.judgement import Judgement, judge, stamp_of
 from evaluations.models import Remark, SectionState, SelfEvaluation
 from evaluations.models.campaign import days_left
 from evaluations.queries import due_date, get_evaluation, section_states
@@ -59,6 +59,11 @@ class Case:
     def judgement(self) -> Judgement:
         """Facts, scores and findings: frozen after submission, live before."""
         return judge(self.evaluation, self.states)
+
+    @cached_property
+    def stamp(self) -> str:
+        """What names the content of this page; the page asks later whether it still stands."""
+        return stamp_of(self.evaluation, self.states)
 
     @property
     def facts(self) -> EvaluationFacts:

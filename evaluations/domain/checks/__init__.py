@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from evaluations.domain.checks import completeness, links, money, prose, scores
+from evaluations.domain.checks import completeness, links, money, numbers, prose, scores
 from evaluations.domain.checks.registry import Rule
 from evaluations.domain.facts import EvaluationFacts, Explanation
 from evaluations.domain.scoring import Scorecard
@@ -16,6 +16,7 @@ CHECKS: tuple[Rule, ...] = (
     *money.CHECKS,
     *links.CHECKS,
     *prose.CHECKS,
+    *numbers.CHECKS,
 )
 RULE_BY_CODE = {rule.code: rule for rule in CHECKS}
 

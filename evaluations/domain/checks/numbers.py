@@ -1,100 +1,157 @@
-"""Numbers in prose: what a narrative says equals what the tables say (D1), and so do its grade words (D2)."""
+"""Numbers in prose: what a narrative says equals what the tables say (D1), and so do its grade words (D2).
+
+Bound numbers (tokens) have their source (D9). All texts are read once for all rules.
+"""
 
 from collections.abc import Iterator
 
+from evaluations.domain.checks.registry import ERROR, WARNING, Hit, rule
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.numbers.book import Book
 from evaluations.domain.numbers.compare import Verdict, compare
-from evaluations.domain.numbers.known import known_values
-from evaluations.domain.numbers.mentions import GRADE_LABEL, Kind
+from evaluations.domain.numbers.known import Known
+from evaluations.domain.numbers.mentions import Kind
+from evaluations.domain.numbers.naming import Names, called, names_of
+from evaluations.domain.numbers.ready import book_of, once
+from evaluations.domain.numbers.tokens import missing_tokens, resolve, without_key
 from evaluations.domain.scoring import Scorecard
-from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, section_data, values_of
+from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
 from evaluations.domain.sections import Kind as FieldKind
-from huadu_perf.lib.findings import Finding, Place, Severity
+from huadu_perf.lib.findings import Place
 
 SOURCE = "部门对自评内容的真实性、准确性负责：文字与表格一致"
-_PROSE = {
-    (section.key, rowset, field.name)
+#: (section, group, field) of single narratives, and (section, row set, field) of those of rows.
+_SINGLE = tuple(
+    (section.key, section.group, field.name)
     for section in FORM_SECTIONS
-    for rowset, fields in (("", section.fields), *((each.name, each.fields) for each in section.rowsets))
-    for field in fields
+    for field in section.fields
     if field.kind == FieldKind.PROSE
-}
+)
+_OF_ROWS = tuple(
+    (section.key, rowset.name, tuple(field.name for field in rowset.fields if field.kind == FieldKind.PROSE))
+    for section in FORM_SECTIONS
+    for rowset in section.rowsets
+)
+BESIDE = (
+    *(name for _, _, name in _SINGLE),
+    *(f"{rowset}.{name}" for _, rowset, names in _OF_ROWS for name in names),
+)
+#: Warnings of one text that are told in full.
+MOST = 5
 
 
 def prose(facts: EvaluationFacts) -> Iterator[tuple[Place, str]]:
     """Every narrative of the document, with its place."""
-    for section in FORM_SECTIONS:
-        for rowset, key, name, value in values_of(section_data(section, facts)):
-            if value and (section.key, rowset, name) in _PROSE:
-                yield Place(section.key, rowset, key, name), value
+    for section, group, name in _SINGLE:
+        text = getattr(getattr(facts, group), name)
+        if text:
+            yield Place(section, field=name), text
+    for section, rowset, names in _OF_ROWS:
+        for row in getattr(facts, rowset) if names else ():
+            for name in names:
+                text = getattr(row, name)
+                if text:
+                    yield Place(section, rowset, row.key, name), text
 
 
-def numbers_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Finding]:
+@once
+def contradictions(
+    facts: EvaluationFacts, scorecard: Scorecard
+) -> tuple[tuple[Place, str, tuple[Verdict, ...]], ...]:
+    """Every narrative with numbers that differ from the tables: place, text and those numbers."""
+    book = book_of(facts, scorecard)
+    read = ((place, text, compare(text, book, place)) for place, text in prose(facts))
+    wrong = (
+        (place, text, tuple(verdict for verdict in verdicts if verdict.against))
+        for place, text, verdicts in read
+    )
+    return tuple(each for each in wrong if each[2])
+
+
+@rule(
+    "D1", ERROR, "文中数字与表格一致",
+    help="文字里写到的金额、比率、人数、个数和得分，与各表填的数相同；写明所指而不同的必须修改，可能另有所指的请说明。",
+    source=SOURCE, beside=BESIDE,
+)  # fmt: skip
+def numbers_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
     """D1: every number in the text that speaks of a value of the tables equals it (domain.md §3.1)."""
-    book = Book(known_values(facts, scorecard))
-    for place, text in prose(facts):
-        wrong = [
-            verdict
-            for verdict in compare(text, book, place)
-            if verdict.against and verdict.mention.kind != Kind.GRADE
-        ]
-        yield from _findings("D1", place, text, wrong)
+    book = book_of(facts, scorecard)
+    for place, text, verdicts in contradictions(facts, scorecard):
+        yield from _hits(place, text, [each for each in verdicts if each.mention.kind != Kind.GRADE], book)
 
 
-def grade_words_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Finding]:
+@rule(
+    "D2", ERROR, "文中等级与得分一致", help="文字里写到的等级（优、良、中、差）与得分算出的等级相同。",
+    source="预算管理一体化系统：自评结论由得分确定", beside=BESIDE,
+)  # fmt: skip
+def grade_words_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
     """D2: a grade word is the grade of the score (PMKPI takes 自评结论 from the score)."""
-    book: Book | None = None
+    book = book_of(facts, scorecard)
+    for place, text, verdicts in contradictions(facts, scorecard):
+        yield from _hits(place, text, [each for each in verdicts if each.mention.kind == Kind.GRADE], book)
+
+
+@rule(
+    "D9", ERROR, "绑定的数有来源", help="文字里绑定的数跟随表格变动；所指的项目或指标删除后，要从文中删去或改绑。",
+    source=SOURCE, beside=BESIDE,
+)  # fmt: skip
+def tokens_resolve(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
+    """D9: every token of the text has a value."""
+    names: Names | None = None
     for place, text in prose(facts):
-        if GRADE_LABEL.search(text):
-            book = book or Book(known_values(facts, scorecard))
-            wrong = [
-                verdict
-                for verdict in compare(text, book, place)
-                if verdict.against and verdict.mention.kind == Kind.GRADE
-            ]
-            yield from _findings("D2", place, text, wrong)
+        if "«" in text:
+            names = names or names_of(facts)
+            for token in missing_tokens(text, book_of(facts, scorecard).tokens):
+                yield _gone(place, token, names)
 
 
-def _findings(code: str, place: Place, text: str, wrong: list[Verdict]) -> Iterator[Finding]:
-    """One finding an error; the warnings of a text in one, as an explanation is filed under code and place."""
-    errors = [verdict for verdict in wrong if verdict.severity == Severity.ERROR]
-    for verdict in errors:
-        yield Finding(code, Severity.ERROR, place, _message(text, verdict), _fix(verdict), SOURCE)
-    rest = [verdict for verdict in wrong if verdict.severity == Severity.WARNING]
+def _gone(place: Place, token: str, names: Names) -> Hit:
+    said = called(token, names)
+    bare = without_key(said)
+    reason = "所指的项目或指标已删除" if said != bare else "所指的数还没有填，或没有叫这个名称的数"
+    return Hit(
+        place,
+        f"文中绑定的数“{bare}”已没有来源：{reason}",
+        "把它从文中删去，或改绑别的数；还没有填的，补填所指的数",
+    )
+
+
+def _hits(place: Place, text: str, wrong: list[Verdict], book: Book) -> Iterator[Hit]:
+    """One hit an error; the warnings of a text in one, as an explanation is filed under code and place."""
+    for verdict in wrong:
+        if verdict.severity == ERROR:
+            yield Hit(place, _message(text, verdict, book), _fix(verdict))
+    rest = [verdict for verdict in wrong if verdict.severity == WARNING]
     if rest:
-        message = "；".join(_message(text, verdict) for verdict in rest[:5])
-        more = f"；另有 {len(rest) - 5} 处" if len(rest) > 5 else ""
-        yield Finding(
-            code,
-            Severity.WARNING,
-            place,
-            message + more,
-            "核对两处，改正不对的一处；所指不同的，请说明",
-            SOURCE,
-        )
+        message = "；".join(_message(text, verdict, book) for verdict in rest[:MOST])
+        more = f"；另有 {len(rest) - MOST} 处" if len(rest) > MOST else ""
+        yield Hit(place, message + more, "核对两处，改正不对的一处；所指不同的，请说明", WARNING)
 
 
-def _message(text: str, verdict: Verdict) -> str:
-    known = verdict.against
-    assert known is not None
+def _message(text: str, verdict: Verdict, book: Book) -> str:
+    known = _against(verdict)
     title = SECTION_BY_KEY[known.place.section].title
-    return f"文中“{snippet(text, verdict)}”，与“{title}”中 {known.label} {known.shown} 不一致"
+    return f"文中“{snippet(text, verdict, book)}”，与“{title}”中 {known.label} {known.shown} 不一致"
 
 
 def _fix(verdict: Verdict) -> str:
-    known = verdict.against
-    assert known is not None
-    return f"把“{verdict.mention.text}”改为 {known.shown}，或核对“{SECTION_BY_KEY[known.place.section].title}”中的数"
+    known = _against(verdict)
+    title = SECTION_BY_KEY[known.place.section].title
+    return f"把“{verdict.mention.text}”改为 {known.shown}，或核对“{title}”中的数"
 
 
-def snippet(text: str, verdict: Verdict) -> str:
+def _against(verdict: Verdict) -> Known:
+    assert verdict.against is not None, "only numbers that contradict get here"
+    return verdict.against
+
+
+def snippet(text: str, verdict: Verdict, book: Book) -> str:
     """The number with the words before it, on one line."""
-    start = max(0, verdict.mention.start - 12)
-    words = text[start : verdict.mention.start]
+    before = resolve(text[: verdict.mention.start], book.tokens)
+    words = before[-12:]
     cut = max((words.rfind(mark) for mark in "，。；、：！？\n,;"), default=-1)
     said = " ".join((words[cut + 1 :] + verdict.mention.text).split())
-    return said if cut >= 0 or start == 0 else f"…{said}"
+    return said if cut >= 0 or len(before) <= 12 else f"…{said}"
 
 
-CHECKS = (numbers_agree, grade_words_agree)
+CHECKS = (numbers_agree, grade_words_agree, tokens_resolve)
