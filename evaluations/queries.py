@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -22,15 +22,19 @@ from evaluations.domain.facts import (
 from evaluations.domain.facts import (
     Evidence as EvidenceFacts,
 )
+from evaluations.domain.review import NO_REVIEW, Review
+from evaluations.domain.review import ReviewedScore as ReviewedScoreFacts
 from evaluations.domain.sections import FORM_SECTIONS, Section
 from evaluations.domain.snapshot import fingerprint, freeze, thaw
-from evaluations.enums import Status
+from evaluations.enums import Scope, Status
 from evaluations.models import (
     Campaign,
     DeadlineExtension,
     Detail,
     Evidence,
     Explanation,
+    IndexSystem,
+    ReviewedScore,
     SectionState,
     SelfEvaluation,
     Submission,
@@ -41,15 +45,24 @@ from huadu_perf.lib.fixed_point import FiguresModel
 from huadu_perf.lib.values import NOT_APPLICABLE
 
 
+#: What every page of an evaluation needs of other tables.
+TOGETHER = (
+    "campaign__region", "campaign__index_system", "campaign__project_index_system", "campaign__report_template",
+    "department__region", "budget_sheet", "submitted_by", "approved_by",
+)  # fmt: skip
+
+
 def evaluations_visible_to(rights: Rights) -> QuerySet[SelfEvaluation]:
     """The evaluations this person may read; nothing else filters by department."""
     return SelfEvaluation.objects.filter(
         department__in=Department.objects.filter(rights.departments(Permission.VIEW_EVALUATION))
-    ).select_related(
-        "campaign__region", "campaign__index_system", "campaign__project_index_system",
-        "campaign__report_template", "department__region",
-        "budget_sheet", "submitted_by", "approved_by",
-    )  # fmt: skip
+    ).select_related(*TOGETHER)
+
+
+def evaluations_of(campaign: int) -> QuerySet[SelfEvaluation]:
+    """All evaluations of a campaign, for commands, which see everything; raises Http404 without such a campaign."""
+    get_object_or_404(Campaign, pk=campaign)
+    return SelfEvaluation.objects.filter(campaign=campaign).select_related(*TOGETHER)
 
 
 def get_evaluation(rights: Rights, pk: int) -> SelfEvaluation:
@@ -61,8 +74,16 @@ def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:
     """Campaigns of the regions this person manages."""
     regions = rights.regions(Permission.MANAGE_CAMPAIGNS)
     return Campaign.objects.filter(region__in=regions).select_related(
-        "region", "index_system", "report_template"
+        "region", "index_system", "project_index_system", "report_template"
     )
+
+
+def published_systems(scope: Scope) -> QuerySet[IndexSystem]:
+    """The index systems that a campaign may choose for departments, or for projects."""
+    own = Q(definition__scope=scope.value)
+    if scope == Scope.DEPARTMENT:
+        own |= Q(definition__scope__isnull=True)  # stored before there were any for projects
+    return IndexSystem.objects.filter(own, is_published=True)
 
 
 def due_date(evaluation: SelfEvaluation) -> date:
@@ -249,18 +270,54 @@ def _in_order(evaluation: SelfEvaluation, rowset: str) -> QuerySet[Any]:
     return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position")
 
 
+# ── reviewed scores ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def review_of(evaluation: SelfEvaluation) -> Review:
+    """The scores finance gives in the round that is under review or approved; none while the department edits."""
+    return _review_in(evaluation, evaluation.round) if is_frozen(evaluation) else NO_REVIEW
+
+
+def last_review_of(evaluation: SelfEvaluation) -> Review:
+    """The scores of the round that was returned last: 上轮核查 of the next one."""
+    round = evaluation.round - 1 if is_frozen(evaluation) else evaluation.round
+    return _review_in(evaluation, round) if round else NO_REVIEW
+
+
+def last_scored(evaluation: SelfEvaluation) -> ReviewedScore | None:
+    """The row of this round that was saved last, with who saved it."""
+    rows = ReviewedScore.objects.filter(evaluation=evaluation, round=evaluation.round)
+    return rows.select_related("by").order_by("-at", "-pk").first()
+
+
+def _review_in(evaluation: SelfEvaluation, round: int) -> Review:
+    rows = ReviewedScore.objects.filter(evaluation=evaluation, round=round).order_by("pk")
+    return Review(
+        scores=tuple(
+            ReviewedScoreFacts(
+                rowset=row.rowset, key=row.key, score=row.score, reason=row.reason, basis=row.basis
+            )
+            for row in rows
+        )
+    )
+
+
 # ── frozen or live ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
 class ReportSource:
-    """What a report is made from: the frozen facts of the last submission, or the live ones of a draft."""
+    """What a report is made from: the frozen facts of the last submission, or the live ones of a draft.
+
+    `review`: the scores of finance, which stand from the approval on.
+    """
 
     facts: EvaluationFacts
     round: int
     is_draft: bool
     frozen_sha256: str = ""
     frozen_findings: tuple[Finding, ...] = ()
+    review: Review = NO_REVIEW
 
     @property
     def sha256(self) -> str:
@@ -278,7 +335,10 @@ def report_source(evaluation: SelfEvaluation) -> ReportSource:
     if is_frozen(evaluation):
         submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
         findings = tuple(_finding(stored) for stored in submission.findings)
-        return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256, findings)
+        review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
+        return ReportSource(
+            thaw(submission.facts), submission.round, False, submission.sha256, findings, review
+        )
     return ReportSource(load_facts(evaluation), 0, True)
 
 

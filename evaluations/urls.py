@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from evaluations.views import campaigns, dashboard, evidence, review, rules, sections, submission
+from evaluations.views import (
+    campaigns,
+    dashboard,
+    evidence,
+    index_systems,
+    review,
+    rules,
+    scores,
+    sections,
+    submission,
+)
 
 app_name = "evaluations"
 urlpatterns = [
@@ -13,6 +23,12 @@ urlpatterns = [
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<int:pk>/open/", campaigns.open_all, name="campaign_open"),
     path("campaigns/<int:pk>/extend/", campaigns.extend, name="campaign_extend"),
+    path("campaigns/<int:pk>/checks/", campaigns.checks, name="campaign_checks"),
+    path("index-systems/", index_systems.index_systems, name="index_systems"),
+    path("index-systems/<int:pk>/", index_systems.index_system, name="index_system"),
+    path("index-systems/<int:pk>/file/<slug:ending>/", index_systems.download, name="index_system_file"),
+    path("index-systems/<int:pk>/publish/", index_systems.publish, name="index_system_publish"),
+    path("index-systems/<int:pk>/copy/", index_systems.copy, name="index_system_copy"),
     path("evaluations/<int:pk>/", sections.detail, name="detail"),
     path("evaluations/<int:pk>/sections/<slug:key>/", sections.section, name="section"),
     path("evaluations/<int:pk>/evidence/", evidence.evidence, name="evidence"),
@@ -24,6 +40,7 @@ urlpatterns = [
     path("evaluations/<int:pk>/check/explain/", submission.explain, name="explain"),
     path("evaluations/<int:pk>/check/submit/", submission.submit, name="submit"),
     path("evaluations/<int:pk>/answers/", review.answers, name="answers"),
+    path("evaluations/<int:pk>/scores/", scores.scores, name="scores"),
     path("evaluations/<int:pk>/review/", review.review, name="review"),
     path("evaluations/<int:pk>/review/remarks/", review.remark_add, name="remark_add"),
     path(

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -322,10 +323,24 @@ def _cells() -> list[Example]:
     note = mark_safe('<p class="cell-note cell-note-warning">需要说明：实有人数多于编制数</p>')
     staff = Example(kind="count", label="实有在编人数")
     goals = Example(kind="links", label="对应的整体目标")
+    text = Example(kind="prose", label="综合评价")
+    bound, said = "支出«支出合计»，开设课程48期。", "支出1,057.63万元，开设课程48期。"
+    area = format_html('<textarea id="cell-text" rows="2">{}</textarea>', bound)
+    offers = _examples(
+        "text label value start token",
+        (
+            "48期",
+            "“课程期数” · 实际完成值",
+            "14|17|48期|«指标:课程期数.实际完成值»",
+            14,
+            "«指标:课程期数.实际完成值»",
+        ),
+    )
     return _examples(
-        "spec name hint error notes input shown is_numeric",
-        (staff, "cell-staff", "年末数，不含编外人员。", "", note, amount, "21", True),
-        (goals, "cell-goals", "", "", "", links, "", False),
+        "spec name hint error notes input shown is_numeric said bindings",
+        (staff, "cell-staff", "年末数，不含编外人员。", "", note, amount, "21", True, "", ()),
+        (goals, "cell-goals", "", "", "", links, "", False, "", ()),
+        (text, "cell-text", "", "", "", area, bound, False, said, offers),
     )
 
 

@@ -16,17 +16,15 @@ from reports.rendering import RenderingFailed, to_html, to_pdf
 @requires(Permission.VIEW_EVALUATION)
 def preview(request, pk):
     """The report as it stands: frozen facts, or for a draft the current ones."""
-    source = reportable(request.rights, pk)
-    report = build_report(source.facts, is_draft=source.is_draft, round=source.round)
-    return render(request, "reports/preview.html", {"report": report, "pk": pk})
+    context = {"report": _report(request, pk), "pk": pk, "explained": "explained" in request.GET}
+    return render(request, "reports/preview.html", context)
 
 
 @require_safe
 @requires(Permission.VIEW_EVALUATION)
 def pdf(request, pk):
     """The same report as PDF: a download, or shown in the browser for printing when `show` is asked for."""
-    source = reportable(request.rights, pk)
-    report = build_report(source.facts, is_draft=source.is_draft, round=source.round)
+    report = _report(request, pk)
     try:
         content = to_pdf(to_html(report))
     except RenderingFailed as failure:
@@ -37,3 +35,15 @@ def pdf(request, pk):
     )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _report(request, pk):
+    """The report; `?explained` adds the annex 说明事项."""
+    source = reportable(request.rights, pk)
+    return build_report(
+        source.facts,
+        is_draft=source.is_draft,
+        round=source.round,
+        with_explanations="explained" in request.GET,
+        review=source.review,
+    )

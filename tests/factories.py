@@ -31,6 +31,16 @@ def union_facts(**overrides: Any) -> EvaluationFacts:
     return facts.model_copy(update=overrides)
 
 
+def unproved_facts() -> EvaluationFacts:
+    """The demo's facts without evidence, and so without a satisfaction that a survey would have to prove."""
+    facts = union_facts(evidence=())
+    rows = tuple(
+        row.model_copy(update={"kind": IndicatorKind.SOCIAL}) if row.kind == IndicatorKind.SATISFACTION else row
+        for row in facts.indicators
+    )
+    return facts.model_copy(update={"indicators": rows})
+
+
 def indicator(name: str = "开设课程期数", **overrides: Any) -> Indicator:
     """A third-level indicator, met and fully scored; its parent is `key("二级")`."""
     values: dict[str, Any] = {

@@ -49,7 +49,7 @@ from evaluations.models import (
 from evaluations.queries import load_facts
 from evaluations.row_tables import ROW_TABLES
 from huadu_perf.lib.findings import Place
-from tests.factories import make_department, make_evaluation, make_person, union_facts
+from tests.factories import make_department, make_evaluation, make_person, unproved_facts
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -261,7 +261,7 @@ class World:
     ) -> SelfEvaluation:
         """The sub-unit's evaluation, ready to submit, with one real file, taken to `state` by honest steps."""
         evaluation = make_evaluation(
-            campaign or self.campaign, (department or self.unit).code, union_facts(evidence=())
+            campaign or self.campaign, (department or self.unit).code, unproved_facts()
         )
         add_file(evaluation)
         for action, actor in STEPS[: STEPS_TO[state]]:

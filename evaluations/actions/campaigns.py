@@ -1,12 +1,18 @@
-"""Campaigns: opening the year for every department, extending a due date."""
+"""Campaigns: opening the year for every department, extending a due date, setting the checker."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
 
 from accounts.acting import acting
 from accounts.models import Department, User
 from budgets.enums import GROUP_ITEMS
 from budgets.models import BudgetLine, BudgetSheet
+from evaluations.domain.check_settings import CheckSettings
+from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.sections import SECTIONS
 from evaluations.models import (
     Campaign,
@@ -16,6 +22,15 @@ from evaluations.models import (
     SectionState,
     SelfEvaluation,
 )
+from huadu_perf.lib.locations import located
+
+
+class SettingsRefused(Exception):
+    """The checker cannot be set like this; `faults` say every reason."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
 
 
 def create_campaign(*, campaign: Campaign, by: User | str) -> Campaign:
@@ -82,3 +97,25 @@ def extend_deadline(
         return DeadlineExtension.objects.create(
             campaign=campaign, department=department, due_on=due_on, reason=reason, granted_by=by
         )
+
+
+def set_check_settings(*, campaign: Campaign, settings: Mapping[str, Any], by: User | str) -> None:
+    """Levels of single rules and thresholds of the checker. Levels that are the rules' own are not kept.
+
+    Raises SettingsRefused with every fault at once: unknown rules, unknown levels, thresholds out of range.
+    """
+    faults = [f"levels.{code}: 没有这条校验规则" for code in settings.get("levels", {}) if code not in RULE_BY_CODE]
+    try:
+        stated = CheckSettings.model_validate(settings)
+    except ValidationError as error:
+        raise SettingsRefused(*faults, *located(error)) from error
+    if faults:
+        raise SettingsRefused(*faults)
+    kept = {
+        code: level
+        for code, level in stated.levels.items()
+        if level.severity != RULE_BY_CODE[code].severity
+    }
+    with acting(by):
+        campaign.check_settings = CheckSettings(levels=kept, thresholds=stated.thresholds).model_dump(mode="json")
+        campaign.save(update_fields=["check_settings"])

@@ -10,6 +10,7 @@ from accounts.acting import acting, actor_of
 from accounts.models import User
 from evaluations.domain.checks import check, unsettled
 from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.review import stamp
 from evaluations.domain.scoring import score
 from evaluations.domain.snapshot import fingerprint, freeze
 from evaluations.domain.surroundings import ALONE, Surroundings
@@ -17,7 +18,7 @@ from evaluations.domain.workflow import Route, Step, TransitionRefused, availabl
 from evaluations.enums import Action, Status
 from evaluations.models import ChangeLog, Remark, SectionState, SelfEvaluation, Submission, Transition
 from evaluations.neighbours import filed_around, surroundings
-from evaluations.queries import due_date, load_facts
+from evaluations.queries import due_date, load_facts, report_source, review_of
 from huadu_perf.lib.findings import Finding
 
 
@@ -38,10 +39,11 @@ def steps_for(evaluation: SelfEvaluation, rights: Rights) -> tuple[Step, ...]:
 
 
 def take_step(
-    *, evaluation: SelfEvaluation, action: Action, rights: Rights, comment: str = ""
+    *, evaluation: SelfEvaluation, action: Action, rights: Rights, comment: str = "", seen: str = ""
 ) -> tuple[Finding, ...]:
     """Takes one step of the workflow in the name of the person of `rights`.
 
+    `seen`: the stamp of the reviewed scores on this person's page; nobody approves scores he has not seen.
     Gives the findings that stand in the way; when there are any, nothing was written. Raises TransitionRefused when the
     step is not possible (any more), not this person's, or lacks its words.
     """
@@ -54,6 +56,7 @@ def take_step(
         route = route_of(evaluation)
         step = next_step(action, evaluation.state, route, evaluation.review_level)
         _require(step, evaluation, rights, comment)
+        _require_seen(step, evaluation, seen)
         facts = load_facts(evaluation) if step.gate else None
         around = surroundings(evaluation, filed_around(evaluation)) if facts else ALONE
         if facts is not None and (standing := standing_findings(facts, around)):
@@ -85,10 +88,18 @@ def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: st
         raise TransitionRefused("还有审核意见没有答复。请逐条答复“已修改”或“不修改的理由”后再报送。")
 
 
+def _require_seen(step: Step, evaluation: SelfEvaluation, seen: str) -> None:
+    passes = step.action in (Action.PASS_ON, Action.APPROVE)
+    if seen and passes and seen != stamp(review_of(evaluation), evaluation.round):
+        raise TransitionRefused("你打开页面之后，这份自评重新报送过，或核查得分有改动。请核对后再通过。")
+
+
 def _conflict_of_interest(step: Step, evaluation: SelfEvaluation, person: Any) -> bool:
-    """Maker is not checker: whoever edited or submitted does not pass or approve, nor one person two levels."""
-    if step.action not in (Action.PASS_ON, Action.APPROVE):
-        return False
+    return step.action in (Action.PASS_ON, Action.APPROVE) and conflict_of_interest(evaluation, person)
+
+
+def conflict_of_interest(evaluation: SelfEvaluation, person: Any) -> bool:
+    """Maker is not checker: whoever edited or submitted neither scores, passes nor approves, nor one person two levels."""
     if evaluation.submitted_by_id == person.pk:
         return True
     edited = ChangeLog.objects.filter(
@@ -131,13 +142,22 @@ def _take(
     if step.action == Action.PASS_ON:
         changes["review_level"] = evaluation.review_level + 1
     if step.action == Action.APPROVE:
-        changes |= {"approved_by": by, "approved_at": now}
+        changes |= {"approved_by": by, "approved_at": now} | _reviewed(evaluation)
     moved = SelfEvaluation.objects.filter(pk=evaluation.pk, status=evaluation.status, step=evaluation.step)
     if not moved.update(**changes):
         raise TransitionRefused("刚才有人办理了这一步。请刷新页面查看最新状态。")
     if step.action == Action.RETURN:
         Remark.objects.filter(evaluation=evaluation, issued_at__isnull=True).update(issued_at=now)
     evaluation.refresh_from_db()
+
+
+def _reviewed(evaluation: SelfEvaluation) -> dict[str, Any]:
+    """Finance's total and grade, where finance gave any score; without them the department's own stand (0008)."""
+    review = review_of(evaluation)
+    if not review.scores:
+        return {}
+    scorecard = score(report_source(evaluation).facts, review)
+    return {"reviewed_score": scorecard.reviewed_total, "reviewed_grade": scorecard.reviewed_grade}
 
 
 def _freeze(

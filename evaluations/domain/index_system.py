@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, Self
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import Field, model_validator
 
@@ -18,6 +18,11 @@ TYPE_NAMES = {kind.label.split("·")[-1] + "指标" for kind in IndicatorKind} |
     "产出指标", "效益指标", "满意度指标", "服务对象满意度指标", "社会公众或服务对象满意度指标",
     "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标", "管理效率指标",
 }  # fmt: skip
+
+
+def node_key(code: str, *path: str) -> UUID:
+    """The key of a node that was given none: always the same for the system's code and the names down to the node."""
+    return uuid5(NAMESPACE_URL, "index-system/" + "/".join((code, *path)))
 
 
 class ScoreBand(Facts):
@@ -40,7 +45,8 @@ class IndexNode(Facts):
     `bands` that holds; PER_POINT takes `step` points for each point (or 1) the actual value misses the target by,
     counted as `counting` says; CHECKLIST gives `step` for each of `items` met, or takes it for each breach.
     `source`: the figure of the tables the actual value is.
-    A node without nodes below it and above level 3 is the department's to fill with indicators of its own.
+    A node without nodes below it and above level 3 is the department's to fill with indicators of its own; groups
+    of one parent that state no points leave the split of its points to the department.
     """
 
     key: Key
@@ -66,11 +72,11 @@ class IndexNode(Facts):
 class IndexSystemFacts(Facts):
     """One version of an index system, with its source and whether that source was verified."""
 
-    code: str
-    name: str
-    year: int
+    code: str = Field(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    name: str = Field(min_length=1, max_length=100)
+    year: int = Field(ge=2000, le=2100)
     region: str
-    version: int = 1
+    version: int = Field(default=1, ge=1, le=32767)
     scope: Scope = Scope.DEPARTMENT
     verified: bool = False
     source: str = ""
@@ -104,39 +110,89 @@ class IndexSystemFacts(Facts):
 
     def _points_faults(self) -> Iterator[str]:
         """Points of a level add up to those above it (57725432417 refuses to publish a system whose do not)."""
-        tops = self.below(None)
-        if tops:
-            yield from _sum_fault("一级指标分值", tops, self.rules.total_points)
+        if not self.nodes:
+            yield "nodes: 还没有指标"
+            return
+        yield from _sum_fault("一级指标分值", self.below(None), self.rules.total_points)
         for node in self.nodes:
             children, whole = self.below(node.key), number(node.points)
-            if children and whole is not None:
+            if whole is not None and children and not _is_open(children):
                 yield from _sum_fault(f"“{node.name}”下级分值", children, whole)
 
     def _node_faults(self) -> Iterator[str]:
         for row, node in enumerate(self.nodes):
-            where = f"nodes[{row}]"
-            if node.level == 3 and node.name in TYPE_NAMES:
-                yield f"{where}.name: “{node.name}”是指标类型，不是指标，请写明衡量什么"
-            if node.method == ScoringMethod.BANDS and not node.bands:
-                yield f"{where}.bands: “{node.name}”按分档给分，还没有写分档"
-            if (
-                node.method in (ScoringMethod.PER_POINT, ScoringMethod.CHECKLIST)
-                and number(node.step) is None
-            ):
-                yield f"{where}.step: “{node.name}”还没有写每点（每项）的分数"
-            if node.method == ScoringMethod.PER_POINT and number(node.target_value) is None:
-                yield f"{where}.target_value: “{node.name}”按偏离扣分，还没有写标准值"
-            top = number(node.points)
-            for band in node.bands:
-                if top is not None and (number(band.score) or Decimal(0)) > top:
-                    yield f"{where}.bands: “{node.name}”有一档 {points_text(band.score)} 分，大于分值 {points_text(top)}"
+            for field, sentence in _faults_of(node):
+                yield f"nodes[{row}].{field}: “{node.name}”{sentence}"
 
     def _band_faults(self) -> Iterator[str]:
-        floors = [band.lowest for band in self.bands]
-        if Decimal(0) not in floors:
+        floors = [number(band.lowest) for band in self.bands]
+        if None in floors:
+            yield "bands: 每个等级都要写最低分"
+        elif Decimal(0) not in floors:
             yield "bands: 最低一个等级应从 0 分起"
         if len(set(floors)) != len(floors):
             yield "bands: 有两个等级的起点分相同"
+
+
+def _is_open(nodes: tuple[IndexNode, ...]) -> bool:
+    """Whether the split of the points among these groups is left to those who fill them (财预〔2020〕10号 产出 50)."""
+    return all(node.level < 3 and number(node.points) is None for node in nodes)
+
+
+def _faults_of(node: IndexNode) -> Iterator[tuple[str, str]]:
+    """What a node still lacks, as (field, rest of the sentence that begins with its name)."""
+    if node.level < 3:
+        return
+    if node.name in TYPE_NAMES:
+        yield "name", "是指标类型，不是指标，请写明衡量什么"
+    points = number(node.points)
+    if not points:
+        yield "points", "还没有写分值"
+        return
+    if node.method in _METHOD_FAULTS:
+        yield from _METHOD_FAULTS[node.method](node, points)
+    elif node.source is not None and (node.direction is None or number(node.target_value) is None):
+        yield "target_value", "的完成值由系统计算，还要写比较符号和目标值"
+
+
+def _faults_of_bands(node: IndexNode, points: Decimal) -> Iterator[tuple[str, str]]:
+    scores = [number(band.score) for band in node.bands]
+    if not scores:
+        yield "bands", "按分档给分，还没有写分档"
+    elif None in scores:
+        yield "bands", "有一档没有写得分"
+    elif (best := max(score or Decimal(0) for score in scores)) != points:
+        yield "bands", f"最高一档 {points_text(best)} 分，应等于分值 {points_text(points)}"
+
+
+def _faults_of_per_point(node: IndexNode, points: Decimal) -> Iterator[tuple[str, str]]:
+    if not number(node.step):
+        yield "step", "还没有写每点（每项）的分数"
+    if number(node.target_value) is None:
+        yield "target_value", "按偏离扣分，还没有写标准值"
+
+
+def _faults_of_checklist(node: IndexNode, points: Decimal) -> Iterator[tuple[str, str]]:
+    step, items = number(node.step), len(node.items)
+    if not step:
+        yield "step", "还没有写每点（每项）的分数"
+    elif not items:
+        yield "items", "按要素给分，还没有写要素"
+    elif node.item_counts == "met" and step * items != points:
+        yield (
+            "items",
+            (
+                f"有 {items} 个要素，每项 {points_text(step)} 分，"
+                f"全部具备得 {points_text(step * items)} 分，应等于分值 {points_text(points)}"
+            ),
+        )
+
+
+_METHOD_FAULTS = {
+    ScoringMethod.BANDS: _faults_of_bands,
+    ScoringMethod.PER_POINT: _faults_of_per_point,
+    ScoringMethod.CHECKLIST: _faults_of_checklist,
+}
 
 
 def _sum_fault(label: str, nodes: tuple[IndexNode, ...], whole: Decimal) -> Iterator[str]:

@@ -25,6 +25,7 @@ class Annex(StrEnum):
     SCORES = "scores"
     PROJECTS = "projects"
     EVIDENCE = "evidence"
+    EXPLANATIONS = "explanations"
 
 
 class PartFacts(Facts):

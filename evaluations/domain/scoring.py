@@ -5,9 +5,10 @@ execution rate where the index system says so; full points less the total always
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from budgets.domain.execution import summarise
@@ -19,6 +20,7 @@ from huadu_perf.lib.money import round_half_up
 from huadu_perf.lib.values import number
 
 Scores = Mapping[UUID, Decimal | None]
+FULL_MARK = Decimal(100)
 
 
 class Loss(StrEnum):
@@ -64,6 +66,7 @@ class GroupScore:
     points: Decimal
     score: Decimal | None
     reviewed: Decimal | None = None
+    computed: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Scorecard:
     """All scores of one evaluation; a total is None while no score is given.
 
     `points`: the sum of all points. `deductions`: what makes full points the total. `reviewed_…`: with the reviewer's
-    scores in place of the department's, None without any.
+    scores in place of the department's, None or empty without any.
     """
 
     total: Decimal | None
@@ -86,7 +89,20 @@ class Scorecard:
     computed_total: Decimal | None = None
     reviewed_total: Decimal | None = None
     reviewed_grade: str = ""
+    reviewed_projects: Scores = field(default_factory=dict)
+    reviewed_project_grades: Mapping[UUID, str] = field(default_factory=dict)
     deductions: tuple[Deduction, ...] = ()
+    reviewed_deductions: tuple[Deduction, ...] = ()
+    review: Review = NO_REVIEW
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether the reviewer gave any score of his own."""
+        return bool(self.reviewed)
+
+    def final_score_of(self, key: UUID) -> Decimal | None:
+        """The score that counts of one indicator: the reviewer's where he gave one, else the department's."""
+        return self.reviewed.get(key, self.self_scores.get(key))
 
     def self_score_of(self, key: UUID) -> Decimal | None:
         """The department's own score of one indicator."""
@@ -104,32 +120,48 @@ def score(facts: EvaluationFacts, review: Review = NO_REVIEW) -> Scorecard:
     rows: tuple[Measured, ...] = (*leaves, *facts.project_indicators)
     computed = {row.key: score_indicator(row, rules, nodes.get(row.key)) for row in rows}
     own = {row.key: number(row.self_score) for row in rows}
-    reviewed = {each.key: number(each.score) for each in review.scores}
-    final = {key: reviewed.get(key, value) for key, value in own.items()}
+    made = {key: _either(computed[key], value) for key, value in own.items()}
     total = _total(facts, leaves, own)
-    reviewed_total = _total(facts, leaves, final) if reviewed else None
-    return Scorecard(
+    card = Scorecard(
         total=total.final if total else None,
         points=_sum([row.points for row in leaves]) or ZERO,
         grade=grade(total.final if total else None, bands),
-        groups=_groups(facts, own, final if reviewed else {}),
+        groups=_groups(facts, own, made, {}),
         computed=computed,
         self_scores=own,
-        reviewed=reviewed,
         project_grades={project.key: grade(number(project.self_score), bands) for project in facts.projects},
-        computed_projects={project.key: _project(facts, project.key, computed) for project in facts.projects},
-        computed_total=_computed_total(facts, leaves, computed, own),
-        reviewed_total=reviewed_total.final if reviewed_total else None,
-        reviewed_grade=grade(reviewed_total.final, bands) if reviewed_total else "",
+        computed_projects={row.key: _project(facts, row.key, made) for row in facts.projects},
+        computed_total=_computed_total(facts, leaves, made),
         deductions=_deductions(facts, leaves, own, total) if total else (),
+    )
+    return _with_review(card, facts, made, review) if review.scores else card
+
+
+def _with_review(card: Scorecard, facts: EvaluationFacts, made: Scores, review: Review) -> Scorecard:
+    """The same with the reviewer's scores: sums, total, cap, grade and deductions follow them."""
+    leaves, bands = facts.scored_indicators(), facts.campaign.bands
+    reviewed = {each.key: number(each.score) for each in review.scores}
+    final = {key: reviewed.get(key, value) for key, value in card.self_scores.items()}
+    total = _total(facts, leaves, final)
+    projects = {row.key: _reviewed_project(facts, row.key, reviewed, final) for row in facts.projects}
+    said = {
+        each.key: f"{each.reason}（{each.basis}）" if each.basis else each.reason for each in review.scores
+    }
+    return replace(
+        card,
+        groups=_groups(facts, card.self_scores, made, final),
+        reviewed=reviewed,
+        reviewed_total=total.final if total else None,
+        reviewed_grade=grade(total.final if total else None, bands),
+        reviewed_projects=projects,
+        reviewed_project_grades={key: grade(value, bands) for key, value in projects.items()},
+        reviewed_deductions=_deductions(facts, leaves, final, total, said) if total else (),
+        review=review,
     )
 
 
-def _computed_total(
-    facts: EvaluationFacts, leaves: Sequence[Indicator], computed: Scores, own: Scores
-) -> Decimal | None:
+def _computed_total(facts: EvaluationFacts, leaves: Sequence[Indicator], made: Scores) -> Decimal | None:
     """The total with every computed score in place; what cannot be computed stands as the department scored it."""
-    made = {row.key: _either(computed[row.key], own[row.key]) for row in leaves}
     if any(made[row.key] is None and not row.is_left_out for row in leaves):
         return None
     total = _total(facts, leaves, made)
@@ -140,12 +172,18 @@ def _either(first: Decimal | None, second: Decimal | None) -> Decimal | None:
     return second if first is None else first
 
 
+def _left_out(rows: Sequence[Measured], scores: Scores) -> frozenset[UUID]:
+    """The keys of the rows that do not apply; one that the reviewer scored all the same applies."""
+    return frozenset(row.key for row in rows if row.is_left_out and scores[row.key] is None)
+
+
 def _total(facts: EvaluationFacts, leaves: Sequence[Indicator], scores: Scores) -> Total | None:
     raw = _sum([scores[row.key] for row in leaves])
     if raw is None:
         return None
     rules = facts.campaign.rules
-    left_out = _sum([row.points for row in leaves if row.is_left_out]) or ZERO
+    skipped = _left_out(leaves, scores)
+    left_out = _sum([row.points for row in leaves if row.key in skipped]) or ZERO
     applicable = (_sum([row.points for row in leaves]) or ZERO) - left_out
     rescaled = raw
     if left_out and applicable and rules.not_applicable == "rescale":
@@ -161,26 +199,33 @@ def execution_cap(facts: EvaluationFacts, otherwise: Decimal) -> Decimal:
 
 
 def _deductions(
-    facts: EvaluationFacts, leaves: Sequence[Indicator], scores: Scores, total: Total
+    facts: EvaluationFacts,
+    leaves: Sequence[Indicator],
+    scores: Scores,
+    total: Total,
+    said: Mapping[UUID, str] = MappingProxyType({}),
 ) -> tuple[Deduction, ...]:
-    """Every item by which full points (the sum of all) exceed the total; they add up to it exactly."""
+    """Every item by which full points (the sum of all) exceed the total; they add up to it exactly.
+
+    `said`: reasons that stand in place of the department's own.
+    """
+    skipped = _left_out(leaves, scores)
     found = [
-        Deduction(Loss.INDICATOR, row.name, points - (scores[row.key] or ZERO), row.deduction_reason, row.key)
+        Deduction(Loss.INDICATOR, row.name, lost, said.get(row.key, row.deduction_reason), row.key)
         for row in leaves
-        if (points := number(row.points)) is not None and not row.is_left_out and points != scores[row.key]
+        if row.key not in skipped and (lost := (number(row.points) or ZERO) - (scores[row.key] or ZERO))
     ]
-    left_out = [row for row in leaves if row.is_left_out]
-    if left_out:
-        given_back = total.rescaled - total.raw
+    if skipped:
+        left_out = [row for row in leaves if row.key in skipped]
+        missing = (_sum([row.points for row in left_out]) or ZERO) - (total.rescaled - total.raw)
         names = "、".join(row.name for row in left_out)
-        missing = (_sum([row.points for row in left_out]) or ZERO) - given_back
         found.append(Deduction(Loss.RESCALED, "不适用指标折算", missing, f"不适用：{names}"))
     if total.capped:
         found.append(Deduction(Loss.CAPPED, "支出执行率封顶", total.capped, facts.finance.execution_reason))
     return tuple(found)
 
 
-def _groups(facts: EvaluationFacts, own: Scores, final: Scores) -> tuple[GroupScore, ...]:
+def _groups(facts: EvaluationFacts, own: Scores, made: Scores, final: Scores) -> tuple[GroupScore, ...]:
     """Sums of every node above level 3, each indicator added once to every node above it."""
     above = {row.key: row.parent for row in facts.indicators}
     below: dict[UUID, list[Indicator]] = {row.key: [] for row in facts.indicators if row.level < 3}
@@ -195,17 +240,31 @@ def _groups(facts: EvaluationFacts, own: Scores, final: Scores) -> tuple[GroupSc
             _sum([leaf.points for leaf in below[node.key]]) or ZERO,
             _sum([own[leaf.key] for leaf in below[node.key]]),
             _sum([final.get(leaf.key) for leaf in below[node.key]]),
+            _sum([made[leaf.key] for leaf in below[node.key]]),
         )
         for node in facts.indicators
         if node.level < 3
     )  # fmt: skip
 
 
-def _project(facts: EvaluationFacts, key: UUID, computed: Scores) -> Decimal | None:
-    """A project's computed score: the sum over its indicators, self scores where nothing can be computed."""
+def _project(facts: EvaluationFacts, key: UUID, scores: Scores) -> Decimal | None:
+    """A project's score from its indicators: their sum, rescaled to 100 where some do not apply."""
     rows = facts.indicators_of(key)
-    made = [_either(computed[row.key], number(row.self_score)) for row in rows if not row.is_left_out]
-    return None if not made or None in made else _sum(made)
+    skipped = _left_out(rows, scores)
+    counted = [row for row in rows if row.key not in skipped]
+    made = [scores[row.key] for row in counted]
+    if not made or None in made:
+        return None
+    added, whole = _sum(made) or ZERO, _sum([row.points for row in counted])
+    return round_half_up(added * FULL_MARK / whole) if skipped and whole else added
+
+
+def _reviewed_project(facts: EvaluationFacts, key: UUID, reviewed: Scores, final: Scores) -> Decimal | None:
+    """Follows the project's indicators where one of them was scored; else its own score, given or stated."""
+    if any(row.key in reviewed for row in facts.indicators_of(key)):
+        return _project(facts, key, final)
+    own = next(number(project.self_score) for project in facts.projects if project.key == key)
+    return reviewed.get(key, own)
 
 
 def _sum(values: Sequence[object]) -> Decimal | None:

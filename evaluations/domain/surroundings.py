@@ -1,6 +1,7 @@
 """What the checker may look at beside the evaluation itself: last year's, the neighbours' names and filed texts."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 from evaluations.domain.facts import EvaluationFacts
@@ -9,7 +10,7 @@ from evaluations.domain.facts import EvaluationFacts
 class Copies(Protocol):
     """Texts that other departments have filed in the same campaign."""
 
-    def nearest(self, text: str) -> tuple[str, float]:
+    def nearest(self, text: str) -> tuple[str, Decimal]:
         """The department whose texts hold most of this text, and the share of it (0–1); ("", 0) for none."""
 
 
@@ -17,7 +18,8 @@ class Copies(Protocol):
 class Surroundings:
     """Empty for a bare file: the rules that need more are silent then.
 
-    `department_names`: the other departments of the region. `copies`: what they have filed.
+    `last_year`: what the department filed for the year before. `department_names`: the other departments of the
+    region, by their full names. `copies`: what they have filed.
     """
 
     last_year: EvaluationFacts | None = None

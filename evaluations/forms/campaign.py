@@ -7,8 +7,18 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from accounts.models import Department, Region
+from evaluations.enums import Scope
 from evaluations.models import Campaign, IndexSystem, ReportTemplate
+from evaluations.queries import published_systems
 from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
+
+
+class IndexSystemField(forms.ModelChoiceField):
+    """A published index system, with its year and whether its source was verified."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """What the list shows."""
+        return f"{obj} · {obj.definition['year']} 年 · {'已核实' if obj.definition.get('verified') else '未核实'}"
 
 
 class CampaignForm(BaseForm):
@@ -25,8 +35,10 @@ class CampaignForm(BaseForm):
         },
     )  # fmt: skip
     name = PlainTextField(label="任务名称", max_length=100, help_text="例如：2022年度部门整体支出绩效自评")
-    index_system = forms.ModelChoiceField(
-        label="指标体系", queryset=IndexSystem.objects.filter(is_published=True), empty_label="请选择"
+    index_system = IndexSystemField(label="指标体系", queryset=IndexSystem.objects.none(), empty_label="请选择")
+    project_index_system = IndexSystemField(
+        label="项目指标体系", queryset=IndexSystem.objects.none(), empty_label="不规定", required=False,
+        help_text="规定项目指标的类别和权重；不规定的，项目单位自行分配 100 分",
     )
     report_template = forms.ModelChoiceField(
         label="报告模板", queryset=ReportTemplate.objects.filter(is_published=True), empty_label="请选择"
@@ -38,13 +50,16 @@ class CampaignForm(BaseForm):
         label="财政审核级数", coerce=int, choices=((1, "一级"), (2, "两级（初审、终审）"), (3, "三级"))
     )
     layout = Layout(
-        "region", Div("year", "name", css_class="field-row"), "index_system", "report_template",
+        "region", Div("year", "name", css_class="field-row"), "index_system", "project_index_system",
+        "report_template",
         Div("opens_on", "due_on", css_class="field-row"), "leader_signs", "review_levels",
     )  # fmt: skip
 
     def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+        for name, scope in (("index_system", Scope.DEPARTMENT), ("project_index_system", Scope.PROJECT)):
+            self.fields[name].queryset = published_systems(scope)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The dates in order, the name new."""

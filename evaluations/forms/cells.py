@@ -40,6 +40,9 @@ class Cell:
     error: str = ""
     findings: Iterable[Finding] = ()
     sum_of: str = ""
+    said: str = ""
+    bindings: Iterable[Any] = ()
+    help: tuple[str, ...] = ()
 
     @property
     def is_numeric(self) -> bool:
@@ -196,7 +199,7 @@ class RowView:
         cells, key = self.cells, f"{self.rowset.name}-{self.key}"
         figures = self.tds("kind", "direction", "target_value", "actual_value", "unit", "points")
         rest = "".join(cells[part].td if part in cells else part for part in after_points)
-        words = ("target_text", "actual_text", "deduction_reason", "corrective_measures")
+        words = ("target_text", "actual_text", "attainment", "deduction_reason", "corrective_measures")
         pairs = "".join(cells[name].pair for name in words)
         return SafeString(
             f'<tr class="has-detail" id="{key}"><th scope="row" class="cell">{self.hidden}{cells["name"].grid}</th>'

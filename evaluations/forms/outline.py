@@ -1,7 +1,8 @@
 """The whole evaluation for reading: every item with its place, for the pages 核对与提交 and 审核."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,7 @@ class Item:
     entries: list[Entry]
     level: int = 0
     findings: list[Finding] = field(default_factory=list)
+    words: list[tuple[Finding, str]] = field(default_factory=list)
     remarks: list[Any] = field(default_factory=list)
 
 
@@ -66,9 +68,12 @@ class Chapter:
 
 
 def outline(
-    facts: EvaluationFacts, findings: Iterable[Finding] = (), remarks: Iterable[Any] = ()
+    facts: EvaluationFacts,
+    findings: Iterable[Finding] = (),
+    remarks: Iterable[Any] = (),
+    explained: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Chapter]:
-    """All form sections with their items; findings and remarks stand at their items."""
+    """All form sections with their items; findings (with their explanations by identity) and remarks stand at them."""
     names = _names(facts)
     chapters = [Chapter(section, list(_sets(section, facts, names))) for section in FORM_SECTIONS]
     items = {
@@ -77,6 +82,7 @@ def outline(
     for finding in findings:
         if found := items.get(_item_key(finding.place)):
             found.findings.append(finding)
+            found.words.append((finding, explained.get(finding.identity, "")))
     for remark in remarks:
         if found := items.get(_item_key(Place.parse(remark.place))):
             found.remarks.append(remark)

@@ -1,6 +1,6 @@
 """Each section's page as values: which rows stand where, which totals stand below. Templates only lay it out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -132,6 +132,18 @@ class SectionPage:
         return format_html_join("", '<input type="hidden" name="{}" value="{}">', keys) + mark_safe(
             "".join(cell.hidden for cell in cells)
         )
+
+    def narratives(self) -> Iterator[Cell]:
+        """The cells of narratives that stand outside grids: single fields, cards, projects."""
+        yield from self.fields
+        if self.section.key == "projects":
+            rows = [card.row for card in self.projects]
+        elif self.section.key in ("indicators", "budget"):
+            rows = []
+        else:
+            rows = [row for _, stack in self.stacks for row in stack]
+        for row in rows:
+            yield from row.cells.values()
 
     # ── budget ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -14,6 +14,7 @@ from accounts.models import Department, Region
 from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.index_system import IndexSystemFacts
 from evaluations.domain.report_template import ReportTemplateFacts
+from evaluations.enums import Scope
 from huadu_perf.lib.locations import located
 
 
@@ -75,6 +76,11 @@ class IndexSystem(Definition):
     def facts(self) -> IndexSystemFacts:
         """The definition, validated."""
         return IndexSystemFacts.model_validate(self.definition)
+
+    @property
+    def scope_label(self) -> str:
+        """What it is for, without validating the whole (lists)."""
+        return Scope(self.definition.get("scope", Scope.DEPARTMENT)).label
 
 
 class ReportTemplate(Definition):

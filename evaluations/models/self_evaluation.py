@@ -1,5 +1,7 @@
 """One department's self-evaluation, its sections, its submissions and the steps it took."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -77,6 +79,21 @@ class SelfEvaluation(models.Model):
     def state(self) -> Status:
         """The status with its labels."""
         return Status(self.status)
+
+    @property
+    def official_score(self) -> Decimal | None:
+        """The total that counts: 核查得分 where finance gave one with the approval, else the department's own."""
+        return self.total_score if self.reviewed_score is None else self.reviewed_score
+
+    @property
+    def official_grade(self) -> str:
+        """The grade that goes with it."""
+        return self.grade if self.reviewed_score is None else self.reviewed_grade
+
+    @property
+    def was_corrected(self) -> bool:
+        """Whether the total that counts is another than the department's own."""
+        return self.official_score != self.total_score
 
 
 class Detail(FiguresModel):

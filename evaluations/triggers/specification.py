@@ -151,14 +151,15 @@ def _reviewed_score_refusals() -> Mapping[str, tuple[Refusal, ...]]:
     """Written and taken back while its round is under review, and never afterwards."""
     under_review = (
         f"EXISTS (SELECT 1 FROM {EVALUATIONS} WHERE id = {{row}}.evaluation_id"
-        " AND status = 'submitted' AND round = {row}.round)"
+        " AND status = 'submitted' AND round = {row}.round FOR SHARE)"
     )
     new, old = (
         Refusal(f"NOT {under_review.format(row=row)}", "只能在审核期间填写本轮的核查得分。")
         for row in ("NEW", "OLD")
     )
     moved = Refusal(differs("id", "evaluation_id", "round", "rowset", "key"), "不能把核查得分移到别处。")
-    return {INSERT: (new,), UPDATE: (moved, old), DELETE: (old,)}
+    blank = Refusal("NEW.score IS NULL", "核查得分不能为空。")
+    return {INSERT: (new, blank), UPDATE: (moved, old, blank), DELETE: (old,)}
 
 
 def _reference() -> Iterator[Table]:

@@ -10,9 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires
 from accounts.models import Department, Region
 from accounts.roles import Permission
-from evaluations.actions.campaigns import create_campaign, extend_deadline, open_evaluations
+from evaluations.actions.campaigns import (
+    create_campaign,
+    extend_deadline,
+    open_evaluations,
+    set_check_settings,
+)
 from evaluations.enums import Status
 from evaluations.forms.campaign import CampaignForm, ExtensionForm
+from evaluations.forms.check_settings import CheckSettingsForm
 from evaluations.models import Campaign
 from evaluations.queries import campaigns_visible_to, evaluations_visible_to, with_due_date
 from huadu_perf.lib.forms import error_links
@@ -96,3 +102,17 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     extend_deadline(campaign=found, by=request.user, **form.cleaned_data)
     messages.success(request, f"{form.cleaned_data['department']} 已延期至 {form.cleaned_data['due_on']}。")
     return redirect("evaluations:campaign", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_CAMPAIGNS)
+def checks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The level of every rule of the checker in this campaign, and its thresholds."""
+    found = get_object_or_404(campaigns_visible_to(request.rights), pk=pk)
+    form = CheckSettingsForm(request.POST if request.method == "POST" else None, settings=found.checks)
+    if request.method == "POST" and form.is_valid():
+        set_check_settings(campaign=found, settings=form.stated, by=request.user)
+        messages.success(request, "校验设置已保存，对未报送的自评立即生效。")
+        return redirect("evaluations:campaign", pk)
+    context = {"campaign": found, "form": form, "errors": error_links(form)}
+    return render(request, "evaluations/campaign_checks.html", context, status=422 if form.errors else 200)

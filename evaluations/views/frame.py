@@ -14,13 +14,16 @@ from evaluations.actions.workflow import steps_for
 from evaluations.domain.checks import settled
 from evaluations.domain.checks.completeness import label_of
 from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.numbers.said import with_values
 from evaluations.domain.progress import SectionProgress, progress_of
-from evaluations.domain.scoring import Scorecard
+from evaluations.domain.review import NO_REVIEW, Review
+from evaluations.domain.scoring import Scorecard, score
 from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
+from evaluations.forms.bound import Bound
 from evaluations.judgement import Judgement, judge, stamp_of
 from evaluations.models import Remark, SectionState, SelfEvaluation
 from evaluations.models.campaign import days_left
-from evaluations.queries import due_date, get_evaluation, section_states
+from evaluations.queries import due_date, get_evaluation, review_of, section_states
 from huadu_perf.lib.findings import Finding, Place, Severity
 
 
@@ -64,6 +67,16 @@ class Case:
     def stamp(self) -> str:
         """What names the content of this page; the page asks later whether it still stands."""
         return stamp_of(self.evaluation, self.states)
+
+    @cached_property
+    def said(self) -> EvaluationFacts:
+        """The facts for reading: bound numbers with their values in place."""
+        return with_values(self.facts, self.scorecard)
+
+    @cached_property
+    def bound(self) -> Bound:
+        """The numbers that narratives can be bound to."""
+        return Bound.of(self.facts, self.scorecard)
 
     @property
     def facts(self) -> EvaluationFacts:
@@ -204,3 +217,14 @@ class Case:
     def steps(self) -> Any:
         """The workflow steps this person may take now."""
         return steps_for(self.evaluation, self.rights)
+
+    @cached_property
+    def review(self) -> Review:
+        """The reviewed scores of this round; who does not review sees them once it is decided, like remarks."""
+        reviews = self.rights.can_in(Permission.REVIEW_EVALUATION, self.evaluation.department)
+        return review_of(self.evaluation) if reviews or self.evaluation.approved_at else NO_REVIEW
+
+    @cached_property
+    def reviewed_scorecard(self) -> Scorecard:
+        """The scores with the reviewed ones in their places, where there are any."""
+        return score(self.facts, self.review) if self.review.scores else self.scorecard

@@ -13,6 +13,7 @@ from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.actions.review import add_remark, answer_remark, withdraw_remark
 from evaluations.actions.workflow import take_step
+from evaluations.domain.review import stamp
 from evaluations.domain.sections import SECTION_BY_KEY
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
@@ -41,7 +42,7 @@ def _page(case: Case, form: RemarkForm | None = None, status: int = 200) -> Http
         case.request,
         "evaluations/review.html",
         case.context(
-            outline=outline(case.facts, case.findings, case.remarks),
+            outline=outline(case.said, case.findings, case.remarks, case.explained),
             shown_findings=case.shown(case.findings),
             remark_form=form if case.may_review and place else None,
             remark_place=case.place_label(place) if place else "",
@@ -50,6 +51,8 @@ def _page(case: Case, form: RemarkForm | None = None, status: int = 200) -> Http
             sent=[_shown(case, remark) for remark in case.remarks if remark.issued_at],
             finance_steps=[step for step in case.steps if step.action in UNGATED],
             step_form=StepForm(),
+            card=case.reviewed_scorecard,
+            seen=stamp(case.review, case.evaluation.round),
         ),
         status=status,
     )
@@ -148,6 +151,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
             action=Action(action),
             rights=case.rights,
             comment=form.cleaned_data["comment"],
+            seen=request.POST.get("seen", ""),
         )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))

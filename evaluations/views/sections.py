@@ -1,5 +1,6 @@
 """Filling in: the task list, a section's page, and the choice between two versions of it."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,11 @@ from accounts.roles import Permission
 from budgets.domain.execution import summarise
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.actions.sections import StaleSection, save_section
+from evaluations.domain.checks import RULE_BY_CODE
+from evaluations.domain.guidance import advice_for
+from evaluations.domain.scoring import Scorecard, score
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section, section_data
+from evaluations.forms.bound import Bound, bind_posted
 from evaluations.forms.conflict import differences, merged
 from evaluations.forms.draft import Draft, Malformed
 from evaluations.forms.pages import SectionPage, names_of
@@ -24,6 +29,8 @@ from evaluations.queries import linked_keys, load_facts
 from evaluations.views.frame import Case
 from huadu_perf.lib.money import percent, points, wan
 
+#: Rules the browser can judge by itself (static/js/live.js).
+LIVE = ("A1", "B1")
 LOCKED = "这份自评已报送，不能修改。如需修改，请财政局退回。"
 
 
@@ -83,7 +90,7 @@ def _tiles(case: Case) -> list[dict[str, Any]]:
         {"label": "自评得分", "value": points(score.total) or "未评分", "note": score.grade},
     ]
     if not case.evaluation.state.is_open:
-        return tiles
+        return [*tiles, *_reviewed_tile(case.reviewed_scorecard)]
     done = sum(case.progress[section.key].state == "已完成" for section in FORM_SECTIONS)
     return [
         {
@@ -96,6 +103,13 @@ def _tiles(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+def _reviewed_tile(card: Scorecard) -> list[dict[str, Any]]:
+    if not card.is_reviewed:
+        return []
+    value = points(card.reviewed_total) or "未评分"
+    return [{"label": "核查得分", "value": value, "note": card.reviewed_grade}]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_EVALUATION)
 def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
@@ -106,8 +120,7 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     case = Case(request, pk)
     if request.method == "POST":
         return _post(case, spec)
-    draft = Draft.of_data(spec, section_data(spec, case.facts))
-    return _page(case, spec, draft, case.states[key].version)
+    return _page(case, spec, _stored(case, spec), case.states[key].version)
 
 
 def _post(case: Case, spec: Section) -> HttpResponse:
@@ -121,10 +134,17 @@ def _post(case: Case, spec: Section) -> HttpResponse:
     except (Malformed, ValueError) as error:
         raise BadRequest("表单不完整，请回到上一页刷新后重试。") from error
     if post.get("resolve"):
-        draft = merged(spec, draft, Draft.of_data(spec, section_data(spec, case.facts)), post)
-    if draft.command(post):
+        draft = merged(spec, draft, _stored(case, spec), post)
+    if draft.command(post) or bind_posted(draft, post):
         return _page(case, spec, draft, version)
     return _save(case, spec, draft, version)
+
+
+def _stored(case: Case, spec: Section) -> Draft:
+    """The section as it stands: tokens by name for those who write, values in their place for those who read."""
+    if not case.may_fill:
+        return Draft.of_data(spec, section_data(spec, case.said))
+    return Draft.of_data(spec, case.bound.shown(spec, section_data(spec, case.facts)))
 
 
 def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse:
@@ -136,7 +156,7 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
         save_section(
             evaluation=case.evaluation,
             section=spec,
-            data=data,
+            data=case.bound.stored(spec, data),
             version=version,
             by=case.request.user,
             complete=complete,
@@ -162,13 +182,19 @@ def _next_url(case: Case, spec: Section) -> str:
 
 def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 200) -> HttpResponse:
     findings = [f for f in case.findings if f.place.section == spec.key and f.identity not in case.explained]
+    page = SectionPage(spec, draft, case.facts, case.scorecard, findings)
+    if case.may_fill:
+        case.bound.equip(spec, page.narratives())
     return render(
         case.request,
         f"evaluations/sections/{spec.key}.html",
         case.context(
             spec.key,
             section=spec,
-            page=SectionPage(spec, draft, case.facts, case.scorecard, findings),
+            page=page,
+            numbers=case.bound.numbers if case.may_fill else None,
+            advice=advice_for(spec, case.facts.campaign.checks),
+            live_rules=_live_rules(case),
             errors=list(draft.errors.items()),
             version=version,
             state=case.states[spec.key],
@@ -185,6 +211,13 @@ def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 2
     )
 
 
+def _live_rules(case: Case) -> str:
+    """What the script says while one types: the help of the rules that need no server, where they are in force."""
+    settings = case.facts.campaign.checks
+    helps = {code: RULE_BY_CODE[code].help for code in LIVE if RULE_BY_CODE[code].level(settings)}
+    return json.dumps(helps, ensure_ascii=False)
+
+
 def _saved_words(state: SectionState) -> str:
     if state.edited_at is None:
         return "还没有保存过"
@@ -194,7 +227,8 @@ def _saved_words(state: SectionState) -> str:
 def _conflict(case: Case, spec: Section, mine: Draft, state: SectionState) -> HttpResponse:
     """Shows both versions; nothing was written. The next post carries my draft, my choices and their version."""
     facts = load_facts(case.evaluation)
-    theirs = Draft.of_data(spec, section_data(spec, facts))
+    bound = Bound.of(facts, score(facts))
+    theirs = Draft.of_data(spec, bound.shown(spec, section_data(spec, facts)))
     rows = differences(mine, theirs, names_of(theirs, facts) | names_of(mine, facts))
     return render(
         case.request,

@@ -41,7 +41,7 @@ def _page(
         "evaluations/check.html",
         case.context(
             "check",
-            outline=outline(case.facts, remarks=[r for r in case.remarks if r.issued_at]),
+            outline=outline(case.said, remarks=[r for r in case.remarks if r.issued_at]),
             must=[item for item in shown if item.finding.severity == Severity.ERROR],
             explain=[item for item in shown if item.finding.severity == Severity.WARNING],
             hints=[item for item in shown if item.finding.severity == Severity.HINT],

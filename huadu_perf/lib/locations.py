@@ -19,7 +19,9 @@ _WORDS = {
     "finite_number": '应为数字，写成文本，如 "10.60"',
     "string_type": "应为文本",
     "string_too_short": "不能为空",
+    "string_too_long": "太长",
     "too_short": "不能为空",
+    "too_long": "太多",
     "tuple_type": "应为列表",
     "bool_type": "应为 true 或 false",
     "bool_parsing": "应为 true 或 false",
@@ -30,6 +32,8 @@ _WORDS = {
     "string_pattern_mismatch": "格式不对",
     "greater_than_equal": "数值过小",
     "less_than_equal": "数值过大",
+    "greater_than": "数值过小",
+    "less_than": "数值过大",
 }
 #: Branches of a figure's union, which say nothing to a reader.
 _BRANCHES = ("decimal", "enum", "function-", "literal", "constrained")

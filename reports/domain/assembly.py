@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from budgets.domain.execution import summarise
 from evaluations.domain import report_template
 from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.numbers.said import with_values
 from evaluations.domain.report_template import Annex as AnnexKind
 from evaluations.domain.report_template import Part as PartKind
+from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import Scorecard, score
 from reports.domain import narrative, narrative_money
-from reports.domain.annexes import evidence, projects, scores
+from reports.domain.annexes import evidence, explanations, projects, scores
 from reports.domain.document import Annex, Chapter, Part, Prose, Report, say
 from reports.domain.titles import title_lines
 from reports.domain.wording import chinese_number, paragraphs, prose
@@ -35,12 +37,26 @@ class Source:
         return self.facts.campaign.year
 
 
-def build_report(facts: EvaluationFacts, *, is_draft: bool, round: int) -> Report:
-    """The report of these facts. `round` numbers the submission; a draft has the watermark instead."""
+def build_report(
+    facts: EvaluationFacts,
+    *,
+    is_draft: bool,
+    round: int,
+    with_explanations: bool = False,
+    review: Review = NO_REVIEW,
+) -> Report:
+    """The report of these facts. `round` numbers the submission; a draft has the watermark instead.
+
+    `review`: the scores of finance, printed beside the department's own.
+    `with_explanations` adds 说明事项 as the last annex, where the template does not have it anyway.
+    """
+    facts = with_values(facts, score(facts))
+    card = score(facts, review)  # of the facts as read: reasons stand in its deductions too
     template, department = facts.campaign.template, facts.department.name
+    annexes = _annexes(template, with_explanations)
     title = template.title.replace("{year}", str(facts.campaign.year)).replace("{department}", department)
-    marks = _annex_marks(template.annexes)
-    source = Source(facts, score(facts), marks.get(AnnexKind.SCORES, ""))
+    marks = _annex_marks(annexes)
+    source = Source(facts, card, marks.get(AnnexKind.SCORES, ""))
     return Report(
         title=title,
         title_lines=title_lines(title, department),
@@ -50,8 +66,17 @@ def build_report(facts: EvaluationFacts, *, is_draft: bool, round: int) -> Repor
         chapters=tuple(
             _chapter(source, number, row) for number, row in enumerate(template.chapters, start=1)
         ),
-        annexes=tuple(_annex(source, marks[row.kind], row) for row in template.annexes),
+        annexes=tuple(_annex(source, marks[row.kind], row) for row in annexes),
     )
+
+
+def _annexes(
+    template: report_template.ReportTemplateFacts, with_explanations: bool
+) -> tuple[report_template.AnnexFacts, ...]:
+    if not with_explanations or any(row.kind == AnnexKind.EXPLANATIONS for row in template.annexes):
+        return template.annexes
+    asked = report_template.AnnexFacts(kind=AnnexKind.EXPLANATIONS, title=explanations.TITLE)
+    return (*template.annexes, asked)
 
 
 def file_stem(facts: EvaluationFacts, *, is_draft: bool, round: int) -> str:
@@ -135,7 +160,9 @@ def _conclusion(source: Source) -> tuple[Prose, ...]:
     sentences = (
         narrative.conclusion_sentence(source.year, source.card, scored),
         narrative.deduction_sentence(scored, source.scores_annex),
+        narrative.other_losses_sentence(source.card.deductions),
         narrative.unscored_sentence(scored) if source.card.total is not None else None,
+        narrative.review_sentence(source.card, source.scores_annex),
     )
     return (*prose(source.facts.conclusion.narrative), say(*(line for line in sentences if line is not None)))
 
@@ -154,7 +181,7 @@ def _project_results(source: Source) -> tuple[Prose, ...]:
     return (
         narrative.projects_lead(rows),
         *_flat(
-            narrative.project_paragraphs(number, project, source.card.project_grade(project.key))
+            narrative.project_paragraphs(number, project, source.card)
             for number, project in enumerate(rows, start=1)
         ),
     )
@@ -188,4 +215,5 @@ ANNEXES = {
     AnnexKind.SCORES: (scores.sheets, True),
     AnnexKind.PROJECTS: (projects.sheets, True),
     AnnexKind.EVIDENCE: (evidence.sheets, False),
+    AnnexKind.EXPLANATIONS: (explanations.sheets, False),
 }

@@ -15,11 +15,11 @@ from evaluations.domain.facts import (
     SubUnit,
     Task,
 )
-from evaluations.domain.scoring import Scorecard
+from evaluations.domain.scoring import Deduction, Loss, Scorecard
 from huadu_perf.lib.money import plain_number
 from huadu_perf.lib.values import Figure, number
 from reports.domain import narrative_money
-from reports.domain.document import GAP, Prose, Words, enumerated, say
+from reports.domain.document import GAP, NOTHING, Prose, Words, enumerated, say
 from reports.domain.wording import (
     chinese_number,
     clause,
@@ -159,6 +159,24 @@ def deduction_sentence(indicators: Sequence[Indicator], where: str) -> Prose | N
     )
 
 
+def other_losses_sentence(deductions: Iterable[Deduction]) -> Prose | None:
+    """What the total lost beside the indicators: rescaling and cap; None where it lost nothing."""
+    lost = [row for row in deductions if row.loss != Loss.INDICATOR and row.points]
+    if not lost:
+        return None
+    return sentence("另：", enumerated(f"{row.name}扣{plain_number(row.points)}分" for row in lost))
+
+
+def review_sentence(card: Scorecard, where: str) -> Prose | None:
+    """What finance made of it: total, grade, and where its reasons stand; None without reviewed scores."""
+    if not card.is_reviewed:
+        return None
+    return sentence(
+        "经财政部门核查，核定得分", score_points(card.reviewed_total), "，等级为", card.reviewed_grade or NOTHING,
+        f"。核查意见{len(card.review.scores)}条", f"，见{where}" if where else "",
+    )  # fmt: skip
+
+
 def unscored_sentence(indicators: Sequence[Indicator]) -> Prose | None:
     """How many indicators have no score yet; None when all have one."""
     unscored = sum(1 for row in indicators if row.self_score is None)
@@ -190,16 +208,16 @@ def projects_lead(projects: Sequence[Project]) -> Prose:
     return sentence(f"本年度重点任务项目{len(projects)}个：", names(projects))
 
 
-def project_paragraphs(order: int, project: Project, grade: str) -> tuple[Prose, ...]:
+def project_paragraphs(order: int, project: Project, card: Scorecard) -> tuple[Prose, ...]:
     """A numbered project: money, what was done, score and grade."""
     head = say(clause(project.name), "。", narrative_money.project_money_sentence(project))
     text = numbered(order, head, project.work_done, "实施情况：")
-    return followed(text, project_score_sentence(project, grade))
+    return followed(text, project_score_sentence(project, card))
 
 
-def project_score_sentence(project: Project, grade: str) -> Prose:
-    """自评分、等级 and what points were lost for."""
-    own = number(project.self_score)
+def project_score_sentence(project: Project, card: Scorecard) -> Prose:
+    """自评分、等级, what points were lost for, and what finance gave where that is another score."""
+    own, reviewed = number(project.self_score), card.reviewed_projects.get(project.key)
     loses = own is not None and own < FULL_MARK
     reason = (
         say("，扣分原因：", clause(project.deduction_reason)) if loses or project.deduction_reason else say()
@@ -208,8 +226,11 @@ def project_score_sentence(project: Project, grade: str) -> Prose:
         "自评得分",
         score_points(project.self_score),
         "，等级为",
-        grade or _no_grade(project.self_score),
+        card.project_grade(project.key) or _no_grade(project.self_score),
         reason,
+        say("。财政核查得分", score_points(reviewed), "，等级为", card.reviewed_project_grades[project.key])
+        if reviewed is not None and reviewed != own
+        else "",
     )
 
 

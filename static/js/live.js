@@ -67,6 +67,30 @@
     show();
   }
 
+  // What can be said while one types, in the words of the rules themselves; the server says the same after saving.
+  const rules = JSON.parse(form.dataset.rules || "{}");
+  const NOT_ABOVE = [["self_score", "points", "A1"], ["executed_amount", "adjusted_amount", "B1"]];
+  const compare = (input, other, code) => {
+    const [part, whole] = [read(input.value), read(other.value)];
+    const id = `${input.id}_live_${code}`, shown = document.getElementById(id);
+    if (part === null || whole === null || part <= whole) { if (shown) shown.remove(); return; }
+    if (shown || !rules[code]) return;
+    const note = document.createElement("p");
+    note.className = "cell-note cell-note-danger cell-note-live";
+    note.id = id;
+    note.setAttribute("role", "status");
+    note.textContent = rules[code];
+    input.after(note);
+  };
+  form.addEventListener("input", ({ target }) => {
+    if (!target.name) return;
+    const at = target.name.lastIndexOf("-"), row = target.name.slice(0, at + 1), field = target.name.slice(at + 1);
+    NOT_ABOVE.filter((pair) => pair.includes(field)).forEach(([part, whole, code]) => {
+      const [input, other] = [document.getElementById(row + part), document.getElementById(row + whole)];
+      if (input && other) compare(input, other, code);
+    });
+  });
+
   // The row that was just added or moved.
   const focused = form.dataset.focus && document.getElementById(form.dataset.focus);
   if (focused) {

@@ -2,7 +2,20 @@
 
 from collections.abc import Iterable
 
-from evaluations.domain.checks import completeness, links, money, numbers, prose, scores
+from evaluations.domain.checks import (
+    basis,
+    completeness,
+    continuity,
+    contradictions,
+    links,
+    money,
+    numbers,
+    pace,
+    prose,
+    scores,
+    strangers,
+    years,
+)
 from evaluations.domain.checks.registry import Rule
 from evaluations.domain.facts import EvaluationFacts, Explanation
 from evaluations.domain.scoring import Scorecard
@@ -16,6 +29,12 @@ CHECKS: tuple[Rule, ...] = (
     *money.CHECKS,
     *links.CHECKS,
     *prose.CHECKS,
+    *years.CHECKS,
+    *strangers.CHECKS,
+    *continuity.CHECKS,
+    *pace.CHECKS,
+    *contradictions.CHECKS,
+    *basis.CHECKS,
     *numbers.CHECKS,
 )
 RULE_BY_CODE = {rule.code: rule for rule in CHECKS}

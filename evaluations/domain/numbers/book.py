@@ -4,10 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
+from heapq import nlargest
+from operator import add, itemgetter
+from typing import NamedTuple
 
-from evaluations.domain.numbers.known import Known, same_grade
-from evaluations.domain.numbers.mentions import Hedge, Kind, Mention
-from evaluations.domain.numbers.vocabulary import TERMS, Lexicon, Role, Term
+from evaluations.domain.numbers.known import Known
+from evaluations.domain.numbers.mentions import Kind
+from evaluations.domain.numbers.spoken import APPARATUS
+from evaluations.domain.numbers.vocabulary import CHOICES, TERMS, Lexicon, Role, Term
 
 #: Measure words that count the same.
 _FAMILIES = ("人名位个", "家个", "期班", "场次", "份册本", "件宗起例", "个处座所", "项个条")
@@ -26,9 +30,22 @@ LIKED = ("actual", "quantity", "target")
 _LIKENED = (Kind.COUNT, Kind.PERCENT)
 
 
+class Like(NamedTuple):
+    """A name that words speak of: share of its characters, shared pairs of characters, and its values."""
+
+    share: float
+    pairs: int
+    values: list[Known]
+
+
 def same_unit(one: str, other: str) -> bool:
     """Whether two measure words can count the same thing."""
     return one == other or other in _SAME.get(one, ())
+
+
+def counts(known: Known, kind: Kind, unit: str) -> bool:
+    """Whether the value can be said by a number of this kind and measure word."""
+    return known.kind == kind and (kind != Kind.COUNT or same_unit(known.unit, unit))
 
 
 class Book:
@@ -42,6 +59,9 @@ class Book:
         self.projects: dict[str, str] = {}
         self.aliases: dict[str, list[str]] = {}
         self.year: Known | None = None
+        self._likes: dict[
+            tuple[Kind, str], tuple[dict[str, list[int]], list[tuple[frozenset[str], list[Known]]]]
+        ] = {}
         terms: dict[str, Term] = {}
         for each in self.known:
             self.by.setdefault((each.subject, each.aspect), []).append(each)
@@ -62,9 +82,15 @@ class Book:
         for name in each.names:
             ready = TERMS.get(name)
             if ready is None:
-                terms.setdefault(name, Term(Role.SUBJECT, "", each.subject))
+                firm = each.subject != "dept" or not name.endswith(APPARATUS)
+                terms.setdefault(name, Term(Role.SUBJECT, "", each.subject, firm))
             elif ready.aspect:
                 self.aliases.setdefault(ready.aspect, []).append(each.subject)
+
+    @cached_property
+    def tokens(self) -> dict[str, Known]:
+        """The values by their tokens."""
+        return {each.token: each for each in self.known}
 
     @cached_property
     def values(self) -> dict[Decimal, list[Known]]:
@@ -76,31 +102,46 @@ class Book:
         return found
 
     @cached_property
-    def _pairs(self) -> tuple[dict[str, list[int]], list[tuple[str, frozenset[str]]]]:
-        """Pairs of characters to the names they are in, and the names: subject and characters."""
+    def measured(self) -> dict[str, list[Known]]:
+        """What indicators and projects count or rate, the value reached first."""
+        found: dict[str, list[Known]] = {}
+        for aspect in LIKED:
+            for each in self.known:
+                if each.aspect == aspect and each.kind in _LIKENED:
+                    found.setdefault(each.subject, []).append(each)
+        return found
+
+    def like(self, window: str, kind: Kind, unit: str) -> list[Like]:
+        """The names that the window speaks of and that count so, best first."""
+        if (kind, unit) not in self._likes:
+            self._likes[kind, unit] = self._counting(kind, unit)
+        pairs, names = self._likes[kind, unit]
+        shared = pairs.keys() & set(map(add, window, window[1:]))
+        if not shared:
+            return []
+        hits = Counter(name for pair in shared for name in pairs[pair])
+        chars = set(window)
+        likes = [
+            Like(len(names[name][0] & chars) / len(names[name][0]), count, names[name][1])
+            for name, count in nlargest(MOST, sorted(hits.items()), key=itemgetter(1))
+        ]
+        return sorted(likes, key=lambda like: (-like.share, -like.pairs, like.values[0].subject))
+
+    def _counting(
+        self, kind: Kind, unit: str
+    ) -> tuple[dict[str, list[int]], list[tuple[frozenset[str], list[Known]]]]:
+        """The names that count in this unit: pairs of characters to the names they are in; characters and values."""
         pairs: dict[str, list[int]] = {}
-        names: list[tuple[str, frozenset[str]]] = []
+        names: list[tuple[frozenset[str], list[Known]]] = []
         for subject, words in self.names.items():
-            if subject == "dept" or not any(
-                each.kind in _LIKENED for name in LIKED for each in self.by.get((subject, name), ())
-            ):
+            values = [each for each in self.measured.get(subject, ()) if counts(each, kind, unit)]
+            if subject == "dept" or not values:
                 continue
             bare = "".join(char for char in min(words, key=len) if char.isalnum())
             for pair in {bare[at : at + 2] for at in range(len(bare) - 1)}:
                 pairs.setdefault(pair, []).append(len(names))
-            names.append((subject, frozenset(bare)))
+            names.append((frozenset(bare), values))
         return pairs, names
-
-    def like(self, window: str) -> list[tuple[float, int, str]]:
-        """(share of the name's characters, shared pairs, subject) of names that the window speaks of, best first."""
-        pairs, names = self._pairs
-        hits = Counter(name for at in range(len(window) - 1) for name in pairs.get(window[at : at + 2], ()))
-        chars = set(window)
-        shares = [
-            (len(names[name][1] & chars) / len(names[name][1]), count, names[name][0])
-            for name, count in hits.most_common(MOST)
-        ]
-        return sorted(shares, key=lambda hit: (-hit[0], -hit[1], hit[2]))
 
     @cached_property
     def _owned(self) -> dict[str, list[Known]]:
@@ -113,6 +154,19 @@ class Book:
     def owned(self, subject: str) -> list[Known]:
         """What a project's indicators state; nothing for what is no project."""
         return self._owned.get(subject, [])
+
+    def of_projects(self, aspect: str) -> list[Known]:
+        """That figure of every project."""
+        names = CHOICES.get(aspect, (aspect,))
+        return [each for name in names for each in self._of_projects.get(name, ())]
+
+    @cached_property
+    def _of_projects(self) -> dict[str, list[Known]]:
+        found: dict[str, list[Known]] = {}
+        for each in self.known:
+            if each.subject in self.projects:
+                found.setdefault(each.aspect, []).append(each)
+        return found
 
     @cached_property
     def per_head(self) -> tuple[Known, ...]:
@@ -138,35 +192,3 @@ def _shortens(words: str, name: str) -> bool:
     """Whether the words are the name with some characters left out, but not most (劳动模范 alone is no project)."""
     rest = iter(name)
     return len(words) >= SHORTEST * len(name) and all(char in rest for char in words)
-
-
-def agrees(mention: Mention, known: Known) -> bool:
-    """Whether the number says this value, as exactly as it is written."""
-    if mention.kind == Kind.GRADE:
-        return same_grade(mention.word, known.word)
-    if mention.upper is not None:
-        return mention.value <= known.value <= mention.upper
-    if mention.hedge:
-        return _hedged(mention, known.value)
-    said, true, step = mention.value, known.value, mention.step
-    if mention.kind == Kind.PERCENT and said == 1 and true < 1:
-        return 1 - true < Decimal("0.0005") and step >= Decimal("0.001")  # 99.66 % is not 100 %
-    if mention.kind == Kind.SCORE:
-        return said == true
-    return said - step / 2 <= true < said + step / 2
-
-
-def _hedged(mention: Mention, true: Decimal) -> bool:
-    """约1,058万元, 近500名, 1,000余万元, 不足10万元; a requirement (不低于) says no value."""
-    said = mention.value
-    return {
-        Hedge.OVER: true >= said,
-        Hedge.UNDER: true <= said,
-        Hedge.NEARLY: said * 9 / 10 <= true <= said,
-        Hedge.ABOUT: abs(true - said) <= max(mention.step, abs(true) / 20),
-    }.get(mention.hedge, False)
-
-
-def nearly(mention: Mention, known: Known) -> bool:
-    """Whether the number is off by less than one unit of its last digit: cut off instead of rounded."""
-    return mention.kind != Kind.GRADE and abs(known.value - mention.value) < mention.step

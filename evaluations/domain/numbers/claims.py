@@ -1,13 +1,14 @@
 """What a number is said to be: by the word that names its figure, by a name right before it, by likeness to a name."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 
-from evaluations.domain.numbers.book import ACTUAL_OR_TARGET, LIKED, agrees, same_unit
+from evaluations.domain.numbers.agreement import agrees
+from evaluations.domain.numbers.book import ACTUAL_OR_TARGET, counts
 from evaluations.domain.numbers.counts import NO_CLAIM, Claim, counted, counted_behind
 from evaluations.domain.numbers.known import Known
 from evaluations.domain.numbers.mentions import Kind, Mention
 from evaluations.domain.numbers.reader import MONEY, Label, Reader
-from evaluations.domain.numbers.vocabulary import CHOICES, LISTS, STAFF, Role, Term
+from evaluations.domain.numbers.vocabulary import CHOICES, LINES, LISTS, STAFF, Role, Term
 from huadu_perf.lib.findings import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -24,6 +25,8 @@ _OF_A_PROJECT = (
 )
 #: A clause speaks of a name when it holds this share of its characters, and two of its pairs of characters.
 CLEAR, FAINT, PAIRS = 0.55, 0.3, 2
+#: …and this share when the sentence has named it.
+CLEAR_OF_NAMED = 0.45
 
 
 def claim_of(reader: Reader, at: int, mention: Mention, label: Label | None, unknown: bool) -> Claim:
@@ -42,7 +45,7 @@ def claim_of(reader: Reader, at: int, mention: Mention, label: Label | None, unk
     if not claim.values and mention.kind in (Kind.COUNT, Kind.PERCENT):
         claim = _by_likeness(reader, at, mention)
         if label is not None or reader.subject.sure < 0 or _names_another(reader, mention):
-            claim = replace(claim, severity=None)
+            claim = claim._replace(severity=None)
     return claim
 
 
@@ -65,6 +68,8 @@ def _by_label(reader: Reader, mention: Mention, label: Label) -> Claim:
     if not values:
         return NO_CLAIM
     severity = None if label.gap else _gravity(reader, term, severity, values[0])
+    if severity and label.reason:
+        severity = WARNING
     return Claim(values, severity, _also(reader, term, mention, values[0]))
 
 
@@ -83,6 +88,8 @@ def _whose(reader: Reader, term: Term, mention: Mention) -> tuple[str, Severity 
     if sure < 0 or (sure == 0 and reader.sentence.vague and money and term.subject not in MONEY):
         return name, None
     of_project = name.startswith("project:") and (reader.subject.here or name == reader.home or sure == 2)
+    if term.subject in MONEY and reader.subject.here and name in LINES and name not in MONEY:
+        return name, WARNING  # “三公”经费全年支出
     if term.subject in MONEY and not of_project:
         name, sure = term.subject, 2 if sure else 0
     elif money and ":" not in name and (name == "dept" or name == reader.home):
@@ -106,7 +113,7 @@ def _gravity(reader: Reader, term: Term, severity: Severity | None, main: Known)
     if severity is None or main.aspect == "points":
         return None
     if main.aspect == "deduction" and not (Role.TOTAL in reader.roles() or reader.says("共", "合计")):
-        return None
+        return WARNING if _is_all_that_is_scored(reader, main) else None
     named, of_project = reader.subject.sure == 2, main.subject.startswith("project:")
     if not term.firm and not of_project and _may_be_of_a_part(reader, term, main, named):
         return None
@@ -114,6 +121,12 @@ def _gravity(reader: Reader, term: Term, severity: Severity | None, main: Known)
         return None
     sure = term.firm or (term.aspect == "score" and named and (of_project or reader.says("自评", "自我")))
     return severity if sure and reader.year != "last" else WARNING
+
+
+def _is_all_that_is_scored(reader: Reader, main: Known) -> bool:
+    """扣4.6分 as the only score in what an indicator says of its own deduction."""
+    scores = sum(1 for token in reader.pieces if token.mention and token.mention.kind == Kind.SCORE)
+    return scores == 1 and main.subject == reader.home and main.subject.startswith("indicators:")
 
 
 def _may_be_of_a_part(reader: Reader, term: Term, main: Known, named: bool) -> bool:
@@ -147,12 +160,17 @@ def _also(reader: Reader, term: Term, mention: Mention, main: Known) -> tuple[Kn
     also = [each for name in same for each in book.by.get((name, "actual"), ()) if each.kind == mention.kind]
     if main.aspect == "score" and reader.says("总分", "满分", "总得分"):
         also += book.by.get(("dept", "points"), ())
-    if reader.subject.sure < 2 and (reader.project or not reader.strong):
-        for project in [reader.project] if reader.project else book.projects:
-            also += _values(reader, project, term.aspect, mention)
+    unsure = reader.subject.sure < 2 and (reader.project or not reader.strong)
+    if unsure and not agrees(mention, main):
+        also += (
+            _values(reader, reader.project, term.aspect, mention)
+            if reader.project
+            else (each for each in book.of_projects(term.aspect) if each.kind == mention.kind)
+        )
     if term.subject in MONEY:
         also += _values(reader, term.subject, term.aspect, mention)
-    if not reader.subject.here:  # the words before may have ended with the last clause
+    follows = term.aspect == "grade" and reader.sentence.scored == main.subject  # 自评得分85.5分，等级优
+    if not reader.subject.here and not follows:  # the words before may have ended with the last clause
         also += _values(reader, _default(reader, term, mention), term.aspect, mention)
     return tuple(also)
 
@@ -174,7 +192,19 @@ def _by_name(reader: Reader, mention: Mention) -> Claim:
         return Claim(
             values, WARNING if reader.subject.here or name == reader.home else None, reader.book.per_head
         )
-    return _of_line(reader, name, mention) if reader.subject.here else NO_CLAIM
+    return _of_line(reader, name, mention) if reader.subject.here or _goes_on(reader) else NO_CLAIM
+
+
+def _goes_on(reader: Reader) -> bool:
+    """某项目预算135万元，支出134.60万元: nothing but 支出 or 执行 before the number, and a project named in the sentence."""
+    name, sure = reader.subject.name, reader.subject.sure
+    spent = bool(reader.lead) and reader.word(reader.lead[-1]) in ("支出", "执行")
+    of_project = name.startswith("project:") and (sure == 2 or (sure == 1 and name == reader.home))
+    return (
+        spent
+        and of_project
+        and all(token.term and token.term.role == Role.NEUTRAL for token in reader.lead[:-1])
+    )
 
 
 def _of_indicator(reader: Reader, name: str, mention: Mention) -> Claim:
@@ -182,9 +212,7 @@ def _of_indicator(reader: Reader, name: str, mention: Mention) -> Claim:
     if mention.kind == Kind.SCORE:
         return Claim(tuple(by.get((name, "score"), ())), None, _any(reader, name))
     order = ("target", "actual") if Role.PLAN in roles else ("actual", "target")
-    values = tuple(
-        each for aspect in order for each in by.get((name, aspect), ()) if _same_kind(each, mention)
-    )
+    values = tuple(each for aspect in order for each in _same_kind(by.get((name, aspect), ()), mention))
     if not values:
         return NO_CLAIM
     spoken = reader.subject.here and reader.subject.sure == 2
@@ -198,11 +226,14 @@ def _of_indicator(reader: Reader, name: str, mention: Mention) -> Claim:
 def _of_line(reader: Reader, name: str, mention: Mention) -> Claim:
     if name.startswith("project:"):
         return Claim(_values(reader, name, "", mention), WARNING, _any(reader, name))
-    values = _values(reader, name, "last_year" if reader.year == "last" else "", mention)
+    this_year = _values(reader, name, "", mention)
+    values = _values(reader, name, "last_year", mention) if reader.year == "last" else this_year
     if name in MONEY:
-        return Claim(values, WARNING if Role.TOTAL in reader.roles() and reader.strong else None)
-    by_source = name.startswith(("spend_", "income_"))
-    return Claim(values, ERROR if by_source and reader.strong and not reader.sentence.part else WARNING)
+        return Claim(values, WARNING if Role.TOTAL in reader.roles() and reader.strong else None, this_year)
+    by_source = name.startswith(("spend_", "income_")) and reader.year != "last"
+    return Claim(
+        values, ERROR if by_source and reader.strong and not reader.sentence.part else WARNING, this_year
+    )
 
 
 def _any(reader: Reader, subject: str) -> tuple[Known, ...]:
@@ -214,32 +245,25 @@ def _any(reader: Reader, subject: str) -> tuple[Known, ...]:
 
 def _by_likeness(reader: Reader, at: int, mention: Mention) -> Claim:
     """487名一线职工获得学历补助: the clause speaks of an indicator in other words; never more than a warning."""
-    like = [
-        (hit, values)
-        for hit in reader.book.like(reader.window(at))
-        if (values := _measured(reader, hit[2], mention))
-    ]
-    mine = _measured(reader, reader.home, mention)
-    owned = [each for each in reader.book.owned(reader.home) if _same_kind(each, mention)]
-    also = (*(each for _, values in like for each in values), *mine, *owned)
-    if reader.says("已", "实际", "共", "累计") and Role.PLAN not in reader.roles():
-        also = tuple(each for each in also if each.aspect != "target")
-    if not like or like[0][0][0] < FAINT:
-        return Claim(mine[:1], None, also)
-    (share, pairs, subject), values = like[0]
-    clear = share >= CLEAR and pairs >= PAIRS and not _is_partial(reader, at, subject)
-    return Claim(values[:1], WARNING if clear else None, also)
+    book = reader.book
+    like = book.like(reader.window(at), mention.kind, mention.unit)
+    mine = _same_kind(book.measured.get(reader.home, ()), mention)
+    owned = _same_kind(book.owned(reader.home), mention)
+    also = [*(each for hit in like for each in hit.values), *mine, *owned]
+    if also and reader.says("已", "实际", "共", "累计") and Role.PLAN not in reader.roles():
+        also = [each for each in also if each.aspect != "target"]
+    if not like or like[0].share < FAINT:
+        return Claim(tuple(mine[:1]), None, tuple(also))
+    values = like[0].values
+    named = reader.subject.sure == 2 and reader.subject.name == values[0].subject
+    named = reader.subject.sure == 2 and reader.subject.name == values[0].subject
+    enough = like[0].pairs >= PAIRS and like[0].share >= (CLEAR_OF_NAMED if named else CLEAR)
+    clear = enough and not _is_partial(reader, at, values[0].subject)
+    return Claim(tuple(values[:1]), WARNING if clear else None, tuple(also))
 
 
-def _measured(reader: Reader, subject: str, mention: Mention) -> tuple[Known, ...]:
-    by = reader.book.by
-    return tuple(
-        each for aspect in LIKED for each in by.get((subject, aspect), ()) if _same_kind(each, mention)
-    )
-
-
-def _same_kind(known: Known, mention: Mention) -> bool:
-    return known.kind == mention.kind and (mention.kind != Kind.COUNT or same_unit(known.unit, mention.unit))
+def _same_kind(values: Iterable[Known], mention: Mention) -> list[Known]:
+    return [each for each in values if counts(each, mention.kind, mention.unit)]
 
 
 def _is_partial(reader: Reader, at: int, subject: str) -> bool:
@@ -251,5 +275,5 @@ def _is_partial(reader: Reader, at: int, subject: str) -> bool:
         token.term is not None
         and token.term.role in (Role.BLOCK, Role.PART, Role.PLAN)
         and reader.plain[token.start : token.end] not in own
-        for token in reader.pieces[max(0, at - 8) : at + 9]
+        for token in reader.around(at)
     )

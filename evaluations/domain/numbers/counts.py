@@ -1,6 +1,6 @@
 """Counts of people and of rows: 编制20人, 三级指标6个, 5项重点工作任务. Always of the whole department."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from evaluations.domain.numbers.book import same_unit
 from evaluations.domain.numbers.known import Known
@@ -13,8 +13,7 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 _AND = {"和", "与", "及", "以及"}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What the words say a number is: values it may be, how grave a difference would be (None: silent), others it may be."""
 
     values: tuple[Known, ...] = ()
@@ -58,10 +57,10 @@ def counted_behind(reader: Reader, at: int, mention: Mention) -> Claim:
         and (Role.TOTAL not in roles or term.aspect == "projects")
     )
     if rest == "some" or Role.PART in roles or is_article or loose:
-        return replace(claim, severity=None)
+        return claim._replace(severity=None)
     has = any(reader.plain[each.start : each.end] == "有" for each in reader.lead)
     whole = Role.TOTAL in roles and not has and term.firm and rest == "end"
-    return claim if whole or claim.severity is None else replace(claim, severity=WARNING)
+    return claim if whole or claim.severity is None else claim._replace(severity=WARNING)
 
 
 def _severity(reader: Reader, mention: Mention, label: Label) -> Severity | None:

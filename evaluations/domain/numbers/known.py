@@ -1,6 +1,5 @@
 """The values of the facts that prose may speak of: label, stable token, exact value, place, and words of their own."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,12 +8,16 @@ from uuid import UUID
 from budgets.domain.execution import Totals, execution_rate, summarise, total
 from budgets.enums import BudgetItem
 from evaluations.domain.facts import EvaluationFacts, Measured, Project
-from evaluations.domain.numbers.mentions import GRADE_WORDS, Kind
+from evaluations.domain.numbers.mentions import Kind
+from evaluations.domain.numbers.patterns import GRADE_WORDS
+from evaluations.domain.numbers.spoken import department_names, indicator_names, project_names
 from evaluations.domain.scoring import Scorecard
 from evaluations.domain.sections import SECTION_OF_ROWSET
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.money import WAN, percent, plain_number, points, wan_exact
 from huadu_perf.lib.values import number
+
+__all__ = ["COLUMNS", "Known", "at", "department_names", "grade_values", "known_values", "same_grade"]
 
 COLUMNS = (
     ("initial", "年初预算数"),
@@ -22,10 +25,6 @@ COLUMNS = (
     ("executed", "全年执行数"),
     ("last_year", "上年决算数"),
 )
-_TAILS = re.compile(
-    r"(?:发放|完成|服务)?(?:人数|户数|期数|场数|场次|次数|人次|数量|个数|件数|份数|家数|经费|项目|资金)$"
-)
-_PROJECT_TAILS = re.compile(r"(?:工作)?(?:经费|项目|资金|专项|补助)+$")
 
 
 class Known(NamedTuple):
@@ -75,34 +74,6 @@ def known_values(facts: EvaluationFacts, scorecard: Scorecard) -> tuple[Known, .
 def at(rowset: str, key: UUID | None = None, field: str = "") -> Place:
     """The place of a row's field."""
     return Place(SECTION_OF_ROWSET[rowset], rowset, key, field)
-
-
-def department_names(facts: EvaluationFacts) -> tuple[str, ...]:
-    """What the department is called: full, short, and 区总工会 (never 总工会 alone, which may be the city's)."""
-    names = {facts.department.name, facts.department.short_name}
-    level = facts.department.region[-1:]
-    for name in tuple(names):
-        names.add(name.replace(facts.department.region, level, 1))
-        names.add(re.sub(r"^.{2,12}?市(?=.)", "", name))
-        if level and level in name[:-2]:
-            names.add(level + name.partition(level)[2])
-    return tuple(sorted(name for name in names if len(name) >= 3))
-
-
-def project_names(name: str) -> tuple[str, ...]:
-    """A project's name, and without 经费, 项目 at the end."""
-    bare = _PROJECT_TAILS.sub("", name)
-    return tuple(
-        dict.fromkeys(
-            part for part in (name, bare, f"{bare}项目", f"{bare}经费") if len(part) >= 4 and len(bare) >= 4
-        )
-    )
-
-
-def indicator_names(name: str) -> tuple[str, ...]:
-    """An indicator's name, and without what only says that it is counted."""
-    bare = _TAILS.sub("", name)
-    return tuple(part for part in dict.fromkeys((name, bare)) if len(part) >= 4)
 
 
 def grade_values(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Known]:
@@ -232,15 +203,16 @@ def _indicators(facts: EvaluationFacts) -> Iterator[Known]:
 
 
 def _measured(word: str, rowset: str, row: Measured, owner: UUID | None) -> Iterator[Known]:
-    names, subject = indicator_names(row.name), f"{rowset}:{row.key}"
+    names, key, called = indicator_names(row.name), str(row.key), _short(row.name)
+    subject = f"{rowset}:{key}"
+    kind, factor, unit, per = _unit(row.unit)
     for aspect, label, field in (
         ("target", "目标值", "target_value"),
         ("actual", "实际完成值", "actual_value"),
     ):
         value = number(getattr(row, field))
-        kind, factor, unit, per = _unit(row.unit)
         if value is not None and kind is not None:
-            yield Known(f"«{word}:{row.key}.{label}»", f"{_short(row.name)} · {label}", kind, value * factor,
+            yield Known(f"«{word}:{key}.{label}»", f"{called} · {label}", kind, value * factor,
                         at(rowset, row.key, field), subject, aspect, unit, names, "", owner, per)  # fmt: skip
     full, score = number(row.points), number(row.self_score)
     for aspect, label, field, value in (
@@ -248,7 +220,7 @@ def _measured(word: str, rowset: str, row: Measured, owner: UUID | None) -> Iter
         ("deduction", "扣分", "self_score", full - score if full is not None and score is not None else None),
     ):  # fmt: skip
         if value is not None:
-            yield Known(f"«{word}:{row.key}.{label}»", f"{_short(row.name)} · {label}", Kind.SCORE, value,
+            yield Known(f"«{word}:{key}.{label}»", f"{called} · {label}", Kind.SCORE, value,
                         at(rowset, row.key, field), subject, aspect, "分", names, "", owner)  # fmt: skip
 
 
@@ -281,7 +253,8 @@ def _projects(facts: EvaluationFacts) -> Iterator[Known]:
 
 
 def _project(project: Project) -> Iterator[Known]:
-    key, subject, names = project.key, f"project:{project.key}", project_names(project.name)
+    key, said, names = project.key, str(project.key), project_names(project.name)
+    subject, called = f"project:{said}", f"项目{_short(project.name)}"
     score = number(project.self_score)
     initial, adjusted, executed = (number(getattr(project, f"{name}_amount")) for name, _ in COLUMNS[:3])
     figures: list[tuple[str, str, str, Kind, Decimal | None]] = [
@@ -297,14 +270,12 @@ def _project(project: Project) -> Iterator[Known]:
     for aspect, label, field, kind, value in figures:
         if value is not None:
             unit = project.quantity_unit if aspect == "quantity" else ""
-            yield Known(f"«项目:{key}.{label}»", f"项目{_short(project.name)} · {label}", kind, value,
+            yield Known(f"«项目:{said}.{label}»", f"{called} · {label}", kind, value,
                         at("projects", key, field), subject, aspect, unit, names, "", key, aspect == "unit_price")  # fmt: skip
-    for found in _differences(
-        f"项目:{key}", subject, at("projects", key, "adjusted_amount"), initial, adjusted, executed
-    ):
-        yield found._replace(
-            label=f"项目{_short(project.name)} · {found.label.rpartition(' · ')[2]}", names=names, owner=key
-        )
+    place = at("projects", key, "adjusted_amount")
+    for found in _differences(f"项目:{said}", subject, place, initial, adjusted, executed):
+        label = f"{called} · {found.label.rpartition(' · ')[2]}"
+        yield found._replace(label=label, names=names, owner=key)
 
 
 def _department_score(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Known]:

@@ -5,12 +5,28 @@ left alone. Offsets are those of the text as given.
 """
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from evaluations.domain.numbers.numerals import SCALES, read_chinese
+from evaluations.domain.numbers.patterns import (
+    ABOUT,
+    ASIDE,
+    BARE_SCORE,
+    BARE_STAFF,
+    BEHIND,
+    CN,
+    GRADE,
+    GRADE_WORDS,
+    HUNDREDTHS,
+    ONE,
+    START,
+    TWO,
+    YEAR_MENTION,
+)
+from evaluations.domain.numbers.plain import KEPT, unwrapped, without_tokens
 
 
 class Kind(StrEnum):
@@ -35,8 +51,7 @@ class Hedge(StrEnum):
     BOUND = "bound"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A number where it stands. Amounts in 元, rates 0–1; `step` is one unit of the last digit written."""
 
     start: int
@@ -53,8 +68,7 @@ class Mention:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """Something with figures that is no mention: `kind` is date, yearend, mark (a list mark) or term."""
 
     start: int
@@ -62,138 +76,17 @@ class Aside:
     kind: str
 
 
-# One to one, so that offsets stay: full-width figures and signs as half-width ones. ，、。 keep their meaning.
-_HALF = str.maketrans("０１２３４５６７８９．％（）：；／－＋−＝［］\u3000", "0123456789.%():;/-+-=[] ")
-
-_CN = "零〇一二两三四五六七八九十百千"
-_NUM = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-_CNUM = rf"(?:[{_CN}]+(?:点[零〇一二三四五六七八九]+)?)"
-_MEASURES = (
-    "人次 场次 户次 批次 班次 件次 课时 平方米 公里 工作日 小时 分钟 名 人 位 个 项 条 件 份 期 场 次 户 家 所 座 处 台 套 册 篇 "
-    "门 批 支 间 辆 张 本 轮 天 宗 起 例 款 种 类 班 节 栋 幢 对 组 亩 吨 篇 幅 块 棵 只 株 米"
-)
-# 个 and 次 begin words that count nothing; 分 begins many.
-_NOT_AFTER = {
-    "个": "(?!百分点|月|季度|工作日|小时|别|体|性|方面|维度|人)", "次": "(?!性|年|日|要|于|元|之)", "期": "(?!间|末|初|限|待|望)",
-    "分": "(?!钟|之|别|公司|局|期|类|项|级|值|米|会|支|店|布|析|配|解|管|校|行|部|工|段|享|散|担|歧|成|流|组|红|片|层|设|馆|院|队|为|制)",
-    "人": "(?!民|均|才|大|社|口|力|事|员|工|为|物|文|居|像)", "件": "(?!套)", "家": "(?!庭|长|属|政|乡|园)", "节": "(?!约|能|省|日|俭|目|假)",
-    "处": "(?!理|置|长|室|级|分|罚|于)", "所": "(?!有|属|在|以|需|得|辖|长)", "名": "(?!称|册|单|义|额|优|录|片|师|校)", "位": "(?!一体|于|置)",
-    "本": "(?!级|年|部|区|局|单|市|会|着|次|地|报|身)", "班": "(?!子|组|长)", "组": "(?!织|长|成|建|合)", "门": "(?!槛|户)", "项": "(?!目)",
-    "场": "(?!所|地|馆|面|景|合)", "条": "(?!例|件|款|线)", "起": "(?!草|步|到|来|点|止|用)", "类": "(?!型|别|似)", "对": "(?!象|口|照|标|比|接|应|于|外)",
-    "支": "(?!出|付|持|部|撑|队|援)", "张": "(?!贴)", "轮": "(?!换|流)", "批": "(?!复|准|发|评)", "种": "(?!植|子)", "套": "(?!取|用)",
-    "天": "(?!然|气|津|河)", "台": "(?!账|风|阶)", "间": "(?!接|隔|距)", "米": "(?!面|粉)", "块": "(?!钱)", "只": "(?!有|能|要|是|需)",
-    "只有": "", "例": "(?!如|外|会)", "款": "(?!项)", "户": "(?!外|籍|口|主|型)", "份": "(?!额)", "篇": "(?!章|幅)", "座": "(?!谈|位)",
-}  # fmt: skip
-_UNIT = "(?:" + "|".join(
-    ["元", "%", *(re.escape(word) + _NOT_AFTER.get(word, "") for word in _MEASURES.split()), "分" + _NOT_AFTER["分"]]
-) + ")"  # fmt: skip
-_SCALE = "(?:百万|千万|万亿|万|亿|百|千)"
-_TAIL = rf"\s{{0,3}}(?P<more>[余多])?(?P<scale>{_SCALE})?(?P<more2>[余多])?\s{{0,3}}(?P<unit>{_UNIT})?(?P<per>/[一-龥])?"
-_BEGIN = rf"(?<![0-9A-Za-z.{_CN}])"
-_SINGLE = rf"(?P<a>{_NUM}(?![0-9A-Za-z])|{_CNUM}){_TAIL}"
-_RANGE = (
-    rf"(?P<a>{_NUM}|{_CNUM})(?P<aunit>\s?(?:%|万元|元|{_SCALE}|名|人|期|个|项|分))?(?:\(含\))?\s?(?:-|–|—|~|～|至|到)\s?"
-    rf"(?P<b>{_NUM}(?![0-9A-Za-z])|{_CNUM}){_TAIL}"
-)
-_START = re.compile(rf"{_BEGIN}(?=[0-9{_CN}])")
-_ONE, _TWO = re.compile(_SINGLE), re.compile(_RANGE)
-_HUNDREDTHS = re.compile(rf"百分之(百|{_CNUM}|{_NUM})")
-
-_DAY = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
-_YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零一二三四五六七八九]{3})"
-_TERMS = (
-    "二十大|十九大|十八大|二十届|十九届|十八届|[一二三四五六七八九]中全会|三公|十[三四五六]五|两会|一体化|一体|五一|三八|六一|七一|八一|十一国庆|"
-    "两个维护|两个确立|两个毫不动摇|两个责任|四个意识|四个自信|四个全面|五位一体|三个代表|三会一课|两学一做|一带一路|三农|三重一大|六稳|六保|"
-    "三项工程|三支一扶|一件事|两新|三新|九三学社|百千万工程|百县千镇万村|一线|一次性|一方面|一批|一家人|"
-    "一对一|一站式|一刀切|一岗双责|一人一档|一户一策|一企一策|一事一议|一条龙"
-)
-_ASIDE = re.compile(
-    "(?=[0-9零〇一二两三四五六七八九十百千第其《〔\\[【(/])(?:"
-    r"(?P<book>《[^》]{0,60}》)"
-    r"|(?P<paper>[〔\[【(]\s{0,2}(?:19|20)[0-9]{2}\s{0,2}[〕\]】)]\s{0,2}(?:第\s?)?[0-9]{0,6}\s?号?)"
-    rf"|(?P<date>{_YEAR}\s{{0,3}}年\s{{0,3}}(?P<m>{_DAY})\s{{0,3}}月(?:\s{{0,3}}(?P<d>{_DAY})\s{{0,3}}[日号]|份|底|末|初|[上中下]旬)?"
-    rf"|(?:{_DAY}\s?[-~～至到]\s?)?(?P<m2>{_DAY})\s?月(?:\s?(?P<d2>{_DAY})\s?[日号]|份|底|末|初|[上中下]旬)?"
-    r"|(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])|(?<![0-9])[0-9]{1,2}\s?[日号](?![0-9])|(?<![0-9])[0-9]{1,2}:[0-9]{2}(?![0-9]))"
-    r"|(?P<span>(?:19|20)[0-9]{2}\s?年?(?:度)?\s?[-~—～至到]\s?(?:19|20)[0-9]{2}\s?年(?:度)?)"
-    rf"|(?P<nth>第\s?(?:[0-9]{{1,6}}|[{_CN}]{{1,8}})\s?(?:[名人位个项条件份期场次户家所座处台套册篇门批支轮天章款号]|季度)?)"
-    r"|(?<![^\n。;；：:!！?？\s])(?P<mark>[0-9]{1,2}\s?[、.．)](?![0-9])|\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、)"
-    r"|(?P<point>其[一二三四五六七八九十]|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2}[是要](?![个项名]))"
-    rf"|(?P<phrase>{_TERMS})"
-    r"|(?P<fraction>(?<![0-9])[0-9]{1,9}/[0-9]{1,9}(?![0-9]))"
-    r"|(?P<code>(?<![0-9])(?:0[0-9]{2,3}-[0-9]{7,8}|[0-9]+(?:\.[0-9]+){2,})))"
-)
-_YEAR_MENTION = re.compile(r"(?<![0-9.A-Za-z〔\[(])((?:19|20)[0-9]{2})\s{0,3}年(?:度|末|底|初)?")
-
-#: Grade words and the grade they mean.
-GRADE_WORDS = {
-    "优秀": "优",
-    "优": "优",
-    "良好": "良",
-    "良": "良",
-    "中等": "中",
-    "中": "中",
-    "较差": "差",
-    "差": "差",
-}
-_GRADE_LABELS = "评级|等级|等次|档次|评定|评为|评价结果|自评结果|评价结论|自评结论"
-GRADE_LABEL = re.compile(_GRADE_LABELS)
-_GRADE = re.compile(
-    rf"(?:{_GRADE_LABELS})[^。，；;\n0-9、良中差优]{{0,6}}?"
-    r"(?P<word>优秀|优|良好|良|中等|中|较差|差)(?=[\"”’』」】》)]{0,2}(?:[。，；;,.!！)(\s]|等次|等级|级|档|的|$))(?!\"?”?、[优良中差])"
-)
-
-_ABOUT = re.compile(
-    r"(?:(?P<bound>不低于|不少于|不高于|不超过|不大于|不小于|低于|高于|大于|小于|少于|多于|至少|最多|以上|≥|≤|≧|≦|>|<|＞|＜|每超过|每低于|控制在)"
-    r"|(?P<over>超过|突破|逾|超)|(?P<under>不足|不到)|(?P<nearly>近|将近|接近)|(?P<about>大约|大概|约为?|大致))\s?$"
-)
-_BEHIND = re.compile(r"\s?(?:(?P<about>左右|上下)|(?P<bound>以上|及以上|以下|以内|之内|之间))")
-_BARE_SCORE = re.compile(r"(?:得分|总分|自评分|评分|分数)(?:数|值)?(?:为|是|:|达|达到)?\s?[“\"]?$")
-_BARE_STAFF = re.compile(r"(?:编制|在职|离退休|实有)(?:数|人数|人员数?)?(?:为|是|:)?\s?$")
-_BLANK = re.compile(r"\s+")
-_ENDS = tuple("。！？；;:!?")
-_ITEM = re.compile(
-    r"[0-9]{1,2}[、.．)](?![0-9])|\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]"
-)
+#: Longer numbers are none of a budget.
 MAX_DIGITS = 18
-#: Longer texts are not kept in memory.
-KEPT = 3000
-_WAN = Decimal(10000)
 
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
-    """Every number of the text that states something, in order."""
-    plain, origin = unwrapped(text)
+    """Every number of the text that states something, in order. Tokens («执行率») are no numbers."""
+    plain, origin = unwrapped(without_tokens(text))
     return tuple(in_place(mention, text, origin) for mention in scan(plain)[0])
 
 
-def unwrapped(text: str) -> tuple[str, list[int] | None]:
-    """The text in half width, without blanks and line breaks within sentences, and where each character stood.
-
-    A break stays where a sentence or a list item ends. None for the places when nothing was taken out.
-    """
-    plain = half_width(text)
-    if not _BLANK.search(plain):
-        return plain, None
-    pieces: list[str] = []
-    origin: list[int] = []
-    last = 0
-    for match in _BLANK.finditer(plain):
-        pieces.append(plain[last : match.start()])
-        origin.extend(range(last, match.start()))
-        before, after = plain[match.start() - 1 : match.start()], plain[match.end() : match.end() + 1]
-        if "\n" in match[0] and (before in _ENDS or _ITEM.match(plain, match.end())):
-            pieces.append("\n")
-            origin.append(match.start())
-        elif before.isascii() and before.isalnum() and after.isascii() and after.isalnum():
-            pieces.append(" ")
-            origin.append(match.start())
-        last = match.end()
-    pieces.append(plain[last:])
-    origin.extend(range(last, len(plain)))
-    return "".join(pieces), origin
-
-
-def in_place(mention: Mention, text: str, origin: list[int] | None) -> Mention:
+def in_place(mention: Mention, text: str, origin: tuple[int, ...] | None) -> Mention:
     """The mention with its offsets and words in the text as given."""
     start, end = mention.start, mention.end
     if origin is not None:
@@ -202,7 +95,7 @@ def in_place(mention: Mention, text: str, origin: list[int] | None) -> Mention:
     return (
         mention
         if (start, end, said) == (mention.start, mention.end, mention.text)
-        else replace(mention, start=start, end=end, text=said)
+        else mention._replace(start=start, end=end, text=said)
     )
 
 
@@ -211,7 +104,7 @@ def scan(plain: str) -> tuple[tuple[Mention, ...], tuple[Aside, ...]]:
     return _scan_kept(plain) if len(plain) <= KEPT else _scan(plain)
 
 
-@lru_cache(maxsize=1024)  # the same texts are read again after every save
+@lru_cache(maxsize=2048)  # the same texts are read again after every save
 def _scan_kept(plain: str) -> tuple[tuple[Mention, ...], tuple[Aside, ...]]:
     return _scan(plain)
 
@@ -221,11 +114,6 @@ def _scan(plain: str) -> tuple[tuple[Mention, ...], tuple[Aside, ...]]:
     taken = _Taken(asides)
     mentions = sorted([*_years(plain), *_grades(plain), *_numbers(plain)], key=lambda m: (m.start, -m.end))
     return tuple(_without_overlaps([m for m in mentions if not taken.covers(m.start, m.end)])), asides
-
-
-def half_width(text: str) -> str:
-    """The text with half-width figures and signs, character for character."""
-    return text.translate(_HALF)
 
 
 class _Taken:
@@ -250,7 +138,7 @@ def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
 
 def _asides(plain: str) -> list[Aside]:
     found = []
-    for match in _ASIDE.finditer(plain):
+    for match in ASIDE.finditer(plain):
         kind = match.lastgroup or "term"
         if match["date"]:
             kind = "yearend" if _is_year_end(match) else "date"
@@ -268,21 +156,19 @@ def _is_year_end(match: re.Match[str]) -> bool:
 
 
 def _years(plain: str) -> list[Mention]:
-    return [
-        Mention(m.start(), m.end(), m[0], Kind.YEAR, Decimal(m[1])) for m in _YEAR_MENTION.finditer(plain)
-    ]
+    return [Mention(m.start(), m.end(), m[0], Kind.YEAR, Decimal(m[1])) for m in YEAR_MENTION.finditer(plain)]
 
 
 def _grades(plain: str) -> list[Mention]:
     return [
         Mention(m.start("word"), m.end("word"), m["word"], Kind.GRADE, word=GRADE_WORDS[m["word"]])
-        for m in _GRADE.finditer(plain)
+        for m in GRADE.finditer(plain)
     ]
 
 
 def _numbers(plain: str) -> list[Mention]:
     found, done = [], 0
-    for begin in _START.finditer(plain):
+    for begin in START.finditer(plain):
         start = begin.start()
         if start < done:
             continue
@@ -291,26 +177,26 @@ def _numbers(plain: str) -> list[Mention]:
             found.append(mention)
             done = mention.end
         elif "0" <= plain[start] <= "9":
-            done = _ONE.match(plain, start).end("a") if _ONE.match(plain, start) else start + 1  # type: ignore[union-attr]
+            done = ONE.match(plain, start).end("a") if ONE.match(plain, start) else start + 1  # type: ignore[union-attr]
     return found
 
 
 def _read(plain: str, start: int) -> Mention | None:
-    hundredths = _HUNDREDTHS.match(plain, start)
+    hundredths = HUNDREDTHS.match(plain, start)
     if hundredths:
         value, step = (Decimal(100), Decimal(1)) if hundredths[1] == "百" else _value(hundredths[1])
         if value is None:
             return None
         return _made(plain, start, hundredths.end(), Kind.PERCENT, value / 100, step / 100)
     before = plain[start - 1] if start else ""
-    if before in ("数", "几", "上") and plain[start] in _CN:
+    if before in ("数", "几", "上") and plain[start] in CN:
         return None
-    both = None if before in ("由", "从", "自") else _TWO.match(plain, start)
+    both = None if before in ("由", "从", "自") else TWO.match(plain, start)
     if both and both["unit"] and (both["aunit"] or "").strip() != "万":
         ranged = _from(plain, both, start)
         if ranged is not None:
             return ranged
-    one = _ONE.match(plain, start)
+    one = ONE.match(plain, start)
     return _from(plain, one, start) if one else None
 
 
@@ -388,9 +274,9 @@ def _bare(
         return None, scale, "", end
     if ahead[-1:] in ("￥", "¥"):
         return Kind.AMOUNT, scale, "元", end
-    if _BARE_SCORE.search(ahead):
+    if BARE_SCORE.search(ahead):
         return Kind.SCORE, scale, "分", end
-    if _BARE_STAFF.search(ahead):
+    if BARE_STAFF.search(ahead):
         return Kind.COUNT, scale, "人", end
     return None, scale, "", end
 
@@ -416,7 +302,7 @@ def _made(
 
 
 def _hedge(plain: str, start: int, end: int) -> Hedge:
-    for match in (_ABOUT.search(plain[max(0, start - 6) : start]), _BEHIND.match(plain, end)):
+    for match in (ABOUT.search(plain[max(0, start - 6) : start]), BEHIND.match(plain, end)):
         if match and match.lastgroup:
             return Hedge(match.lastgroup)
     return Hedge.NONE

@@ -5,8 +5,19 @@ from dataclasses import dataclass, field, replace
 
 from evaluations.domain.numbers.book import Book
 from evaluations.domain.numbers.mentions import Kind, Mention
-from evaluations.domain.numbers.reading import Token
-from evaluations.domain.numbers.vocabulary import ASPECT_KIND, LINES, LISTS, PLAIN_TOTALS, STAFF, Role, Term
+from evaluations.domain.numbers.reading import SILENT, Token
+from evaluations.domain.numbers.vocabulary import (
+    ASPECT_KIND,
+    CHANGES,
+    LINES,
+    LISTS,
+    PARTS_OF_NAMES,
+    PLAIN_TOTALS,
+    REASONS,
+    STAFF,
+    Role,
+    Term,
+)
 from huadu_perf.lib.findings import Place
 
 MONEY = ("spending", "income")
@@ -28,9 +39,11 @@ _QUIET = {
 _GOING_ON = {Role.BLOCK, Role.DONE, Role.OTHER}
 _MOST_LABELS = 8
 _WINDOW = 40
+_WORDS = ("term", "gap")
+_UNQUOTED = dict.fromkeys(map(ord, SILENT - {" "}))
 
 
-@dataclass
+@dataclass(slots=True)
 class Subject:
     """Of whom the text speaks. `sure`: named (2), by default (1), after unknown words (0), surely another (-1).
 
@@ -42,21 +55,25 @@ class Subject:
     here: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Label:
-    """The word that names the figure. `gap`: unknown words before it; `done`, `total`: 完成 or 共 between."""
+    """The word that names the figure. `gap`: unknown words before it; `done`, `total`: 完成 or 共 between.
+
+    `reason`: the unknown words say why it was changed.
+    """
 
     term: Term
     gap: bool = False
     done: bool = False
     total: bool = False
+    reason: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Sentence:
     """What holds until the sentence ends. `year`: "" the evaluated one, last, or other; `rule`: how points are given.
 
-    `people`: some other body's people were counted.
+    `people`: some other body's people were counted; `scored`: whose score was stated.
     """
 
     year: str = ""
@@ -65,6 +82,7 @@ class Sentence:
     vague: bool = False
     rule: bool = False
     people: bool = False
+    scored: str = ""
     labels: list[Term] = field(default_factory=list)
     queue: list[Term] = field(default_factory=list)
 
@@ -72,7 +90,7 @@ class Sentence:
 class Reader:
     """Where the reading of one text stands. `home`: whom a text at this place is about."""
 
-    def __init__(self, book: Book, plain: str, pieces: list[Token], near: Place | None) -> None:
+    def __init__(self, book: Book, plain: str, pieces: tuple[Token, ...], near: Place | None) -> None:
         self.book, self.plain, self.pieces = book, plain, pieces
         self.where = (near.rowset, near.field) if near else ("", "")
         self.home = home_of(book, near)
@@ -113,6 +131,13 @@ class Reader:
         """What the words that lead to the number do."""
         return {token.term.role for token in self.lead if token.term}
 
+    def blocked(self, own: str) -> bool:
+        """Whether these words speak of a change, a part or a time (其余, 新增), but for words of the name itself."""
+        return any(
+            token.term is not None and token.term.role == Role.BLOCK and self.word(token) not in own
+            for token in self.lead
+        )
+
     @property
     def year(self) -> str:
         """Whose year the number is of: "" the evaluated one, last, or other."""
@@ -146,11 +171,14 @@ class Reader:
         self.lead.append(token)
         role = token.term.role if token.term else None
         if role in (Role.ASPECT, Role.SUBJECT) and token.term:
-            self.sentence.labels = [*self.sentence.labels[1 - _MOST_LABELS :], token.term]
-        else:
-            self.sentence.dated = self.sentence.dated or role == Role.DATE
-            self.sentence.part = self.sentence.part or role == Role.PART
-            self.sentence.rule = self.sentence.rule or role == Role.RULE
+            self.sentence.labels.append(token.term)
+            del self.sentence.labels[:-_MOST_LABELS]
+        elif role == Role.DATE:
+            self.sentence.dated = True
+        elif role == Role.PART:
+            self.sentence.part = True
+        elif role == Role.RULE:
+            self.sentence.rule = True
 
     def _clause(self) -> None:
         """The end of a clause: whom it spoke of stays; words that may name another make what follows unsure."""
@@ -208,14 +236,16 @@ class Reader:
             return bool(short)
         if (
             token.term.role == Role.OTHER or token.term.aspect == "projects"
-        ):  # 经费, 项目 right behind its name
-            return named and self.begin == at and self.subject.name.startswith("project:")
+        ):  # 经费, 项目 right behind its name; not 财政评价
+            belongs = self.word(token) in PARTS_OF_NAMES
+            return belongs and named and self.begin == at and self.subject.name.startswith("project:")
         if token.term.role == Role.CURRENT:
             current = self.project or (next(iter(self.book.projects)) if len(self.book.projects) == 1 else "")
             self._take(current, 2 if current else -1)
             return True
         if token.term.role == Role.SUBJECT:
-            self._take(token.term.subject, 2)
+            self._take(token.term.subject, 2 if token.term.firm else 1)
+            self.sentence.vague = self.sentence.vague or not token.term.firm
             return True
         return False
 
@@ -270,8 +300,22 @@ class Reader:
         if any(each is not None and each.role == Role.ASPECT and _heads(each, term) for each in before):
             return None
         gap = any(each is None or each.role == Role.OTHER for each in before)
+        reason = gap and self._is_for_a_reason(term, at)
         done = Role.DONE in behind or any(each is not None and each.role == Role.DONE for each in before)
-        return Label(term, gap, done, Role.TOTAL in behind)
+        return Label(term, gap and not reason, done, Role.TOTAL in behind, reason)
+
+    def _is_for_a_reason(self, term: Term, at: int) -> bool:
+        """因台风追加预算: the unknown words say why a figure of what is spoken of was changed."""
+        words = [self.word(token) for token in self.lead[self.begin : at + 1]]
+        because = next((place for place, word in enumerate(words) if word in REASONS), None)
+        if because is None or not (term.aspect == "delta" or words[-1].startswith(CHANGES)):
+            return False
+        tokens = self.lead[self.begin : at]
+        return all(
+            token.term is not None and (place < because or token.term.role != Role.OTHER)
+            for place, token in enumerate(tokens)
+            if place < because or token.term is not None
+        )
 
     def line_up(self, at: int, mention: Mention) -> bool:
         """年初预算、全年预算分别为…和…: keeps the labels in order. False where as many numbers do not follow."""
@@ -291,24 +335,27 @@ class Reader:
 
     # ------------------------------------------------------------------ around
 
-    def window(self, at: int) -> str:
-        """The words of the clause around a number, without other numbers."""
-        start, end = at, at + 1
-        here = self.pieces[at]
+    def around(self, at: int) -> tuple[Token, ...]:
+        """The words of the clause before and behind a number, as far as the next numbers, and the number."""
+        pieces, here = self.pieces, self.pieces[at]
+        start = end = at
         while (
-            start > 0
-            and self.pieces[start - 1].kind in ("term", "gap")
-            and here.start - self.pieces[start - 1].start <= _WINDOW
+            start > 0 and pieces[start - 1].kind in _WORDS and here.start - pieces[start - 1].start <= _WINDOW
         ):
             start -= 1
         while (
-            end < len(self.pieces)
-            and self.pieces[end].kind in ("term", "gap")
-            and self.pieces[end].end - here.end <= _WINDOW
+            end + 1 < len(pieces)
+            and pieces[end + 1].kind in _WORDS
+            and pieces[end + 1].end - here.end <= _WINDOW
         ):
             end += 1
-        words = [self.plain[token.start : token.end] for token in self.pieces[start:end]]
-        return "".join(words[: at - start]) + " " + "".join(words[at - start + 1 :])
+        return pieces[start : end + 1]
+
+    def window(self, at: int) -> str:
+        """The words around a number as one text, without the number."""
+        here, around = self.pieces[at], self.around(at)
+        before, behind = self.plain[around[0].start : here.start], self.plain[here.end : around[-1].end]
+        return (before + " " + behind).translate(_UNQUOTED)
 
 
 def home_of(book: Book, near: Place | None) -> str:

@@ -1,10 +1,13 @@
 """A narrative as a row of words: known words, numbers, marks between clauses, and gaps where words are unknown."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from evaluations.domain.numbers.mentions import Aside, Kind, Mention, scan
-from evaluations.domain.numbers.vocabulary import STATIC, Lexicon, Role, Term
+from evaluations.domain.numbers.plain import KEPT
+from evaluations.domain.numbers.vocabulary import STATIC, Lexicon, Role, Term, Word
 
 
 class Token(NamedTuple):
@@ -21,48 +24,65 @@ _MARKS = {
     "，": "clause", ",": "clause", "；": "clause", ";": "clause", "、": "join", ":": "colon", "(": "open", ")": "close",
     "。": "stop", "！": "stop", "？": "stop", "!": "stop", "?": "stop", "〔": "open", "〕": "close", "\n": "stop", "|": "stop",
 }  # fmt: skip
-_SILENT = set(" “”\"'‘’「」『』《》·—…-")
+#: Marks that part nothing.
+SILENT = frozenset(" “”\"'‘’「」『』《》·—…-")
 #: A term, so that it stands like any other; a list mark ends the sentence before it.
 _ASIDES = {"date": Term(Role.DATE), "yearend": Term(Role.NEUTRAL)}
+#: The longest word that holds a figure (三公经费) begins at most so far before the figure.
+_REACH = 30
+_FIGURE = re.compile("[0-9零〇一二两三四五六七八九十百千]")
+Found = Mapping[int, Word]
 
 
-def tokens(plain: str, own: Lexicon) -> tuple[list[Token], tuple[Mention, ...]]:
+def tokens(plain: str, own: Lexicon) -> tuple[tuple[Token, ...], tuple[Mention, ...]]:
     """A text made plain, in pieces, and its mentions. `own` knows the names of these facts. No mention, no pieces."""
+    mentions = scan(plain)[0]
+    if not mentions:
+        return (), mentions
+    read = _tokens_kept if len(plain) <= KEPT else _tokens
+    return read(plain, tuple(own.within(plain).items())), mentions
+
+
+def _tokens(plain: str, own: tuple[tuple[int, Word], ...]) -> tuple[Token, ...]:
+    """The pieces, where names of these facts (`own`) begin at these places of the text."""
     mentions, asides = scan(plain)
-    return list(_pieces(plain, own, _fixed(mentions, asides))) if mentions else [], mentions
+    found = STATIC.within(plain)
+    for at, word in own:
+        if at not in found or len(word[0]) >= len(found[at][0]):
+            found[at] = word
+    spans: list[Mention | Aside] = [*mentions, *asides]
+    return tuple(_pieces(plain, found, sorted(spans, key=lambda span: span.start)))
 
 
-def _fixed(mentions: tuple[Mention, ...], asides: tuple[Aside, ...]) -> list[Mention | Aside]:
-    return sorted([*mentions, *asides], key=lambda span: span.start)
+_tokens_kept = lru_cache(maxsize=2048)(_tokens)  # what is read of a text does not change with the figures
 
 
-def _pieces(plain: str, own: Lexicon, spans: list[Mention | Aside]) -> Iterator[Token]:
+def _pieces(plain: str, found: Found, spans: list[Mention | Aside]) -> Iterator[Token]:
     at = 0
     for span in spans:
         if span.start < at:
             continue
-        own_name = _reach(plain, own, at, span.start)
-        yield from _words(plain, own, at, own_name[0])
-        if own_name[1] > span.start:  # a figure inside a name
-            yield from _words(plain, own, own_name[0], own_name[1])
-            at = own_name[1]
+        begin, end = _reach(found, at, span.start)
+        yield from _words(plain, found, at, begin)
+        if end > span.start:  # a figure inside a name
+            yield from _words(plain, found, begin, end)
+            at = end
             continue
-        yield _fixed_token(plain, span)
+        yield _fixed_token(span)
         at = span.end
-    yield from _words(plain, own, at, len(plain))
+    yield from _words(plain, found, at, len(plain))
 
 
-def _reach(plain: str, own: Lexicon, start: int, end: int) -> tuple[int, int]:
+def _reach(found: Found, start: int, end: int) -> tuple[int, int]:
     """Where a word that holds the figure at `end` begins and ends (三公经费); (end, end) when there is none."""
-    for at in range(max(start, end - 30), end + 1):
-        for lexicon in (own.numbered, STATIC.numbered):
-            found = lexicon.at(plain, at) if lexicon else None
-            if found and at + len(found[0]) > end:
-                return at, at + len(found[0])
+    for at in range(max(start, end - _REACH), end + 1):
+        word = found[at][0] if at in found else ""
+        if at + len(word) > end and _FIGURE.search(word):
+            return at, at + len(word)
     return end, end
 
 
-def _fixed_token(plain: str, span: Mention | Aside) -> Token:
+def _fixed_token(span: Mention | Aside) -> Token:
     if isinstance(span, Mention):
         return Token("year" if span.kind == Kind.YEAR else "number", span.start, span.end, None, span)
     if span.kind == "mark":
@@ -74,35 +94,23 @@ def _fixed_token(plain: str, span: Mention | Aside) -> Token:
     )
 
 
-def _words(plain: str, own: Lexicon, start: int, end: int) -> Iterator[Token]:
+def _words(plain: str, found: Found, start: int, end: int) -> Iterator[Token]:
     at = gap = start
-    static, mine = STATIC.index, own.index
     while at < end:
-        char, pair = plain[at], plain[at : at + 2]
-        word = term = None
-        if pair in static or char in static or pair in mine:
-            word, term = _longest(plain, own, at, end)
-        if word is None and char not in _MARKS and char not in _SILENT:
-            at += 1
-            continue
+        char = plain[at]
+        word, term = found.get(at, ("", None))
+        if not word or at + len(word) > end:
+            if char not in _MARKS and char not in SILENT:
+                at += 1
+                continue
+            word, term = "", None
         if gap < at:
             yield Token("gap", gap, at)
-        if word is not None:
+        if word:
             yield Token("term", at, at + len(word), term)
-            at += len(word)
-        else:
-            if char in _MARKS:
-                yield Token(_MARKS[char], at, at + 1)
-            at += 1
+        elif char in _MARKS:
+            yield Token(_MARKS[char], at, at + 1)
+        at += len(word) or 1
         gap = at
     if gap < end:
         yield Token("gap", gap, end)
-
-
-def _longest(plain: str, own: Lexicon, at: int, end: int) -> tuple[str, Term] | tuple[None, None]:
-    best: tuple[str, Term] | tuple[None, None] = (None, None)
-    for lexicon in (own, STATIC):
-        found = lexicon.at(plain, at)
-        if found and at + len(found[0]) <= end and len(found[0]) > len(best[0] or ""):
-            best = found
-    return best

@@ -1,13 +1,11 @@
 """The words by which prose speaks of figures, said once. A word not listed here is unknown, and unknown means silence."""
 
-import re
 from collections.abc import Callable
 from enum import StrEnum
+from operator import add
 from typing import Any, NamedTuple
 
 from evaluations.domain.numbers.mentions import Kind
-
-_FIGURE = re.compile("[0-9零〇一二两三四五六七八九十百千]")
 
 
 class Role(StrEnum):
@@ -52,6 +50,29 @@ ASPECT_KIND = {
 CHOICES = {"budget": ("adjusted", "initial"), "": ("executed", "adjusted", "initial"), "spent": ("executed",)}
 
 STAFF = ("established", "serving", "retired")
+#: Behind these unknown words are a reason (因台风追加预算), where the figure is one of change.
+REASONS = frozenset(["因", "由于"])
+CHANGES = ("追加", "调", "核", "压")
+#: Right behind the name of a project these are part of it.
+PARTS_OF_NAMES = frozenset(
+    [
+        "经费",
+        "专项",
+        "专项资金",
+        "补助",
+        "补贴",
+        "工程",
+        "活动",
+        "费用",
+        "费",
+        "款",
+        "奖金",
+        "津贴",
+        "慰问金",
+        "项目",
+        "重点项目",
+    ]
+)
 #: Counts of rows: what is listed under each.
 LISTS = ("divisions", "subunits", "duties", "tasks", "goals", "level1", "level2", "level3", "indicators", "projects",
          "problems", "measures", "evidence")  # fmt: skip
@@ -64,9 +85,9 @@ PLAIN_TOTALS = frozenset(
 )
 
 _FIRM: dict[str, str] = {
-    "initial": "年初预算 年初预算数 年初预算安排 年初预算资金 年初预算金额 年初预算总额 年初预算批复 年初安排 年初安排预算 年初批复 年初批复预算 "
+    "initial": "年初数 部门预算年初数 预算年初数 年初预算 年初预算数 年初预算安排 年初预算资金 年初预算金额 年初预算总额 年初预算批复 年初安排 年初安排预算 年初批复 年初批复预算 "
     "年初部门预算 年初批复预算数 期初预算 初始预算 年初预算合计 年初预算总计 年初预算额",
-    "adjusted": "全年预算 全年预算数 调整预算 调整预算数 调整后预算 调整后预算数 调整后全年预算 调整后的全年预算 调整后的预算 调整后的预算数 预算调整数 "
+    "adjusted": "年中追加后 年中追加后为 追加后为 追加后全年预算 核减后全年预算 核减后的全年预算 核减后预算 核减后为 调减后全年预算 调减后为 压减后全年预算 压减后为 压减至 年中调整后 年中调整后为 调增后为 全年预算 全年预算数 调整预算 调整预算数 调整后预算 调整后预算数 调整后全年预算 调整后的全年预算 调整后的预算 调整后的预算数 预算调整数 "
     "预算调整后 预算调整为 调整后全年预算数 全年预算金额 全年预算合计 全年预算总计 年中调整预算 年中调整预算数 调整为 调整到 调整后为 调增至 调减至 "
     "追加至 压减至 核减至 核减为 核增至 调增到 调减到 调减为 调增为",
     "executed": "执行数 全年执行数 全年执行 实际执行 实际执行数 预算执行数 预算执行总计 预算执行合计 预算执行总额 决算数 支出决算 支出决算数 "
@@ -103,6 +124,7 @@ _WITH_SUBJECT: dict[tuple[str, str], str] = {
 }  # fmt: skip
 
 _SUBJECTS: dict[str, str] = {
+    "spending": "全局支出", "income": "全局收入",
     "dept": "部门整体支出 部门整体 整体支出 本部门 我部门 本单位 我单位 我局 我会 我委 我办 我厅 我镇 我街 我院 我校 我馆 我站 我所 我中心 本局 本会 "
     "本委 本办 本厅 本镇 本街道 我街道 本级部门 部门 全部门 全单位 机关本级 单位整体支出 单位整体",
     "spend_general": "一般公共预算支出 一般公共预算财政拨款支出 一般公共预算拨款支出",
@@ -154,7 +176,7 @@ _LOOSE_LISTS: dict[str, str] = {
 
 _WORDS: dict[Role, str] = {
     Role.CURRENT: "该项目 本项目 此项目 上述项目 该项 该项目经费 项目总体 项目整体",
-    Role.NEUTRAL: "年度 本年度 本年 年初 年中 年中追加后 全年 当年 年内 财政 单位 收支 绩效 绩效自评 绩效评价 自我评价 整体 总体 综合 综合评价 评价 总计 合计 累计 共计 总额 金额 资金 项目资金 "
+    Role.NEUTRAL: "对照评价标准 对照评分标准 按照评分标准 按照评价标准 根据评分标准 根据评价标准 依据评分标准 依据评价标准 对照评分细则 年度 本年度 本年 年初 年中 年中追加后 全年 当年 年内 财政 单位 收支 绩效 绩效自评 绩效评价 自我评价 整体 总体 综合 综合评价 评价 总计 合计 累计 共计 总额 金额 资金 项目资金 "
     "预算执行 执行 情况 完成情况 执行情况 收支情况 涉及 规模 数 数额 数量 人数 人员 总数 为 是 的 了 达 达到 到 至 约为 共有 计 均为 即 已 均 实际 由 从 经 按 按照 根据 在 "
     "以 及 和 与 并 且 也 还 又 则 故 因此 故此 所以 据此 从而 综上 综上所述 其 其值 其数 最终 最后 最终为 结果 结果为 得出 得到 确定 确定为 核定 核定为 定为 认定 认定为 判定为 评定为 批复 "
     "批复的 下达 安排 安排了 落实 支付 拨付 到位 使用 发放 现有 现 目前 截至年末 年末 年底 截至年底 截至 末 止 时 有 等 等于 主要 具体 相应 对应 指标体系 指标 自评结果 "
@@ -210,24 +232,33 @@ TERMS = _table()
 LINES = frozenset((*_SUBJECTS, *_LOOSE_SUBJECTS)) - {"dept"}
 
 
-class Lexicon:
-    """Words to look up at a place of a text, the longest first. `numbered`: those of them that hold figures."""
+#: A word as it is written, and what it is.
+Word = tuple[str, Term]
 
-    numbered: "Lexicon | None"
+
+class Lexicon:
+    """Words to look up in a text, the longest first, by the two characters they begin with."""
 
     def __init__(self, terms: dict[str, Term]) -> None:
-        self.index: dict[str, list[tuple[str, Term]]] = {}
+        self.index: dict[str, list[Word]] = {}
         for word in sorted(terms, key=len, reverse=True):
             self.index.setdefault(word[:2], []).append((word, terms[word]))
-        numbered = {word: term for word, term in terms.items() if _FIGURE.search(word)}
-        self.numbered = None if not numbered else self if len(numbered) == len(terms) else Lexicon(numbered)
 
-    def at(self, text: str, start: int) -> tuple[str, Term] | None:
-        """The longest word that begins here."""
-        for word, term in self.index.get(text[start : start + 2], ()):
-            if text.startswith(word, start):
-                return word, term
-        single = self.index.get(text[start : start + 1])
+    def within(self, text: str) -> dict[int, Word]:
+        """The longest word that begins at each place of the text."""
+        index = self.index
+        pairs = [*map(add, text, text[1:]), text[-1:]]
+        if index.keys().isdisjoint(pairs) and index.keys().isdisjoint(text):
+            return {}
+        places = [at for at, pair in enumerate(pairs) if pair in index or text[at] in index]
+        found = ((at, self._at(text, at, pairs[at])) for at in places)
+        return {at: word for at, word in found if word is not None}
+
+    def _at(self, text: str, start: int, pair: str) -> Word | None:
+        for found in self.index.get(pair, ()):
+            if text.startswith(found[0], start):
+                return found
+        single = self.index.get(pair[:1])
         return single[0] if single else None
 
 

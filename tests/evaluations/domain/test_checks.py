@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from budgets.enums import BudgetItem
-from evaluations.domain.checks import CHECKS, check, unsettled
-from evaluations.domain.checks.completeness import label_of, missing_fields, needed_fields
+from evaluations.domain.checks import CHECKS, check, settled, unsettled
+from evaluations.domain.checks.completeness import label_of, needed_fields, rows_with_gaps
 from evaluations.domain.checks.money import projects_within_line
-from evaluations.domain.facts import EvaluationFacts, Evidence, Project, ProjectIndicator
+from evaluations.domain.facts import EvaluationFacts, Evidence, Explanation, Project, ProjectIndicator
 from evaluations.domain.scoring import score
 from evaluations.domain.sections import FORM_SECTIONS, ROWSETS
 from evaluations.enums import Direction, IndicatorKind
@@ -89,9 +89,9 @@ CASES: tuple[Case, ...] = (
     ("A1", ERROR, with_project(self_score="100.5"), "projects", "projects", "self_score", ("100.5", "大于 100"), with_project(self_score="100")),
     ("A2", ERROR, with_leaf(points="99", self_score="99"), "indicators", "indicators", "", ("合计 99", "应为 100", "还差 1"), with_leaf()),
     ("A2", ERROR, with_leaf(points="101", self_score="101"), "indicators", "indicators", "", ("合计 101", "应为 100", "多出 1"), with_leaf()),
-    ("A2", ERROR, with_project_rows("50", "50", points="49.5", self_score="100"), "projects", "projects", "self_score",
+    ("A2b", ERROR, with_project_rows("50", "50", points="49.5", self_score="100"), "projects", "projects", "self_score",
      ("合计 99", "应为 100", "还差 1"), with_project_rows("50", "50", self_score="100")),
-    ("A2", ERROR, with_project_rows("50", "49", self_score="98"), "projects", "projects", "self_score", ("得分 98", "合计 99"),
+    ("A2c", ERROR, with_project_rows("50", "49", self_score="98"), "projects", "projects", "self_score", ("得分 98", "合计 99"),
      with_project_rows("50", None, self_score="98")),
     ("A3", ERROR, with_leaf(points="0", self_score="0"), "indicators", "indicators", "points", ("分值为 0",), with_leaf()),
     ("A4", ERROR, with_leaf(**LOST), "indicators", "indicators", "deduction_reason",
@@ -119,7 +119,7 @@ CASES: tuple[Case, ...] = (
     ("B3", ERROR, with_project(adjustment_reason=""), "projects", "projects", "adjustment_reason", ("10.90", "10.60"),
      with_project(adjustment_reason="", initial_amount="106000")),
     ("B5", ERROR, with_line(STAFF, initial_amount="0"), "budget", "budget_lines", "initial_amount", ("按资金来源合计", "按性质", "相差"), UNION),
-    ("B5", ERROR, with_project(adjusted_amount="99999999", initial_amount="99999999", executed_amount="99999999", quantity=None),
+    ("B5a", ERROR, with_project(adjusted_amount="99999999", initial_amount="99999999", executed_amount="99999999", quantity=None),
      "budget", "budget_lines", "initial_amount", ("重点任务项目合计 9,999.9999", "大于项目支出"), UNION),
     ("B7", WARNING, with_part("profile", established_count=10, serving_count=11), "profile", "", "serving_count",
      ("11 人", "10 人", "110.0%"), with_part("profile", established_count=11, serving_count=11)),
@@ -127,7 +127,7 @@ CASES: tuple[Case, ...] = (
     ("G8", WARNING, with_project(quantity=105), "projects", "projects", "executed_amount", ("105", "10.50 万元", "10.60 万元"),
      with_project(quantity=None)),
     ("G2", WARNING, with_row("goals", 0, tasks=()), "tasks", "tasks", "title", ("没有对应的绩效目标",), UNION),
-    ("G2", WARNING, with_leaf(goal=None), "goals", "goals", "title", ("没有对应的绩效指标",), with_leaf()),
+    ("G2a", WARNING, with_leaf(goal=None), "goals", "goals", "title", ("没有对应的绩效指标",), with_leaf()),
     ("D3", WARNING, union_facts(measures=()), "problems", "problems", "text", ("第 1 个问题",), UNION),
     ("G4", ERROR, union_facts(indicators=UNION.indicators[:1], evidence=()), "indicators", "indicators", "name", ("下面没有指标", "履职效能"), UNION),
     ("E1", HINT, union_facts(evidence=()), "evidence", "evidence", "", ("没有佐证材料",), UNION),

@@ -85,7 +85,9 @@ def node(name: str, level: int, parent: str | None = None, **more: object) -> di
     return {"key": str(key(name)), "level": level, "parent": parent and str(key(parent)), "name": name} | more
 
 
-SYSTEM = {"code": "x", "name": "体系", "year": 2022, "region": "花都", "bands": []}
+SYSTEM = {
+    "code": "x", "name": "体系", "year": 2022, "region": "花都", "bands": [{"name": "差", "lowest": "0"}],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,7 @@ def test_an_index_system_is_a_tree(nodes, fault):
     with pytest.raises(ValidationError) as refusal:
         IndexSystemFacts.model_validate(SYSTEM | {"nodes": nodes})
     assert fault in located(refusal.value)[0]
+    assert "bands" not in str(refusal.value)
     assert (
         IndexSystemFacts.model_validate(SYSTEM | {"nodes": [node("一", 1), node("二", 2, "一")]})
         .nodes[1]

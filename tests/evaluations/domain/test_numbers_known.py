@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from evaluations.domain.numbers import Kind, known_values
-from evaluations.domain.numbers.known import department_names
+from evaluations.domain.numbers.spoken import department_names
 from evaluations.domain.scoring import score
 from tests.evaluations.domain.generated import facts
 from tests.evaluations.domain.number_corpus import load
@@ -45,8 +45,10 @@ def test_grades_have_words():
 
 
 def test_the_department_is_never_called_by_a_name_that_others_share():
-    assert department_names(UNION) == ("区总工会", "广州市花都区总工会", "花都区总工会")
+    spoken = ("区总工会", "广州市花都区总工会", "花都区总工会")
+    assert department_names(UNION) == tuple(sorted((*spoken, *(f"{name}机关" for name in spoken))))
     assert "区残联" in department_names(load("federation"))
+    assert {"镇政府", "花东镇政府", "花东镇人民政府"} <= set(department_names(load("town")))
 
 
 @settings(

@@ -114,7 +114,7 @@ def test_binding_replaces_the_number_with_its_unit(text, covered, bound):
     assert resolve(bound, VALUES) == "支出1,057.63万元。"
 
 
-@pytest.mark.parametrize("token", [*VALUES][:12] + [f"«项目:{PROJECT}.执行数»"])
+@pytest.mark.parametrize("token", [*[*VALUES][:12], f"«项目:{PROJECT}.执行数»"])
 def test_a_token_survives_storing(token):
     text = f"前\r\n{token}\u200b\n后"
     assert tokens_in(plain_text(text))[0][2] == token
@@ -154,8 +154,7 @@ def test_tokens_themselves_are_no_mentions():
 
 
 PIECES = st.sampled_from(
-    [*VALUES][:30]
-    + [LOST, "«", "»", "«乱»", "支出合计", "执行率", "20人", "1,075.63", "万元", "98%", "，", "。", "\r\n", "\n", " ", "个", "分", "年", "３", "约"]
+    [*[*VALUES][:30], LOST, "«", "»", "«乱»", "支出合计", "执行率", "20人", "1,075.63", "万元", "98%", "，", "。", "\r\n", "\n", " ", "个", "分", "年", "３", "约"]
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 
-from evaluations.domain.sections import FORM_SECTIONS, MAX_ROWS, SECTION_BY_KEY, section_data
+from evaluations.domain.sections import FORM_SECTIONS, MAX_ROWS, SECTION_BY_KEY, Kind, section_data
 from evaluations.forms.draft import Draft, Malformed
 from tests.evaluations.domain.generated import facts as any_facts
 from tests.evaluations.forms.posting import draft_of, keys_of, posted, texts
@@ -40,6 +40,15 @@ def test_what_is_shown_is_posted_and_read_back(section):
     assert again.errors == {}
 
 
+def in_one_line(draft: Draft) -> Draft:
+    """A name is one line of words with single blanks between them; files may hold others."""
+    for row in (row for rows in draft.rows.values() for row in rows):
+        for spec in (spec for rowset in draft.section.rowsets for spec in rowset.fields):
+            if spec.kind == Kind.NAME and spec.name in row.texts:
+                row.texts[spec.name] = " ".join(str(row.texts[spec.name]).split())
+    return draft
+
+
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -49,7 +58,7 @@ def test_any_facts_that_the_form_can_hold_are_read_back(facts):
         draft = draft_of(facts, section.key)
         data = Draft.of_post(section, posted(draft)).read(keys_of(facts, section))
         if data is not None:
-            assert Draft.of_data(section, data) == draft_of(facts, section.key)
+            assert Draft.of_data(section, data) == in_one_line(draft_of(facts, section.key))
 
 
 # ── add, move, drop ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,101 @@
+"""Index systems: loaded from a file, stored as drafts, published, copied to the next year."""
+
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+
+from accounts.acting import acting
+from accounts.models import User
+from evaluations.domain.index_system import IndexSystemFacts
+from evaluations.models import IndexSystem
+
+
+class SystemRefused(Exception):
+    """The index system cannot be stored or published; `faults` say every reason."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Outcome(StrEnum):
+    """What loading did."""
+
+    UNCHANGED = "没有变化，未改动"
+    DRAFT = "已存为草稿"
+    PUBLISHED = "已发布"
+
+
+def load_index_system(
+    *, facts: IndexSystemFacts, publish: bool, by: User | str
+) -> tuple[IndexSystem, Outcome]:
+    """The system under the version it states: a draft, or published when asked and nothing stands in the way.
+
+    The same published version again is left alone. Raises SystemRefused, and writes nothing, where that version is
+    published with other content.
+    """
+    row = _stored(facts.code, facts.version)
+    if row is not None and row.is_published:
+        if row.facts == facts:
+            return row, Outcome.UNCHANGED
+        raise SystemRefused(
+            f"{row} 已发布，内容与文件不同，不能改写。请把文件里的版本改为 {_last_version(facts.code) + 1} 再装入"
+        )
+    with acting(by):
+        row = _store(row, facts, by)
+        if publish:
+            publish_index_system(row=row, by=by)
+    return row, Outcome.PUBLISHED if publish else Outcome.DRAFT
+
+
+def store_draft(*, facts: IndexSystemFacts, by: User | str) -> IndexSystem:
+    """A draft: that version's, where it is one already, else the next version after the last. Raises SystemRefused."""
+    row = _stored(facts.code, facts.version)
+    if row is not None and row.is_published:
+        facts = facts.model_copy(update={"version": _last_version(facts.code) + 1})
+        row = None
+    with acting(by):
+        return _store(row, facts, by)
+
+
+def publish_index_system(*, row: IndexSystem, by: User | str) -> None:
+    """Freezes it, so that campaigns can choose it. Raises SystemRefused with everything that stands in the way."""
+    if faults := row.facts.faults():
+        raise SystemRefused(*(fault.split(": ", 1)[-1] for fault in faults))
+    with acting(by):
+        IndexSystem.objects.filter(pk=row.pk, is_published=False).update(is_published=True)
+    row.is_published = True
+
+
+def copy_to_next_year(*, row: IndexSystem, by: User | str) -> IndexSystem:
+    """A draft for the year after, with the same tree and keys; its source has to be verified anew."""
+    facts = row.facts
+    year, following = str(facts.year), str(facts.year + 1)
+    code = facts.code.replace(year, following) if year in facts.code else f"{facts.code}-{following}"
+    version = _last_version(code) + 1
+    name = facts.name.replace(year, following)
+    changes = {"code": code, "version": version, "name": name, "year": facts.year + 1, "verified": False}
+    with acting(by):
+        return _store(None, facts.model_copy(update=changes), by)
+
+
+def _stored(code: str, version: int) -> IndexSystem | None:
+    return IndexSystem.objects.filter(code=code, version=version).first()
+
+
+def _last_version(code: str) -> int:
+    """The highest version there is; 0 where there is none."""
+    versions = IndexSystem.objects.filter(code=code).order_by("-version")
+    return versions.values_list("version", flat=True).first() or 0
+
+
+def _store(row: IndexSystem | None, facts: IndexSystemFacts, by: User | str) -> IndexSystem:
+    row = row or IndexSystem(code=facts.code, version=facts.version)
+    row.name, row.definition = facts.name, facts.model_dump(mode="json")
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise SystemRefused(*error.messages) from error
+    with acting(by):
+        row.save()
+    return row

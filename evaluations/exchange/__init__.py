@@ -1,0 +1,1 @@
+"""Files in and out: Excel and JSON of what the actions write."""

@@ -1,0 +1,117 @@
+"""指标体系: the manager sees them as scoring tables, takes them as files and brings them back, publishes, copies."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires
+from accounts.models import User
+from accounts.roles import Permission
+from evaluations.actions.index_systems import (
+    SystemRefused,
+    copy_to_next_year,
+    publish_index_system,
+    store_draft,
+)
+from evaluations.actions.reference import copy_definition
+from evaluations.domain.index_table import groups, whole
+from evaluations.domain.method_words import grade_words, rules_words
+from evaluations.exchange.index_systems import FileRefused, from_file, to_json, to_workbook
+from evaluations.forms.index_systems import IndexSystemFileForm
+from evaluations.models import IndexSystem
+from huadu_perf.lib.forms import error_links
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {"xlsx": (XLSX, to_workbook), "json": ("application/json", to_json)}
+COPIES = {"version": copy_definition, "year": copy_to_next_year}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_CAMPAIGNS)
+def index_systems(request: HttpRequest) -> HttpResponse:
+    """All index systems; a posted file becomes a draft, whole or not at all."""
+    form, faults = IndexSystemFileForm(), ()
+    if request.method == "POST":
+        form = IndexSystemFileForm(request.POST, request.FILES)
+        try:
+            if form.is_valid():
+                draft = _stored(form.cleaned_data["file"], request.user)
+                messages.success(request, f"已存为草稿：{draft}。请预览，确认无误后发布。")
+                return redirect("evaluations:index_system", draft.pk)
+        except (FileRefused, SystemRefused) as error:
+            faults = error.faults
+    errors = [*error_links(form), *(("", fault) for fault in faults)]
+    context = {"systems": IndexSystem.objects.all(), "form": form, "errors": errors}
+    return render(request, "evaluations/index_systems.html", context, status=422 if errors else 200)
+
+
+def _stored(file: UploadedFile, by: User) -> IndexSystem:
+    return store_draft(facts=from_file(file.name or "", file.read()).system, by=by)
+
+
+@require_safe
+@requires(Permission.MANAGE_CAMPAIGNS)
+def index_system(request: HttpRequest, pk: int) -> HttpResponse:
+    """The empty scoring table, as it would be printed."""
+    return _page(request, get_object_or_404(IndexSystem, pk=pk))
+
+
+def _page(request: HttpRequest, row: IndexSystem, errors: Any = ()) -> HttpResponse:
+    facts = row.facts
+    context = {
+        "system": row,
+        "facts": facts,
+        "groups": groups(facts),
+        "whole": whole(facts),
+        "faults": () if row.is_published else [fault.split(": ", 1)[-1] for fault in facts.faults()],
+        "grades": grade_words(facts.bands),
+        "rules": rules_words(facts.rules),
+        "errors": [("", error) for error in errors],
+    }
+    return render(request, "evaluations/index_system.html", context, status=422 if errors else 200)
+
+
+@require_safe
+@requires(Permission.MANAGE_CAMPAIGNS)
+def download(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    """The index system as a file."""
+    row = get_object_or_404(IndexSystem, pk=pk)
+    if ending not in FILES:
+        raise Http404
+    media_type, write = FILES[ending]
+    name = f"{row.name}（第{row.version}版）.{ending}"
+    headers = {"Cache-Control": "private, no-store"}
+    response = HttpResponse(write(row.facts), content_type=media_type, headers=headers)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@require_POST
+@requires(Permission.MANAGE_CAMPAIGNS)
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Freezes it, or says everything that stands in the way."""
+    row = get_object_or_404(IndexSystem, pk=pk)
+    try:
+        publish_index_system(row=row, by=request.user)
+    except SystemRefused as error:
+        return _page(request, row, error.faults)
+    messages.success(request, "已发布，任务可以选用。发布后不能再改，需要修改时另存为新版本。")
+    return redirect("evaluations:index_system", pk)
+
+
+@require_POST
+@requires(Permission.MANAGE_CAMPAIGNS)
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft of the next version, or of the next year."""
+    row = get_object_or_404(IndexSystem, pk=pk)
+    made = COPIES.get(request.POST.get("to", ""))
+    if made is None:
+        raise Http404
+    draft = made(row=row, by=request.user)
+    messages.success(request, f"已存为草稿：{draft}。下载 Excel 修改后上传，再发布。")
+    return redirect("evaluations:index_system", draft.pk)

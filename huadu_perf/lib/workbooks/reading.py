@@ -1,0 +1,154 @@
+"""An Excel file as rows of values, with every problem at once: sheet, cell, value, what to do."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from re import sub
+from typing import Any
+
+from huadu_perf.lib.values import plain_text
+from huadu_perf.lib.workbooks.columns import Cell, NotReadable, Problem, Sheet, read
+
+BOX = Path(__file__).with_name("box.py")
+MAX_BYTES, PATIENCE = 5 * 1024 * 1024, 30
+DAMAGED = "文件打不开，可能已损坏，或内容多得不正常。请用 Excel 或 WPS 另存为 .xlsx 后再上传"
+
+
+class WorkbookRefused(Exception):
+    """The file as a whole is not read; the message says why."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number, the values by column name, and the cell of each."""
+
+    number: int
+    values: Mapping[str, Any]
+    cells: Mapping[str, str]
+
+
+@dataclass
+class Reading:
+    """What a workbook holds, sheet by sheet. Rows with problems are there without the values that have one."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_workbook(content: bytes, sheets: Sequence[Sheet]) -> Reading:
+    """Reads these sheets; all of them must be there. Raises WorkbookRefused for a file that is not opened."""
+    found = _opened(content, [sheet.title for sheet in sheets])
+    reading = Reading()
+    for sheet in sheets:
+        if sheet.title not in found:
+            reading.problems.append(Problem(sheet.title, "", "文件里没有这张表，请使用从本系统下载的文件"))
+            continue
+        if merged := found[sheet.title]["merged"]:
+            reading.problems.append(
+                Problem(sheet.title, "、".join(merged), "有合并的单元格，请取消合并，每格单独填写")
+            )
+        lines = ([Cell(*cell) for cell in row if plain_text(cell[2])] for row in found[sheet.title]["rows"])
+        grid = [line for line in lines if line]
+        reader = _upright if sheet.upright else _table
+        reading.rows[sheet.title] = list(reader(sheet, grid, reading.problems))
+    return reading
+
+
+def _opened(content: bytes, titles: list[str]) -> dict[str, Any]:
+    """The cells of the sheets, from the box."""
+    if len(content) > MAX_BYTES:
+        raise WorkbookRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不读取")
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise WorkbookRefused("这是旧格式（.xls）或加了密码的文件，请取消密码，另存为 .xlsx 后再上传")
+    command = [sys.executable, "-I", str(BOX), *titles]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        raise WorkbookRefused(DAMAGED) from error
+    if "refused" in answer:
+        raise WorkbookRefused(answer["refused"])
+    sheets: dict[str, Any] = answer["sheets"]
+    return sheets
+
+
+def _place(cell: Cell) -> tuple[str, int]:
+    """Letters and number of a cell."""
+    letters = sub(r"\d", "", cell.at)
+    return letters, int(cell.at[len(letters) :])
+
+
+def _table(sheet: Sheet, grid: list[list[Cell]], problems: list[Problem]) -> Iterator[Row]:
+    """Rows under a first row of headers, in any order of the columns."""
+    if not grid or _place(grid[0][0])[1] != 1:
+        problems.append(Problem(sheet.title, "A1", "第 1 行应为表头，请使用从本系统下载的文件"))
+        return
+    letters = _headers(sheet, grid[0], problems)
+    for line in grid[1:]:
+        number = _place(line[0])[1]
+        cells = {_place(cell)[0]: cell for cell in line}
+        if any(cells.get(letter) for letter in letters.values()):
+            places = {column.name: f"{letters[column.name]}{number}" for column in sheet.columns
+                      if column.name in letters}  # fmt: skip
+            held = {column.name: cells.get(letters.get(column.name, "")) for column in sheet.columns}
+            yield _row(sheet, number, held, places, problems)
+
+
+def _headers(sheet: Sheet, line: list[Cell], problems: list[Problem]) -> dict[str, str]:
+    """The letters of each column, by its name."""
+    names = {column.header: column.name for column in sheet.columns}
+    letters: dict[str, str] = {}
+    for cell in line:
+        header = plain_text(cell.text)
+        if header not in names:
+            problems.append(Problem(sheet.title, cell.at, "不认识的表头，请删去这一列或改回原名", header))
+        elif names[header] in letters:
+            problems.append(Problem(sheet.title, cell.at, "表头重复，请删去一列", header))
+        else:
+            letters[names[header]] = _place(cell)[0]
+    for column in sheet.columns:
+        if column.name not in letters:
+            problems.append(Problem(sheet.title, "第 1 行", f"缺少“{column.header}”这一列"))
+    return letters
+
+
+def _upright(sheet: Sheet, grid: list[list[Cell]], problems: list[Problem]) -> Iterator[Row]:
+    """One row stood on end: the headers in column A, the values in column B; what stands beside is for people."""
+    columns = {column.header: column for column in sheet.columns}
+    held: dict[str, Cell | None] = {}
+    places: dict[str, str] = {}
+    for line in grid:
+        cells = {_place(cell)[0]: cell for cell in line}
+        header, number = plain_text(cells["A"].text) if "A" in cells else "", _place(line[0])[1]
+        if header in columns and columns[header].name not in places:
+            name = columns[header].name
+            held[name], places[name] = cells.get("B"), f"B{number}"
+        elif number > 1 and (header or "B" in cells):
+            problems.append(Problem(sheet.title, f"A{number}", "不认识的项目或重复的项目，请删去", header))
+    for column in sheet.columns:
+        if column.name not in places:
+            problems.append(Problem(sheet.title, "A 列", f"缺少“{column.header}”这一项"))
+    yield _row(sheet, 1, held, places, problems)
+
+
+def _row(
+    sheet: Sheet,
+    number: int,
+    held: Mapping[str, Cell | None],
+    places: Mapping[str, str],
+    problems: list[Problem],
+) -> Row:
+    values: dict[str, Any] = {}
+    for column in sheet.columns:
+        if column.name not in places:
+            continue
+        cell = held.get(column.name)
+        try:
+            values[column.name] = read(column, cell)
+        except NotReadable as error:
+            shown = cell.text if cell else ""
+            problems.append(Problem(sheet.title, places[column.name], str(error), shown))
+    return Row(number, values, places)
