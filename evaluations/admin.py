@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from accounts.admin import RoleAdmin
 from evaluations.actions.index_systems import SystemRefused, copy_to_next_year, publish_index_system
@@ -38,7 +39,7 @@ class DefinitionAdmin(RoleAdmin):
 
 @admin.register(IndexSystem)
 class IndexSystemAdmin(DefinitionAdmin):
-    """Index systems: seen, published and copied here; edited in Excel, which their own page gives and takes."""
+    """Index systems: seen, published, copied here; edited in Excel, which their own page gives and takes."""
 
     change_list_template = "admin/index_systems.html"
     list_display = ("code", "version", "name", "is_published", "checked", "source", "files")
@@ -61,7 +62,7 @@ class IndexSystemAdmin(DefinitionAdmin):
     @admin.display(description="来源")
     def source(self, row: IndexSystem) -> str:
         """What it goes back to."""
-        return str(row.definition.get("source", ""))
+        return Truncator(row.definition.get("source", "")).chars(40)
 
     @admin.display(description="预览与文件（用 Excel 修改）")
     def files(self, row: IndexSystem) -> str:

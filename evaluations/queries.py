@@ -12,7 +12,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import Rights
-from accounts.models import Department
 from accounts.roles import Permission
 from evaluations.domain.facts import (
     CampaignFacts,
@@ -44,19 +43,26 @@ from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.fixed_point import FiguresModel
 from huadu_perf.lib.values import NOT_APPLICABLE
 
-
 #: What every page of an evaluation needs of other tables.
 TOGETHER = (
     "campaign__region", "campaign__index_system", "campaign__project_index_system", "campaign__report_template",
-    "department__region", "budget_sheet", "submitted_by", "approved_by",
+    "department",
 )  # fmt: skip
 
 
 def evaluations_visible_to(rights: Rights) -> QuerySet[SelfEvaluation]:
     """The evaluations this person may read; nothing else filters by department."""
-    return SelfEvaluation.objects.filter(
-        department__in=Department.objects.filter(rights.departments(Permission.VIEW_EVALUATION))
-    ).select_related(*TOGETHER)
+    allowed = _through("department", rights.departments(Permission.VIEW_EVALUATION))
+    return SelfEvaluation.objects.filter(allowed).select_related(*TOGETHER)
+
+
+def _through(relation: str, condition: Q) -> Q:
+    """A condition on what a foreign key points at, as one on the rows that point: a join instead of a subquery."""
+    children = [
+        _through(relation, child) if isinstance(child, Q) else (f"{relation}__{child[0]}", child[1])
+        for child in condition.children
+    ]
+    return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
 
 def evaluations_of(campaign: int) -> QuerySet[SelfEvaluation]:

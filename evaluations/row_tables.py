@@ -34,6 +34,8 @@ class RowTable:
     links: dict[str, str] = field(init=False)
     many_links: dict[str, str] = field(init=False)
     extension_columns: tuple[str, ...] = field(init=False)
+    own_links: dict[str, str] = field(init=False)
+    extension_links: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         fields = ROWSETS[self.rowset].fields
@@ -44,6 +46,8 @@ class RowTable:
         plain = [f.name for f in fields if f.kind not in (Kind.LINK, Kind.LINKS)]
         put(self, "columns", tuple(name for name in plain if name in own))
         put(self, "extension_columns", tuple(name for name in plain if name not in own))
+        put(self, "own_links", {name: to for name, to in self.links.items() if name in own})
+        put(self, "extension_links", {name: to for name, to in self.links.items() if name not in own})
 
     def owned_by(self, evaluation: SelfEvaluation) -> dict[str, Any]:
         """The filter (and constructor argument) that ties rows to this evaluation."""

@@ -337,10 +337,24 @@ def _cells() -> list[Example]:
         ),
     )
     return _examples(
-        "spec name hint error notes input shown is_numeric said bindings",
-        (staff, "cell-staff", "年末数，不含编外人员。", "", note, amount, "21", True, "", ()),
-        (goals, "cell-goals", "", "", "", links, "", False, "", ()),
-        (text, "cell-text", "", "", "", area, bound, False, said, offers),
+        "spec name hint error notes input shown is_numeric said bindings help limit length",
+        (
+            staff,
+            "cell-staff",
+            "年末数，不含编外人员。",
+            "",
+            note,
+            amount,
+            "21",
+            True,
+            "",
+            (),
+            ("在职人数超过编制的，说明原因。",),
+            0,
+            0,
+        ),
+        (goals, "cell-goals", "", "", "", links, "", False, "", (), (), 0, 0),
+        (text, "cell-text", "", "", "", area, bound, False, said, offers, (), 200, 17),
     )
 
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.utils import timezone
+
 from accounts.access import Rights
 from accounts.acting import acting
 from accounts.models import Department, Membership, Region, User
@@ -13,9 +15,9 @@ from evaluations.actions.campaigns import open_evaluation
 from evaluations.actions.exchange import write_facts
 from evaluations.demo.seeding import FOLDER
 from evaluations.domain.facts import EvaluationFacts, Goal, Indicator, Task
-from evaluations.domain.snapshot import thaw
+from evaluations.domain.snapshot import fingerprint, freeze, thaw
 from evaluations.enums import Direction, IndicatorKind
-from evaluations.models import Campaign, SelfEvaluation
+from evaluations.models import Campaign, SelfEvaluation, Submission, Transition
 
 NAMESPACE = UUID("6f1c0d4e-3c5b-5f0a-9b39-2f6a8f7f2d11")
 
@@ -35,7 +37,9 @@ def unproved_facts() -> EvaluationFacts:
     """The demo's facts without evidence, and so without a satisfaction that a survey would have to prove."""
     facts = union_facts(evidence=())
     rows = tuple(
-        row.model_copy(update={"kind": IndicatorKind.SOCIAL}) if row.kind == IndicatorKind.SATISFACTION else row
+        row.model_copy(update={"kind": IndicatorKind.SOCIAL})
+        if row.kind == IndicatorKind.SATISFACTION
+        else row
         for row in facts.indicators
     )
     return facts.model_copy(update={"indicators": rows})
@@ -103,14 +107,41 @@ def make_person(username: str, role: Role | None = None, **place: Any) -> User:
     return person
 
 
-def make_evaluation(campaign: Campaign, code: str, facts: EvaluationFacts | None = None) -> SelfEvaluation:
-    """A new department's evaluation in the campaign, filled with facts where given."""
+def make_evaluation(
+    campaign: Campaign, code: str, facts: EvaluationFacts | None = None, *, copies_count: bool = False
+) -> SelfEvaluation:
+    """A new department's evaluation in the campaign, filled with facts where given.
+
+    These are mostly the demo's own facts, filed by the trade union: unless `copies_count`, the campaign does not ask about
+    copied texts (D6).
+    """
     department = Department.objects.filter(region=campaign.region, code=code).first()
     department = department or make_department(campaign.region, code)
     with acting("tests"):
+        if not copies_count:
+            campaign.check_settings = {"levels": {"D6": "off"}}
+            campaign.save(update_fields=["check_settings"])
         evaluation = open_evaluation(campaign=campaign, department=department, by="tests")
         if facts is not None:
             write_facts(evaluation, facts, by="tests", files={})
+    return evaluation
+
+
+def filed(evaluation: SelfEvaluation, facts: EvaluationFacts, by: User) -> SelfEvaluation:
+    """Submitted in its first round, without the gate."""
+    now, text = timezone.now(), freeze(facts)
+    with acting("tests"):
+        Submission.objects.create(
+            evaluation=evaluation, round=1, facts=text, sha256=fingerprint(text), submitted_by=by, submitted_at=now
+        )  # fmt: skip
+        Transition.objects.create(
+            evaluation=evaluation, step=1, round=1, action="submit", from_status="draft", to_status="submitted",
+            by=by, at=now,
+        )  # fmt: skip
+        SelfEvaluation.objects.filter(pk=evaluation.pk).update(
+            status="submitted", step=1, round=1, review_level=1, submitted_by=by, submitted_at=now
+        )
+    evaluation.refresh_from_db()
     return evaluation
 
 

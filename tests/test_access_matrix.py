@@ -29,17 +29,22 @@ from accounts.models import Department, Membership, Region, User
 from accounts.roles import Role
 from evaluations.actions.campaigns import create_campaign
 from evaluations.actions.evidence import add_evidence
+from evaluations.actions.reference import copy_definition
 from evaluations.actions.review import add_remark
 from evaluations.actions.workflow import take_step
 from evaluations.demo.seeding import seed
+from evaluations.domain.check_settings import CheckSettings, Thresholds
 from evaluations.domain.checks import check
 from evaluations.domain.scoring import score
 from evaluations.enums import Action
+from evaluations.exchange.index_systems import to_json
+from evaluations.forms.check_settings import CheckSettingsForm
 from evaluations.models import (
     Campaign,
     ChangeLog,
     Evidence,
     Goal,
+    IndexSystem,
     Indicator,
     Remark,
     SectionState,
@@ -79,6 +84,18 @@ evaluations:campaign_open   GET  draft           login 405 405  405  405  405 40
 evaluations:campaign_open   POST draft           login 403 403  403  403  403 403  403 done 403  403 404
 evaluations:campaign_extend GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:campaign_extend POST draft           login 403 403  403  403  403 403  403 done 403  403 404
+evaluations:campaign_checks GET  draft           login 403 403  403  403  403 403  403 200  403  403 404
+evaluations:campaign_checks POST draft           login 403 403  403  403  403 403  403 done 403  403 404
+evaluations:index_systems   GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:index_systems   POST draft           login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:index_system    GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:index_system    POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:index_system_file GET  draft         login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:index_system_file POST draft         login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:index_system_publish GET  draft      login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:index_system_publish POST draft      login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:index_system_copy GET  draft         login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:index_system_copy POST draft         login 403 403  403  403  403 403  403 done 403  403 done
 evaluations:detail          GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:detail          POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:section         GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
@@ -109,6 +126,11 @@ evaluations:answers         GET  returned        login 403 200  200  200  404 20
 evaluations:answers         POST returned        login 403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:review          GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:review          POST submitted       login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:scores          GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:scores          POST submitted       login 403 kept kept kept 404 done 404 done kept 403 404
+evaluations:scores          POST draft           login 403 kept kept kept 404 409  404 409  kept 403 404
+evaluations:scores          POST returned        login 403 kept kept kept 404 409  404 409  kept 403 404
+evaluations:scores          POST approved        login 403 kept kept kept 404 409  404 409  kept 403 404
 evaluations:remark_add      GET  submitted       login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:remark_add      POST submitted       login 403 403  403  403  403 done 404 done 403  403 404
 evaluations:remark_add      POST draft           login 403 403  403  403  403 kept 404 kept 403  403 404
@@ -155,7 +177,7 @@ accounts_user              sysadmin         add    -
 accounts_region            manager faraway  add    200
 accounts_department        manager faraway  add    kept
 evaluations_campaign       manager faraway  no-add kept
-evaluations_indexsystem    manager faraway  add    200
+evaluations_indexsystem    manager faraway  no-add 200
 evaluations_reporttemplate manager faraway  add    200
 axes_accessattempt         -                no-add -
 axes_accesslog             -                no-add -
@@ -215,6 +237,7 @@ class World:
             far = Region.objects.create(code="440999", name="另一个区")
         self.far_department = make_department(far, "900009")
         self.far_campaign = self.make_campaign("另一个区的任务", region=far)
+        copy_definition(row=campaign.index_system, by="tests")
         self.people: dict[str, User | None] = {
             "anonymous": None,
             "nobody": make_person("nobody"),
@@ -401,6 +424,9 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:campaign": {"pk": campaign_pk},
         "evaluations:campaign_open": {"pk": campaign_pk},
         "evaluations:campaign_extend": {"pk": campaign_pk},
+        "evaluations:campaign_checks": {"pk": campaign_pk},
+        "evaluations:index_system_file": {"pk": draft_system(), "ending": "json"},
+        **{f"evaluations:index_system{verb}": {"pk": draft_system()} for verb in ("", "_publish", "_copy")},
         "evaluations:section": {"pk": pk, "key": "profile"},
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
@@ -410,8 +436,14 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
         "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
+        "evaluations:index_systems",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
+
+
+def draft_system() -> int:
+    """The number of an index system that is not published; all managers share them."""
+    return IndexSystem.objects.filter(is_published=False).values_list("pk", flat=True)[0]
 
 
 def key_for(name: str, target: SelfEvaluation) -> uuid.UUID:
@@ -438,6 +470,11 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
         "evaluations:campaign_extend": {
             "department": world.unit.pk, "due_on": str(today + timedelta(days=9)), "reason": "疫情"
         },
+        "evaluations:campaign_checks": {
+            name: field.initial for name, field in CheckSettingsForm(settings=CheckSettings()).fields.items()
+            if name.startswith("level-")
+        } | {f"threshold-{name}": "40" for name in Thresholds.model_fields},
+        "evaluations:index_system_copy": {"to": "version"},
         "evaluations:evidence_edit": {"title": "新名称", "kind": "other"},
         "evaluations:explain": {"finding": "", "text": "确实如此。"},
         "evaluations:submit": {"action": step, "truth": "on"},
@@ -452,11 +489,19 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     if name == "evaluations:section":
         page = preparer.get(address(name, target, 0, uuid.uuid4()))
         body = form_of(page, "version", nature="换一种写法。")
+    if name == "evaluations:scores":
+        page = world.client("reviewer").get(address(name, target, 0, uuid.uuid4()))
+        body = form_of(page, "seen") if state == "submitted" else {"seen": f"{target.round}-0"}
+        first = next((field for field in body if field.endswith("-score")), "")
+        body |= {first.replace("-score", f"-{part}"): "0" for part in ("score", "reason", "basis") if first}
     if name == "evaluations:answers":
         key = str(Remark.objects.get(evaluation=target).key)
         body = {"remark": key, f"{key}-answer_kind": "changed", f"{key}-answer": "已改。"}
     if name == "evaluations:explain":
         body["finding"] = finding_of(target)
+    if name == "evaluations:index_systems":
+        stated = to_json(world.campaign.index_system.facts)
+        return lambda: {"file": SimpleUploadedFile("体系.json", stated)}
     if name == "evaluations:evidence":
         return lambda: {
             "file": SimpleUploadedFile("说明.png", picture("blue")),

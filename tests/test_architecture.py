@@ -82,6 +82,7 @@ MAY_STAND = {
     ("evaluations/triggers/__init__.py", "cursor.execute"): "puts the guards in place",
     ("evaluations/triggers/__init__.py", "_engine(connection).create"): "gives SQL, runs none",
     ("huadu_perf/lib/locations.py", "sentences.update"): "a dict",
+    ("huadu_perf/lib/workbooks/writing.py", "book.save"): "a file in memory",
     ("reports/fonts.py", "font.save"): "a font in memory",
 }
 
@@ -177,7 +178,7 @@ def references() -> set[str]:
 def test_every_template_is_used_and_every_used_template_is_there() -> None:
     """No page lies about that nobody shows, and no name leads nowhere."""
     there = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}
-    named = references() - {"admin/base.html"}
+    named = references() - {"admin/base.html", "admin/change_list.html"}
     assert there - named == set()
     assert named - there == set()
 
@@ -201,7 +202,7 @@ SIGNED = {
     ("huadu_perf/gallery.py", 3): "fixed words, not part of the product",
     (
         "evaluations/forms/cells.py",
-        15,
+        10,
     ): "every text passes `escape`; tried in test_headers.py with hostile texts",
     ("evaluations/forms/pages.py", 3): "cells, and fixed words",
 }

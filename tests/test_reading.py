@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
+from evaluations.actions.reference import copy_definition
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.models import SelfEvaluation
 from tests.factories import large_facts, make_evaluation, make_person
@@ -112,17 +113,18 @@ def test_reading_in_the_admin_writes_nothing(model: str, world: World) -> None:
 # ── the number of queries ────────────────────────────────────────────────────────────────────────────────────────
 
 #: The first three of each: session, person, memberships.
-FIRST_LOOK = 26
+FIRST_LOOK = 28
 #: The facts known from a page before; the report reads them anew.
 EVALUATION_PAGES = {
-    "evaluations:detail": 9,
-    "evaluations:evidence": 8,
-    "evaluations:check": 7,
-    "evaluations:answers": 7,
-    "evaluations:review": 7,
+    "evaluations:detail": 10,
+    "evaluations:evidence": 9,
+    "evaluations:check": 8,
+    "evaluations:answers": 8,
+    "evaluations:scores": 8,
+    "evaluations:review": 8,
     "reports:preview": 21,
 }
-SECTION_PAGE = 7
+SECTION_PAGE = 8
 SECTION_SAVE = {
     "profile": 12,
     "tasks": 10,
@@ -138,6 +140,10 @@ LIST_PAGES = {
     "dashboard of the auditor": 4,
     "campaign": 8,
     "campaigns": 4,
+    "checks of the campaign": 4,
+    "index systems": 4,
+    "index system": 4,
+    "file of an index system": 4,
     "audit": 8,
 }
 #: A text that every section has, to be changed.
@@ -218,11 +224,25 @@ def test_lists_cost_the_same_for_1_and_20_departments(world: World) -> None:
         "dashboard of the auditor": ("auditor", reverse("evaluations:dashboard")),
         "campaign": ("manager", reverse("evaluations:campaign", args=[world.campaign.pk])),
         "campaigns": ("manager", reverse("evaluations:campaigns")),
+        "checks of the campaign": (
+            "manager",
+            reverse("evaluations:campaign_checks", args=[world.campaign.pk]),
+        ),
+        "index systems": ("manager", reverse("evaluations:index_systems")),
+        "index system": (
+            "manager",
+            reverse("evaluations:index_system", args=[world.campaign.index_system_id]),
+        ),
+        "file of an index system": (
+            "manager",
+            reverse("evaluations:index_system_file", args=[world.campaign.index_system_id, "json"]),
+        ),
         "audit": ("auditor", reverse("evaluations:audit")),
     }
     for size in (1, 20):
         for number in range(size):
             make_evaluation(world.campaign, f"70{size:02}{number:02}")
+            copy_definition(row=world.campaign.index_system, by="tests")
         for name, (actor, url) in pages.items():
             counts.setdefault(name, []).append(queries(world.client(actor), url))
     assert counts == {name: [number, number] for name, number in LIST_PAGES.items()}

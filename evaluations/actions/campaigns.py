@@ -104,7 +104,9 @@ def set_check_settings(*, campaign: Campaign, settings: Mapping[str, Any], by: U
 
     Raises SettingsRefused with every fault at once: unknown rules, unknown levels, thresholds out of range.
     """
-    faults = [f"levels.{code}: 没有这条校验规则" for code in settings.get("levels", {}) if code not in RULE_BY_CODE]
+    faults = [
+        f"levels.{code}: 没有这条校验规则" for code in settings.get("levels", {}) if code not in RULE_BY_CODE
+    ]
     try:
         stated = CheckSettings.model_validate(settings)
     except ValidationError as error:
@@ -112,10 +114,10 @@ def set_check_settings(*, campaign: Campaign, settings: Mapping[str, Any], by: U
     if faults:
         raise SettingsRefused(*faults)
     kept = {
-        code: level
-        for code, level in stated.levels.items()
-        if level.severity != RULE_BY_CODE[code].severity
+        code: level for code, level in stated.levels.items() if level.severity != RULE_BY_CODE[code].severity
     }
     with acting(by):
-        campaign.check_settings = CheckSettings(levels=kept, thresholds=stated.thresholds).model_dump(mode="json")
+        campaign.check_settings = CheckSettings(levels=kept, thresholds=stated.thresholds).model_dump(
+            mode="json"
+        )
         campaign.save(update_fields=["check_settings"])

@@ -31,8 +31,8 @@ def load_index_system(
 ) -> tuple[IndexSystem, Outcome]:
     """The system under the version it states: a draft, or published when asked and nothing stands in the way.
 
-    The same published version again is left alone. Raises SystemRefused, and writes nothing, where that version is
-    published with other content.
+    The same published version again is left alone. Raises SystemRefused, and writes nothing, where that
+    version is published with other content.
     """
     row = _stored(facts.code, facts.version)
     if row is not None and row.is_published:
@@ -49,7 +49,7 @@ def load_index_system(
 
 
 def store_draft(*, facts: IndexSystemFacts, by: User | str) -> IndexSystem:
-    """A draft: that version's, where it is one already, else the next version after the last. Raises SystemRefused."""
+    """That version's draft, or where it is published a draft of the next one. Raises SystemRefused."""
     row = _stored(facts.code, facts.version)
     if row is not None and row.is_published:
         facts = facts.model_copy(update={"version": _last_version(facts.code) + 1})
@@ -59,7 +59,7 @@ def store_draft(*, facts: IndexSystemFacts, by: User | str) -> IndexSystem:
 
 
 def publish_index_system(*, row: IndexSystem, by: User | str) -> None:
-    """Freezes it, so that campaigns can choose it. Raises SystemRefused with everything that stands in the way."""
+    """Freezes it, so that campaigns can choose it. Raises SystemRefused with all that stands in the way."""
     if faults := row.facts.faults():
         raise SystemRefused(*(fault.split(": ", 1)[-1] for fault in faults))
     with acting(by):

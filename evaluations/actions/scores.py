@@ -1,4 +1,4 @@
-"""核查得分: the scores of finance beside the department's own, saved whole and never over another reviewer's."""
+"""核查得分: finance's scores beside the department's own, saved whole and never over another reviewer's."""
 
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ class StaleReview(Exception):
 def save_reviewed_scores(*, evaluation: SelfEvaluation, review: Review, seen: str, rights: Rights) -> None:
     """Makes `review` the scores of the round under review, if they are still those the stamp `seen` names.
 
-    Raises TransitionRefused when it is not (or no longer) this person's to score, StaleReview when somebody else saved.
+    Raises TransitionRefused when it is not (or no longer) this person's to score, StaleReview when another saved.
     """
     with acting(rights.user):
         hold(evaluation)

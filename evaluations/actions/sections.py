@@ -1,11 +1,12 @@
 """Saving one section: compare-and-set on its version, then its fields and rows, in one transaction."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from accounts.acting import acting
@@ -72,12 +73,31 @@ def write_section(evaluation: SelfEvaluation, section: Section, data: SectionDat
         _drop(ROW_TABLES[rowset_name], gone[rowset_name])
 
 
-Stored = dict[UUID, Any]
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row as it stands in its table."""
+
+    pk: int
+    columns: Columns
+
+    @property
+    def level(self) -> int:
+        """Its depth in the tree; 0 in a list."""
+        return self.columns.get("level", 0)
+
+
+Stored = dict[UUID, StoredRow]
 
 
 def _stored(evaluation: SelfEvaluation, table: RowTable) -> Stored:
-    rows = table.model._default_manager.filter(**table.owned_by(evaluation))
-    return {record.key: record for record in rows}
+    names = _names(table.model, table.columns, table.own_links)
+    rows = table.model._default_manager.filter(**table.owned_by(evaluation)).values(
+        "pk", "key", "position", *names
+    )
+    return {row.pop("key"): StoredRow(row.pop("pk"), row) for row in rows}
 
 
 def _write_fields(evaluation: SelfEvaluation, values: dict[str, Any]) -> None:
@@ -87,18 +107,18 @@ def _write_fields(evaluation: SelfEvaluation, values: dict[str, Any]) -> None:
     detail.save(update_fields=[*values, "not_applicable"])
 
 
-def _take_missing(stored: Stored, rows: list[Row]) -> list[Any]:
+def _take_missing(stored: Stored, rows: list[Row]) -> list[StoredRow]:
     """Takes out what is stored and no longer given."""
     return [stored.pop(key) for key in stored.keys() - {row["key"] for row in rows}]
 
 
-def _drop(table: RowTable, gone: list[Any]) -> None:
+def _drop(table: RowTable, gone: list[StoredRow]) -> None:
     if not gone:
         return
     if table.extension:
-        table.extension._default_manager.filter(pk__in=[record.pk for record in gone]).delete()
-    for level in sorted({getattr(record, "level", 0) for record in gone}, reverse=True):
-        ids = [record.pk for record in gone if getattr(record, "level", 0) == level]
+        table.extension._default_manager.filter(pk__in=[row.pk for row in gone]).delete()
+    for level in sorted({row.level for row in gone}, reverse=True):
+        ids = [row.pk for row in gone if row.level == level]
         table.model._default_manager.filter(pk__in=ids).delete()
 
 
@@ -114,16 +134,12 @@ def _write_rows(
         for target in {*table.links.values(), *table.many_links.values()}
     }
     for level in sorted({row.get("level") or 0 for row in rows}):
-        changed = [
-            record
-            for position, row in enumerate(rows)
-            if (row.get("level") or 0) == level
-            and (record := _changed(evaluation, table, records.get(row["key"]), row, position, targets))
-        ]
-        _upsert(table, changed)
-        if any(record.key not in records for record in changed):
+        placed = [(place, row) for place, row in enumerate(rows) if (row.get("level") or 0) == level]
+        changed = _changed(table, placed, records, targets)
+        _upsert(evaluation, table, changed)
+        if changed.keys() - records.keys():
             fresh = _stored(evaluation, table)
-            records.update({record.key: fresh[record.key] for record in changed})
+            records.update({key: fresh[key] for key in changed})
             if table.rowset in targets:
                 targets[table.rowset] = {key: record.pk for key, record in records.items()}
     ids = {key: record.pk for key, record in records.items()}
@@ -141,42 +157,45 @@ def _ids(evaluation: SelfEvaluation, rowset: str) -> Ids:
     return dict(table.model._default_manager.filter(**table.owned_by(evaluation)).values_list("key", "pk"))
 
 
+def _names(model: type[Model], names: Iterable[str], links: Iterable[str]) -> list[str]:
+    """The columns that hold some fields and links of a row set."""
+    marks = ["not_applicable"] if issubclass(model, FiguresModel) else []
+    return [*names, *(f"{name}_id" for name in links), *marks]
+
+
+def _columns(
+    model: type[Model], names: Iterable[str], links: dict[str, str], row: Row, targets: dict[str, Ids]
+) -> Columns:
+    """A row's values as its table holds them: 不适用 is named in a column of its own, links are ids."""
+    columns = {name: row[name] for name in names}
+    empty = (name for name, value in columns.items() if value is None)
+    columns |= {name: "" for name in empty if not model._meta.get_field(name).null}
+    columns |= {f"{name}_id": targets[target].get(row[name]) for name, target in links.items()}
+    if issubclass(model, FiguresModel):
+        marked = sorted(name for name, value in columns.items() if value is NOT_APPLICABLE)
+        columns |= {**dict.fromkeys(marked), "not_applicable": marked}
+    return columns
+
+
 def _changed(
-    evaluation: SelfEvaluation, table: RowTable, record: Any, row: Row, position: int, targets: dict[str, Ids]
-) -> Any:
-    """The record with the row's values, or None when it held them already."""
-    record = record or table.model(key=row["key"], **table.owned_by(evaluation))
-    before = None if record.pk is None else dict(record.__dict__)
-    record.position = position
-    _assign(record, table.columns, row)
-    for name, target in table.links.items():
-        if hasattr(record, f"{name}_id"):
-            setattr(record, f"{name}_id", targets[target].get(row[name]))
-    return record if before != record.__dict__ else None
+    table: RowTable, placed: Iterable[tuple[int, Row]], stored: Stored, targets: dict[str, Ids]
+) -> dict[UUID, Columns]:
+    """The columns of those rows (each with its position) that are not stored so already, by key."""
+    changed = {}
+    for position, row in placed:
+        columns = _columns(table.model, table.columns, table.own_links, row, targets) | {"position": position}
+        if row["key"] not in stored or stored[row["key"]].columns != columns:
+            changed[row["key"]] = columns
+    return changed
 
 
-def _assign(record: Any, names: Iterable[str], row: Row) -> None:
-    for name in names:
-        value = row[name]
-        if value is None and not record._meta.get_field(name).null:
-            value = ""
-        if isinstance(record, FiguresModel):
-            record.assign(name, value)
-        else:
-            setattr(record, name, None if value is NOT_APPLICABLE else value)
-
-
-def _upsert(table: RowTable, records: list[Any]) -> None:
-    if not records:
+def _upsert(evaluation: SelfEvaluation, table: RowTable, rows: dict[UUID, Columns]) -> None:
+    if not rows:
         return
-    owner = table.owner
-    names = [
-        column.name
-        for column in table.model._meta.concrete_fields
-        if column.name not in ("id", "key", owner) and not column.primary_key
-    ]
+    records = [table.model(key=key, **table.owned_by(evaluation), **columns) for key, columns in rows.items()]
+    names = ["position", *_names(table.model, table.columns, table.own_links)]
     table.model._default_manager.bulk_create(
-        records, update_conflicts=True, unique_fields=[owner, "key"], update_fields=names
+        records, update_conflicts=True, unique_fields=[table.owner, "key"], update_fields=names
     )
 
 
@@ -184,20 +203,16 @@ def _write_extension(
     evaluation: SelfEvaluation, table: RowTable, rows: list[Row], ids: Ids, targets: dict[str, Ids]
 ) -> None:
     assert table.extension is not None
-    records = {record.pk: record for record in table.extension._default_manager.filter(pk__in=ids.values())}
+    names = _names(table.extension, table.extension_columns, table.extension_links)
+    found = table.extension._default_manager.filter(pk__in=ids.values()).values("pk", *names)
+    stored = {columns.pop("pk"): columns for columns in found}
     changed = []
     for row in rows:
         pk = ids[row["key"]]
-        record = records.get(pk) or table.extension(pk=pk, evaluation=evaluation)
-        before = dict(record.__dict__) if pk in records else None
-        _assign(record, table.extension_columns, row)
-        for name, target in table.links.items():
-            if hasattr(record, f"{name}_id"):
-                setattr(record, f"{name}_id", targets[target].get(row[name]))
-        if before != record.__dict__:
-            changed.append(record)
+        columns = _columns(table.extension, table.extension_columns, table.extension_links, row, targets)
+        if stored.get(pk) != columns:
+            changed.append(table.extension(pk=pk, evaluation=evaluation, **columns))
     if changed:
-        names = [column.name for column in table.extension._meta.concrete_fields if not column.primary_key]
         table.extension._default_manager.bulk_create(
             changed, update_conflicts=True, unique_fields=["project"], update_fields=names
         )

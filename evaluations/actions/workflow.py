@@ -99,7 +99,7 @@ def _conflict_of_interest(step: Step, evaluation: SelfEvaluation, person: Any) -
 
 
 def conflict_of_interest(evaluation: SelfEvaluation, person: Any) -> bool:
-    """Maker is not checker: whoever edited or submitted neither scores, passes nor approves, nor one person two levels."""
+    """Maker is not checker: who edited or submitted neither scores, passes nor approves, nor one person two levels."""
     if evaluation.submitted_by_id == person.pk:
         return True
     edited = ChangeLog.objects.filter(
@@ -152,7 +152,7 @@ def _take(
 
 
 def _reviewed(evaluation: SelfEvaluation) -> dict[str, Any]:
-    """Finance's total and grade, where finance gave any score; without them the department's own stand (0008)."""
+    """Finance's total and grade, where finance gave any score; else the department's own stand (0009)."""
     review = review_of(evaluation)
     if not review.scores:
         return {}
@@ -161,7 +161,12 @@ def _reviewed(evaluation: SelfEvaluation) -> dict[str, Any]:
 
 
 def _freeze(
-    evaluation: SelfEvaluation, facts: EvaluationFacts, around: Surroundings, number: int, by: User, now: datetime
+    evaluation: SelfEvaluation,
+    facts: EvaluationFacts,
+    around: Surroundings,
+    number: int,
+    by: User,
+    now: datetime,
 ) -> dict[str, Any]:
     """Stores the frozen facts of this round; gives the columns that lists and sorting read."""
     scorecard = score(facts)

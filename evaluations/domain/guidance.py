@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.checks import CHECKS
 from evaluations.domain.checks.registry import Rule
-from evaluations.domain.sections import SECTIONS, Section
+from evaluations.domain.sections import Section
 from huadu_perf.lib.findings import Severity
+
+#: A rule that speaks of more fields than this is not repeated beside each of them.
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,12 @@ def advice_for(section: Section, settings: CheckSettings) -> tuple[tuple[str, Ad
 
 
 def help_of(settings: CheckSettings) -> dict[str, tuple[str, ...]]:
-    """The sentences that stand beside each field, by the name that rules give it."""
+    """The sentences that stand beside each field, by the name that rules give it.
+
+    A rule of every narrative stands in the section's panel only.
+    """
     found: dict[str, list[str]] = {}
-    for section in SECTIONS:
-        for name in fields_of(section):
-            for each in advice(settings):
-                if name in each.rule.beside and each.severity is not None:
-                    found.setdefault(name, []).append(each.rule.help)
+    for each in advice(settings):
+        for name in each.rule.beside if len(each.rule.beside) <= FEW and each.severity is not None else ():
+            found.setdefault(name, []).append(each.rule.help)
     return {name: tuple(sentences) for name, sentences in found.items()}

@@ -21,7 +21,7 @@ TYPE_NAMES = {kind.label.split("·")[-1] + "指标" for kind in IndicatorKind} |
 
 
 def node_key(code: str, *path: str) -> UUID:
-    """The key of a node that was given none: always the same for the system's code and the names down to the node."""
+    """The key of a node that was given none: the same for the same code and names down to the node."""
     return uuid5(NAMESPACE_URL, "index-system/" + "/".join((code, *path)))
 
 
@@ -45,8 +45,8 @@ class IndexNode(Facts):
     `bands` that holds; PER_POINT takes `step` points for each point (or 1) the actual value misses the target by,
     counted as `counting` says; CHECKLIST gives `step` for each of `items` met, or takes it for each breach.
     `source`: the figure of the tables the actual value is.
-    A node without nodes below it and above level 3 is the department's to fill with indicators of its own; groups
-    of one parent that state no points leave the split of its points to the department.
+    A node without nodes below it and above level 3 is the department's to fill with indicators of its own;
+    groups of one parent that state no points leave the split of its points to the department.
     """
 
     key: Key
@@ -135,7 +135,7 @@ class IndexSystemFacts(Facts):
 
 
 def _is_open(nodes: tuple[IndexNode, ...]) -> bool:
-    """Whether the split of the points among these groups is left to those who fill them (财预〔2020〕10号 产出 50)."""
+    """Whether the split of the points among these groups is left open (财预〔2020〕10号: 产出 50)."""
     return all(node.level < 3 and number(node.points) is None for node in nodes)
 
 

@@ -9,8 +9,8 @@ from evaluations.domain.method_words import MethodWords, method_words
 from huadu_perf.lib.money import points as points_text
 from huadu_perf.lib.values import number
 
-OPEN = MethodWords("三级指标由填报单位设置")
-OPEN_GROUPS = MethodWords("二级、三级指标由填报单位设置")
+#: Where the department sets the indicators, their scores follow the rules of the system.
+OPEN = MethodWords("按指标的符号，适用计分规则")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _group(system: IndexSystemFacts, top: IndexNode) -> Iterator[Line]:
     rows = sum(max(1, len(leaves)) for _, leaves in parts) or 1
     first: Label | None = Label(top, rows)
     if not parts:
-        yield Line(first, None, None, top.method_text, OPEN_GROUPS)
+        yield Line(first, None, None, top.method_text, OPEN)
     for node, leaves in parts:
         second: Label | None = Label(node, max(1, len(leaves)))
         if not leaves:

@@ -71,7 +71,7 @@ def _at_most(shown: str, target: Decimal, reverse: Reverse) -> str:
 
 def _bands(node: IndexNode, rules: ScoringRules) -> MethodWords:
     lines = tuple(f"{_range(band, node)}：{points_text(band.score)} 分" for band in node.bands)
-    return MethodWords("按完成值所在的档给分（从上往下，取第一个符合的）", lines)
+    return MethodWords("分档给分，从上往下取第一个符合的", lines)
 
 
 def _range(band: ScoreBand, node: IndexNode) -> str:

@@ -64,7 +64,7 @@ class Fault:
 
 
 def subjects(facts: EvaluationFacts) -> dict[UUID, Subject]:
-    """What may be scored: every indicator with points; of projects only those whose score no indicator adds up to."""
+    """What may be scored: every indicator with points, and every project that has no indicators of its own."""
     found: list[Subject] = []
     for row in facts.scored_indicators():
         if (full := number(row.points)) is not None:
@@ -121,7 +121,7 @@ def _faults_of(given: ReviewedScore, subject: Subject | None) -> Iterator[Fault]
 
 
 def stamp(review: Review, round: int) -> str:
-    """A short name of what the reviewers have given in a round: an open page shows by it what it was made from."""
+    """A short name of what the reviewers gave in a round: an open page tells by it what it was made from."""
     ordered = sorted(review.scores, key=lambda each: str(each.key))
     text = "\n".join(each.model_dump_json() for each in ordered)
     return f"{round}-{fingerprint(text)[:16]}"

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from budgets.domain.execution import summarise
-from evaluations.domain.facts import EvaluationFacts, Indicator, Measured
+from evaluations.domain.facts import EvaluationFacts, Indicator, Measured, Project
 from evaluations.domain.formulas import ZERO, score_indicator
 from evaluations.domain.grading import grade
 from evaluations.domain.review import NO_REVIEW, Review
@@ -143,7 +143,9 @@ def _with_review(card: Scorecard, facts: EvaluationFacts, made: Scores, review: 
     reviewed = {each.key: number(each.score) for each in review.scores}
     final = {key: reviewed.get(key, value) for key, value in card.self_scores.items()}
     total = _total(facts, leaves, final)
-    projects = {row.key: _reviewed_project(facts, row.key, reviewed, final) for row in facts.projects}
+    projects = {
+        row.key: _reviewed_project(facts, row, reviewed, card.self_scores, final) for row in facts.projects
+    }
     said = {
         each.key: f"{each.reason}（{each.basis}）" if each.basis else each.reason for each in review.scores
     }
@@ -259,12 +261,17 @@ def _project(facts: EvaluationFacts, key: UUID, scores: Scores) -> Decimal | Non
     return round_half_up(added * FULL_MARK / whole) if skipped and whole else added
 
 
-def _reviewed_project(facts: EvaluationFacts, key: UUID, reviewed: Scores, final: Scores) -> Decimal | None:
-    """Follows the project's indicators where one of them was scored; else its own score, given or stated."""
-    if any(row.key in reviewed for row in facts.indicators_of(key)):
-        return _project(facts, key, final)
-    own = next(number(project.self_score) for project in facts.projects if project.key == key)
-    return reviewed.get(key, own)
+def _reviewed_project(
+    facts: EvaluationFacts, project: Project, reviewed: Scores, own: Scores, final: Scores
+) -> Decimal | None:
+    """What its indicators lose or gain, a project does (so it stays their sum); one without has its own score."""
+    stated = number(project.self_score)
+    if all(row.key not in reviewed for row in facts.indicators_of(project.key)):
+        return reviewed.get(project.key, stated)
+    before, after = _project(facts, project.key, own), _project(facts, project.key, final)
+    if stated is None or before is None or after is None:
+        return after
+    return stated + after - before
 
 
 def _sum(values: Sequence[object]) -> Decimal | None:

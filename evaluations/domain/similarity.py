@@ -1,8 +1,8 @@
-"""How much of one text stands in another: pieces of eight letters, and an index of what all departments have filed.
+"""How much of one text stands in another: pieces of eight letters, and an index of what all have filed.
 
-Only letters count: marks, blanks and tokens are left out, and every figure is the same figure, so that a text copied
-with other numbers is still the same text. Of all pieces one in four is kept, chosen by its own checksum: two texts keep
-the same ones, and a thousand departments fit into some ten megabytes.
+Only letters count: marks, blanks and tokens are left out, and every figure is the same figure, so that a text
+copied with other numbers is still the same text. Of all pieces one in four is kept, chosen by its own checksum: two
+texts keep the same ones, and a thousand departments fit into some ten megabytes.
 """
 
 import re
@@ -18,7 +18,7 @@ from zlib import crc32
 LENGTH, STEP = 8, 4
 #: A text of fewer letters is too short to tell copying from chance.
 LONG = 80
-#: A piece that more than this share of the departments (and more than a few) have is a set phrase, and proves nothing.
+#: A piece that more than this share of the departments (and more than a few) have is a set phrase.
 COMMON = Decimal("0.25")
 FEW = 4
 #: A text is only compared by so many pieces that are no set phrases.
@@ -55,9 +55,9 @@ def similarity(text: str, other: str) -> Decimal:
 
 
 class CopyIndex:
-    """Which department has which piece. Made once from (name, pieces of all its texts); a lookup looks at its own pieces.
+    """Which department has which piece. Made once from (name, pieces of all its texts).
 
-    Kept as one sorted row of numbers, checksum and department in each: 8 bytes a piece.
+    Kept as one sorted row of numbers, checksum and department in each: 8 bytes a piece. A lookup costs its own pieces.
     """
 
     def __init__(self, filed: Iterable[tuple[str, Shingles]]) -> None:
@@ -71,7 +71,7 @@ class CopyIndex:
         self._most = max(FEW, int(len(self.owners) * COMMON))
 
     def nearest(self, text: str, but: str = "") -> tuple[str, Decimal]:
-        """The department (other than `but`) that has most of this text's pieces, and their share; set phrases left out."""
+        """The department (but `but`) with most of this text's pieces, and their share; set phrases left out."""
         counts: Counter[int] = Counter()
         told = 0
         for piece in shingles(text):
@@ -101,5 +101,5 @@ class OthersTexts:
     own: str
 
     def nearest(self, text: str) -> tuple[str, Decimal]:
-        """The other department whose texts hold most of this text, and the share of it (0–1); ("", 0) for none."""
+        """The other department whose texts hold most of this text, and the share (0–1); ("", 0) for none."""
         return self.index.nearest(text, self.own)

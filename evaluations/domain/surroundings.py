@@ -1,4 +1,4 @@
-"""What the checker may look at beside the evaluation itself: last year's, the neighbours' names and filed texts."""
+"""What the checker may look at beside the evaluation: last year's, the neighbours' names and filed texts."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,8 +18,8 @@ class Copies(Protocol):
 class Surroundings:
     """Empty for a bare file: the rules that need more are silent then.
 
-    `last_year`: what the department filed for the year before. `department_names`: the other departments of the
-    region, by their full names. `copies`: what they have filed.
+    `last_year`: what the department filed for the year before. `department_names`: the other departments of
+    the region, by their full names. `copies`: what they have filed.
     """
 
     last_year: EvaluationFacts | None = None

@@ -1,4 +1,4 @@
-"""The sheets of an index system's workbook: every column said once, for writing, reading and the instructions."""
+"""The sheets of an index system's workbook: every column said once, to write, to read and to explain."""
 
 from evaluations.domain.index_system import IndexNode
 from evaluations.domain.method_words import COUNTING, NARRATIVES

@@ -52,9 +52,8 @@ def to_workbook(system: IndexSystemFacts) -> bytes:
             f"{each.attainment.value}_lowest": each.lowest,
             f"{each.attainment.value}_highest": each.highest,
         }
-    rows = (
-        (BASICS, [system]), (NODES, map(node_row, _in_order(system))), (GRADES, system.bands), (RULES, [rules]),
-    )  # fmt: skip
+    nodes = map(node_row, _in_order(system))
+    rows = ((BASICS, [system]), (NODES, nodes), (GRADES, system.bands), (RULES, [rules]))
     return write_workbook(rows, (NOTES, instructions()))
 
 
@@ -164,13 +163,11 @@ def _nodes(reading: Reading) -> list[dict[str, Any]]:
             _complain(reading, row, LEVELS[level - 1], f"上面缺少它的上级（{level - 1} 级指标）", name)
             continue
         path = path[: level - 1]
-        names = [above for above, _ in path]
-        key = _key(row, reading, node_key(code or "", *names, name))
+        key = _key(row, reading, node_key(code or "", *(above for above, _ in path), name))
         if key in seen:
             again = "编号" if row.values.get("key") else "名称"
-            _complain(
-                reading, row, "key", f"{again}与第 {seen[key]} 行重复；复制出来的行，请清空编号并改名", name
-            )
+            told = f"{again}与第 {seen[key]} 行重复；复制出来的行，请清空编号并改名"
+            _complain(reading, row, "key", told, name)
         seen[key] = row.number
         nodes.append(
             {name: value for name, value in _stated(row).items() if name not in LEVELS}
@@ -218,5 +215,7 @@ def _placed(fault: str, reading: Reading) -> Problem:
     sheet = {"nodes": NODES, "bands": GRADES, "rules": RULES}.get(part, BASICS)
     row = reading.rows[sheet.title][int(number or 0)] if reading.rows[sheet.title] else None
     cells = row.cells if row else {}
+    if row and sheet is NODES and name == "name":
+        name = next((level for level in LEVELS if row.values.get(level)), name)
     whole = f"第 {row.number} 行" if row and number else ""
     return Problem(sheet.title, cells.get(name or part, whole), sentence)

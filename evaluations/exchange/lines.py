@@ -11,7 +11,7 @@ from evaluations.domain.method_words import NARRATIVES, limit_label, share
 from evaluations.domain.rules import ExecutionCap, WordLimit
 from huadu_perf.lib.values import number
 
-_FIGURE = r"-?\d{1,12}(?:\.\d{1,6})?"
+_FIGURE = r"-?\d{1,12}(?:\.\d{1,6})?%?"
 _SCORE = r"(\d{1,5}(?:\.\d{1,2})?)分?"
 _BAND = re.compile(
     rf"(?:(?P<from>≥|>=)?(?P<low>{_FIGURE})(?:[~-](?P<high>{_FIGURE}))?|(?:≤|<=)(?P<most>{_FIGURE})|"
@@ -63,13 +63,13 @@ def read_bands(text: str) -> tuple[dict[str, Any], ...]:
 
 
 def _band(found: re.Match[str]) -> dict[str, Any]:
-    low, high, most, equal = (found[name] for name in ("low", "high", "most", "equal"))
+    low, high, most, equal = ((found[name] or "").rstrip("%") for name in ("low", "high", "most", "equal"))
     if low and not high and not found["from"]:
         raise ValueError(f"的“{found[0][:30]}”没有写符号，应为 ≥、≤ 或 ＝")
     if low and high and found["from"]:
         raise ValueError(f"的“{found[0][:30]}”符号和范围只能写一种")
     score = found["score"].removesuffix("分")
-    return {"at_least": low or equal, "at_most": high or most or equal, "score": score}
+    return {"at_least": low or equal or None, "at_most": high or most or equal or None, "score": score}
 
 
 def write_caps(caps: Iterable[ExecutionCap]) -> str:

@@ -3,7 +3,7 @@
 The stored text holds «项目:<key>.执行数»; people see and type «项目:劳动模范春节慰问经费.执行数».
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -68,7 +68,7 @@ class Bound:
         values = shown_values(self.facts, self.scorecard)
         return {named(token, self.names): shown for token, shown in values.items()}
 
-    def equip(self, section: Section, cells: Iterator[Cell]) -> None:
+    def equip(self, section: Section, cells: Iterable[Cell]) -> None:
         """Gives every narrative of a page what it reads as, and the numbers that can be bound."""
         values = book_of(self.facts, self.scorecard).tokens
         for cell in cells:
@@ -103,6 +103,15 @@ def bind_posted(draft: Draft, post: QueryDict) -> bool:
             _put(draft, anchor, bind(plain, int(start), int(end), token))
     draft.focus = anchor
     return True
+
+
+def has_tokens(section: Section, data: SectionData) -> bool:
+    """Whether any text holds what may be a token; without one there are no names to turn back."""
+    texts = [
+        *data.fields.values(),
+        *(value for rows in data.rows.values() for row in rows for value in row.values()),
+    ]
+    return any(isinstance(text, str) and "«" in text for text in texts)
 
 
 def _mapped(section: Section, data: SectionData, change: Callable[[str], str]) -> SectionData:

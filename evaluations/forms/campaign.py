@@ -35,9 +35,14 @@ class CampaignForm(BaseForm):
         },
     )  # fmt: skip
     name = PlainTextField(label="任务名称", max_length=100, help_text="例如：2022年度部门整体支出绩效自评")
-    index_system = IndexSystemField(label="指标体系", queryset=IndexSystem.objects.none(), empty_label="请选择")
+    index_system = IndexSystemField(
+        label="指标体系", queryset=IndexSystem.objects.none(), empty_label="请选择"
+    )
     project_index_system = IndexSystemField(
-        label="项目指标体系", queryset=IndexSystem.objects.none(), empty_label="不规定", required=False,
+        label="项目指标体系",
+        queryset=IndexSystem.objects.none(),
+        empty_label="不规定",
+        required=False,
         help_text="规定项目指标的类别和权重；不规定的，项目单位自行分配 100 分",
     )
     report_template = forms.ModelChoiceField(

@@ -1,31 +1,55 @@
 """The inputs of a section as HTML, straight from what was typed; one page may hold a thousand of them.
 
-Django's widgets and includes render through a template each: 60 indicators took 70 ms so, and take 12 like this
+Django's widgets and includes render through a template each: 60 indicators took 70 ms so, and take 2 like this
 (docs/decisions/0006). All HTML made in Python for these pages is made here, and every text passes `escape`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from evaluations.domain.sections import Field, Kind, RowSet
+from evaluations.domain.sections import ROWSETS, Field, Kind, RowSet
 from evaluations.forms.draft import Draft, DraftRow
 from huadu_perf.lib.findings import Finding
 
 NUMERIC = {Kind.AMOUNT, Kind.COUNT, Kind.POINTS, Kind.QUANTITY}
+CHOSEN = {Kind.CHOICE, Kind.LINK}
+#: An indicator in a grid: the first of its two lines, and the words and reasons of the second.
+FIGURES = ("kind", "direction", "target_value", "actual_value", "unit", "points")
+#: What only a qualitative indicator has.
+SPOKEN = ("target_text", "actual_text", "attainment")
+WORDS = (*SPOKEN, "deduction_reason", "corrective_measures")
 Options = tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=512)
 def _options(options: Options, chosen: str) -> str:
     return "".join(
         f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(label)}</option>'
         for value, label in (("", "请选择"), *options)
     )
+
+
+def _control(spec: Field, name: str, content: str, attributes: str) -> str:
+    """The control of a field; `content` (the typed text or the options) and `attributes` are HTML."""
+    if spec.kind in CHOSEN:
+        return f'<select name="{name}" id="{name}"{attributes}>{content}</select>'
+    if spec.kind == Kind.PROSE:
+        rows = 2 if spec.max_length <= 1000 else 4
+        return f'<textarea name="{name}" id="{name}" rows="{rows}"{attributes}>\n{content}</textarea>'
+    mode = ' inputmode="decimal" autocomplete="off"' if spec.kind in NUMERIC else ""
+    return f'<input type="text" name="{name}" id="{name}" value="{content}"{mode}{attributes}>'
+
+
+def _td(spec: Field, content: str) -> str:
+    return f'<td class="cell{" num" if spec.kind in NUMERIC else ""}">{content}</td>'
+
+
+def _hidden(name: str, text: str) -> str:
+    return f'<input type="hidden" name="{name}" value="{escape(text)}">'
 
 
 @dataclass(slots=True)
@@ -43,11 +67,17 @@ class Cell:
     said: str = ""
     bindings: Iterable[Any] = ()
     help: tuple[str, ...] = ()
+    limit: int = 0
 
     @property
     def is_numeric(self) -> bool:
         """Whether it is written right-aligned."""
         return self.spec.kind in NUMERIC
+
+    @property
+    def length(self) -> int:
+        """Characters that are not blank, as forms count them."""
+        return len("".join(str(self.text).split()))
 
     @property
     def hint(self) -> str:
@@ -65,22 +95,11 @@ class Cell:
     @property
     def input(self) -> SafeString:
         """The control, with its id, its value, and what describes it."""
-        name, kind = self.name, self.spec.kind
-        if kind == Kind.LINKS:
+        if self.spec.kind == Kind.LINKS:
             return self._checkboxes()
-        if kind in (Kind.CHOICE, Kind.LINK):
-            options = _options(self.options, str(self.text))
-            return SafeString(f'<select name="{name}" id="{name}"{self._attributes()}>{options}</select>')
-        text = escape(str(self.text))
-        if kind == Kind.PROSE:
-            rows = 2 if self.spec.max_length <= 1000 else 4
-            return SafeString(
-                f'<textarea name="{name}" id="{name}" rows="{rows}"{self._attributes()}>\n{text}</textarea>'
-            )
-        mode = ' inputmode="decimal" autocomplete="off"' if self.is_numeric else ""
-        return SafeString(
-            f'<input type="text" name="{name}" id="{name}" value="{text}"{mode}{self._attributes()}>'
-        )
+        text = str(self.text)
+        content = _options(self.options, text) if self.spec.kind in CHOSEN else escape(text)
+        return SafeString(_control(self.spec, self.name, content, self._attributes()))
 
     @property
     def grid(self) -> SafeString:
@@ -90,17 +109,7 @@ class Cell:
     @property
     def td(self) -> SafeString:
         """The control in a cell of a grid."""
-        return SafeString(
-            f'<td class="cell{" num" if self.is_numeric else ""}">{self.input}{self.notes}</td>'
-        )
-
-    @property
-    def pair(self) -> SafeString:
-        """Label and control beside each other, for the second line of a grid's row."""
-        words = " pair-text" if self.spec.name in ("target_text", "actual_text") else ""
-        return SafeString(
-            f'<label class="pair{words}"><span>{escape(self.spec.label)}</span>{self.input}</label>{self.notes}'
-        )
+        return SafeString(_td(self.spec, self.grid))
 
     @property
     def notes(self) -> SafeString:
@@ -123,23 +132,21 @@ class Cell:
     def hidden(self) -> SafeString:
         """The value without a control: kept when the page is posted."""
         texts = self.text if isinstance(self.text, list) else [self.text]
-        return SafeString(
-            "".join(f'<input type="hidden" name="{self.name}" value="{escape(text)}">' for text in texts)
-        )
+        return SafeString("".join(_hidden(self.name, text) for text in texts))
 
-    def _attributes(self) -> str:
-        parts = [f' aria-label="{escape(self.label)}"'] if self.label else []
+    @property
+    def faults(self) -> str:
+        """The attributes that tie the control to what is wrong with it, and to its hint."""
         described = [f"{self.name}_error"] if self.error else []
         described += [f"{self.name}_{number}" for number, _ in enumerate(self.findings)]
         if self.spec.hint and not self.label:
             described.append(f"{self.name}_hint")
-        if self.error:
-            parts.append(' aria-invalid="true"')
-        if described:
-            parts.append(f' aria-describedby="{" ".join(described)}"')
-        if self.sum_of:
-            parts.append(f' data-sum="{self.sum_of}"')
-        return "".join(parts)
+        invalid = ' aria-invalid="true"' if self.error else ""
+        return invalid + (f' aria-describedby="{" ".join(described)}"' if described else "")
+
+    def _attributes(self) -> str:
+        label = f' aria-label="{escape(self.label)}"' if self.label else ""
+        return label + self.faults + (f' data-sum="{self.sum_of}"' if self.sum_of else "")
 
     def _checkboxes(self) -> SafeString:
         if not self.options:
@@ -166,16 +173,93 @@ def row_tools(rowset: str, key: str, name: str, number: int, first: bool, last: 
     return SafeString(f'<span class="row-card-tools">{buttons}</span>')
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Both lines of a measured indicator with places (`%(name)s`) for all that differs from row to row."""
+
+    html: str
+    typed: tuple[str, ...]
+    chosen: tuple[Field, ...]
+    blank: dict[str, str]
+
+
+def _fixed(text: str) -> str:
+    """Text that stands in a pattern as it is."""
+    return escape(text).replace("%", "%%")
+
+
+def _place(spec: Field) -> str:
+    """A control with places for its content, what is wrong with it, and the total it counts towards."""
+    label = f' aria-label="%(label)s · {_fixed(spec.label)}"'
+    name = spec.name
+    return _control(spec, f"%(row)s-{name}", f"%({name})s", f"{label}%({name} faults)s%({name} sum)s")
+
+
+@cache
+def _pattern(rowset: str, after: tuple[str, ...]) -> _Pattern:
+    """The pattern of a row set; `after`: the fields that stand behind the points and what is computed from them."""
+    fields = {spec.name: spec for spec in ROWSETS[rowset].fields}
+    specs = [fields[name] for name in ("name", *FIGURES, *after, *WORDS)]
+    grid = {spec.name: f"{_place(spec)}%({spec.name} notes)s" for spec in specs}
+    tds = {name: _td(fields[name], grid[name]) for name in (*FIGURES, *after)}
+    pairs = "".join(
+        f'<label class="pair{" pair-text" if name in SPOKEN else ""}">'
+        f"<span>{_fixed(fields[name].label)}</span>{_place(fields[name])}</label>%({name} notes)s"
+        for name in WORDS
+    )
+    html = (
+        f'<tr class="has-detail" id="%(row)s"><th scope="row" class="cell">%(hidden)s{grid["name"]}</th>'
+        f"{''.join(tds[name] for name in FIGURES)}%(beside)s{''.join(tds[name] for name in after)}</tr>"
+        f'<tr class="detail"><td>%(tools)s</td>'
+        f'<td colspan="%(columns)s"><div class="detail-fields">{pairs}</div></td></tr>'
+    )
+    return _Pattern(
+        html,
+        tuple(spec.name for spec in specs if spec.kind not in CHOSEN),
+        tuple(spec for spec in specs if spec.kind in CHOSEN),
+        {f"{spec.name} {part}": "" for spec in specs for part in ("faults", "sum", "notes")},
+    )
+
+
+@dataclass
 class RowView:
-    """One row as a page shows it."""
+    """One row as a page shows it. `sums`: the totals its fields count towards."""
 
     rowset: RowSet
-    key: str
+    row: DraftRow
     number: int
-    cells: dict[str, Cell]
     first: bool
     last: bool
+    labelled: bool
+    page: "Cells"
+    sums: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def key(self) -> str:
+        """Its key as text."""
+        return str(self.row.key)
+
+    @property
+    def anchor(self) -> str:
+        """The id of the row; those of its inputs begin with it."""
+        return f"{self.rowset.name}-{self.key}"
+
+    @property
+    def label(self) -> str:
+        """What it is called, or else its number."""
+        texts = self.row.texts
+        return str(texts.get("name") or texts.get("title") or "") or f"第 {self.number} {self.rowset.word}"
+
+    @cached_property
+    def cells(self) -> dict[str, Cell]:
+        """Its cells by field; labelled, each input says in words where it is."""
+        return {spec.name: self._cell(spec) for spec in self.rowset.fields}
+
+    def _cell(self, spec: Field) -> Cell:
+        label = f"{self.label} · {spec.label}" if self.labelled else ""
+        cell = self.page.cell(spec, f"{self.anchor}-{spec.name}", self.row.texts[spec.name], label)
+        cell.sum_of = self.sums.get(spec.name, "")
+        return cell
 
     @property
     def tools(self) -> SafeString:
@@ -185,32 +269,38 @@ class RowView:
     @property
     def hidden(self) -> SafeString:
         """Its key, and the fields that place it in a tree."""
-        placed = [self.cells[name].hidden for name in ("level", self.rowset.parent) if name in self.cells]
+        texts = self.row.texts
+        placed = [name for name in ("level", self.rowset.parent) if name in texts]
         return SafeString(
-            f'<input type="hidden" name="{self.rowset.name}" value="{self.key}">' + "".join(placed)
+            _hidden(self.rowset.name, self.key)
+            + "".join(_hidden(f"{self.anchor}-{name}", str(texts[name])) for name in placed)
         )
 
-    def tds(self, *names: str) -> SafeString:
-        """Some of its cells, in order."""
-        return SafeString("".join(self.cells[name].td for name in names))
-
-    def measured(self, *after_points: str) -> SafeString:
-        """Both lines of an indicator in a grid: its cells (`after_points`: HTML or names of cells), words and reasons."""
-        cells, key = self.cells, f"{self.rowset.name}-{self.key}"
-        figures = self.tds("kind", "direction", "target_value", "actual_value", "unit", "points")
-        rest = "".join(cells[part].td if part in cells else part for part in after_points)
-        words = ("target_text", "actual_text", "attainment", "deduction_reason", "corrective_measures")
-        pairs = "".join(cells[name].pair for name in words)
-        return SafeString(
-            f'<tr class="has-detail" id="{key}"><th scope="row" class="cell">{self.hidden}{cells["name"].grid}</th>'
-            f"{figures}{rest}</tr>"
-            f'<tr class="detail"><td>{self.tools}</td>'
-            f'<td colspan="{6 + len(after_points)}"><div class="detail-fields">{pairs}</div></td></tr>'
-        )
+    def measured(self, *after: str, beside: str | None = None) -> str:
+        """Both lines of an indicator in a grid: its cells, words and reasons. `beside`: a <td> of what is computed."""
+        pattern, texts, anchor = _pattern(self.rowset.name, after), self.row.texts, self.anchor
+        values = pattern.blank.copy()
+        for name in pattern.typed:
+            values[name] = escape(str(texts[name])) if texts[name] else ""
+        for spec in pattern.chosen:
+            values[spec.name] = self.page.options_html(spec, str(texts[spec.name]))
+        for name, total in self.sums.items():
+            values[f"{name} sum"] = f' data-sum="{total}"'
+        for name, cell in self.cells.items() if anchor in self.page.faulty else ():
+            values[f"{name} faults"], values[f"{name} notes"] = cell.faults, cell.notes
+        values |= {
+            "row": anchor,
+            "label": escape(self.label),
+            "hidden": self.hidden,
+            "tools": self.tools,
+            "beside": beside or "",
+            "columns": str(len(FIGURES) + len(after) + (beside is not None)),
+        }
+        return pattern.html % values
 
 
 class Cells:
-    """Makes cells for a draft: options of its links, errors and findings at their anchors."""
+    """Makes cells for a draft: options of its links, errors and findings at their anchors, which rows are faulty."""
 
     def __init__(
         self, draft: Draft, links: Mapping[str, Options], findings: Mapping[str, list[Finding]]
@@ -218,10 +308,12 @@ class Cells:
         self.draft = draft
         self.links = links
         self.findings = findings
+        self.faulty = {anchor.rpartition("-")[0] for anchor in (*draft.errors, *findings)}
+        self._drawn: dict[tuple[str, str], str] = {}
 
     def single(self, spec: Field) -> Cell:
         """The cell of a single field; its visible label stands beside it."""
-        return self._cell(spec, spec.name, self.draft.texts[spec.name], "")
+        return self.cell(spec, spec.name, self.draft.texts[spec.name], "")
 
     def rows(self, rowset: RowSet, labelled: bool = False, only: Any = None) -> list[RowView]:
         """The rows of a row set; `labelled`: for a grid, where each input carries its label. `only`: a filter."""
@@ -231,26 +323,32 @@ class Cells:
         ]
 
     def row(self, rowset: RowSet, row: DraftRow, number: int, count: int, labelled: bool) -> RowView:
-        """One of `count` rows; labelled, each input says in words where it is."""
-        name = str(row.texts.get("name") or row.texts.get("title") or "") or f"第 {number} {rowset.word}"
-        prefix = f"{rowset.name}-{row.key}-"
-        cells = {
-            spec.name: self._cell(
-                spec, prefix + spec.name, row.texts[spec.name], f"{name} · {spec.label}" if labelled else ""
-            )
-            for spec in rowset.fields
-        }
-        return RowView(rowset, str(row.key), number, cells, number == 1, number == count)
+        """One of `count` rows."""
+        return RowView(rowset, row, number, number == 1, number == count, labelled, self)
 
-    def _cell(self, spec: Field, name: str, text: str | list[str], label: str) -> Cell:
-        options: Options = ()
-        if spec.target:
-            options = self.links.get(spec.target, ())
-        elif spec.choices:
-            options = _choices(spec.choices)
+    def cell(self, spec: Field, name: str, text: str | list[str], label: str) -> Cell:
+        """The cell called `name`, with what was typed there and what is wrong with it."""
         return Cell(
-            spec, name, text, label, options, self.draft.errors.get(name, ""), self.findings.get(name, ())
+            spec,
+            name,
+            text,
+            label,
+            self._options_of(spec),
+            self.draft.errors.get(name, ""),
+            self.findings.get(name, ()),
         )
+
+    def options_html(self, spec: Field, chosen: str) -> str:
+        """The options of a field with one of them chosen; drawn once for all rows that chose it."""
+        key = (spec.name, chosen)
+        if key not in self._drawn:
+            self._drawn[key] = _options(self._options_of(spec), chosen)
+        return self._drawn[key]
+
+    def _options_of(self, spec: Field) -> Options:
+        if spec.target:
+            return self.links.get(spec.target, ())
+        return _choices(spec.choices) if spec.choices else ()
 
 
 @lru_cache(maxsize=32)

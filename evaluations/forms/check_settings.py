@@ -83,7 +83,9 @@ class CheckSettingsForm(forms.Form):
         for rule in CHECKS:
             own = Level[rule.severity.name]
             words = [(level.value, f"{level.label}{'（默认）' if level == own else ''}") for level in Level]
-            field = forms.ChoiceField(label=rule.title, choices=words, initial=settings.levels.get(rule.code, own))
+            field = forms.ChoiceField(
+                label=rule.title, choices=words, initial=settings.levels.get(rule.code, own)
+            )
             field.error_messages |= {
                 "required": f"请选择“{rule.title}”的级别。", "invalid_choice": f"“{rule.title}”没有这个级别。",
             }  # fmt: skip
@@ -103,7 +105,11 @@ class CheckSettingsForm(forms.Form):
     def stated(self) -> dict[str, Any]:
         """The settings as the action takes them."""
         return {
-            key: {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix)}
+            key: {
+                name.removeprefix(prefix): value
+                for name, value in self.cleaned_data.items()
+                if name.startswith(prefix)
+            }
             for key, prefix in (("levels", LEVEL), ("thresholds", THRESHOLD))
         }
 

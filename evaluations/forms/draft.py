@@ -3,7 +3,7 @@
 Rows are posted by key, not by index: `duties=<key>` gives the rows in order, `duties-<key>-text` their fields.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 
 from evaluations.domain.sections import MAX_ROWS, Field, Kind, Row, RowSet, Section, SectionData
-from evaluations.forms.reading import Unreadable, read, read_links, write
+from evaluations.forms.reading import Reader, Unreadable, reader, write
 
 Texts = dict[str, str | list[str]]
+#: A field, what reads it, and the keys its links may point at.
+FieldReader = tuple[Field, Reader, Collection[UUID]]
 
 
 class Malformed(ValueError):
@@ -53,10 +55,11 @@ class Draft:
     @classmethod
     def of_post(cls, section: Section, post: QueryDict) -> "Draft":
         """The draft that was posted. Raises Malformed."""
+        last = {name: texts[-1] for name, texts in post.lists() if texts}
         return cls(
             section,
-            {spec.name: post.get(spec.name, "") for spec in section.fields},
-            {rowset.name: _posted_rows(rowset, post) for rowset in section.rowsets},
+            {spec.name: last.get(spec.name, "") for spec in section.fields},
+            {rowset.name: _posted_rows(rowset, post, last) for rowset in section.rowsets},
         )
 
     # ── rows: add, move, drop ────────────────────────────────────────────────────────────────────────────────────
@@ -135,33 +138,33 @@ class Draft:
     def read(self, keys: Mapping[str, Collection[UUID]]) -> SectionData | None:
         """The values, or None with `errors` filled (anchor → sentence). `keys`: the items of other sections by row set."""
         self.errors = {}
-        known = {**keys, **{name: [row.key for row in rows] for name, rows in self.rows.items()}}
-        fields = {
-            spec.name: self._value(spec, spec.name, self.texts[spec.name], known)
-            for spec in self.section.fields
-        }
-        rows = {rowset.name: [self._read_row(rowset, row, known) for row in self.rows[rowset.name]]
-                for rowset in self.section.rowsets}  # fmt: skip
+        own = {name: [row.key for row in rows] for name, rows in self.rows.items()}
+        known = {name: dict.fromkeys(found) for name, found in {**keys, **own}.items()}
+        fields = self._read_texts("", self.texts, _readers(self.section.fields, known))
+        rows = {}
+        for rowset in self.section.rowsets:
+            readers = _readers(rowset.fields, known)
+            rows[rowset.name] = [
+                {"key": row.key, **self._read_texts(f"{rowset.name}-{row.key}-", row.texts, readers)}
+                for row in self.rows[rowset.name]
+            ]
         for rowset in self.section.rowsets:
             self._check_tree(rowset, rows[rowset.name])
             self._check_fixed(rowset, rows[rowset.name])
         return None if self.errors else SectionData(fields, rows)
 
-    def _read_row(self, rowset: RowSet, row: DraftRow, known: Mapping[str, Collection[UUID]]) -> Row:
-        return {"key": row.key} | {
-            spec.name: self._value(spec, f"{rowset.name}-{row.key}-{spec.name}", row.texts[spec.name], known)
-            for spec in rowset.fields
-        }
-
-    def _value(
-        self, spec: Field, anchor: str, text: str | list[str], known: Mapping[str, Collection[UUID]]
-    ) -> Any:
-        links = known.get(spec.target, ())
-        try:
-            return read_links(spec, text, links) if isinstance(text, list) else read(spec, text, links)
-        except Unreadable as error:
-            self.errors[anchor] = str(error)
-            return None
+    def _read_texts(
+        self, prefix: str, texts: Mapping[str, str | list[str]], readers: Iterable[FieldReader]
+    ) -> dict[str, Any]:
+        """The values of some texts; what cannot be read is None, and named in `errors` under `prefix` + field."""
+        values: dict[str, Any] = {}
+        for spec, read, links in readers:
+            try:
+                values[spec.name] = read(spec, texts[spec.name], links)
+            except Unreadable as error:
+                values[spec.name] = None
+                self.errors[prefix + spec.name] = str(error)
+        return values
 
     def _check_fixed(self, rowset: RowSet, rows: list[Row]) -> None:
         """The lines of a fixed set say which they are, each once."""
@@ -190,37 +193,40 @@ class Draft:
                 row["level"] = int(row["level"])
 
 
+def _readers(specs: Iterable[Field], known: Mapping[str, Collection[UUID]]) -> list[FieldReader]:
+    return [(spec, reader(spec.kind), known.get(spec.target, ())) for spec in specs]
+
+
 def _row_texts(rowset: RowSet, row: Row) -> Texts:
+    values = ((spec, row[spec.name]) for spec in rowset.fields)
     return {
-        spec.name: [str(key) for key in row[spec.name]]
-        if spec.kind == Kind.LINKS
-        else write(spec, row[spec.name])
-        for spec in rowset.fields
+        spec.name: [str(key) for key in value] if isinstance(value, tuple) else write(spec, value)
+        for spec, value in values
     }
 
 
-def _posted_rows(rowset: RowSet, post: QueryDict) -> list[DraftRow]:
+def _posted_rows(rowset: RowSet, post: QueryDict, last: Mapping[str, str]) -> list[DraftRow]:
+    """The rows of a row set in the order posted; `last`: what was posted last under each name."""
     names = post.getlist(rowset.name)
     if len(names) > MAX_ROWS or len(set(names)) != len(names):
         raise Malformed(rowset.name)
-    return list(_rows_named(rowset, names, post))
-
-
-def _rows_named(rowset: RowSet, names: list[str], post: QueryDict) -> Iterator[DraftRow]:
+    several = {spec.name for spec in rowset.fields if spec.kind == Kind.LINKS}
+    single = [spec.name for spec in rowset.fields if spec.name not in several]
+    rows = []
     for name in names:
-        try:
-            key = UUID(name)
-        except ValueError as error:
-            raise Malformed(rowset.name) from error
-        if str(key) != name:
-            raise Malformed(rowset.name)
         prefix = f"{rowset.name}-{name}-"
-        yield DraftRow(
-            key,
-            {
-                spec.name: post.getlist(prefix + spec.name)
-                if spec.kind == Kind.LINKS
-                else post.get(prefix + spec.name, "")
-                for spec in rowset.fields
-            },
-        )
+        texts: Texts = {field: last.get(prefix + field, "") for field in single}
+        texts |= {field: post.getlist(prefix + field) for field in several}
+        rows.append(DraftRow(_key(rowset, name), texts))
+    return rows
+
+
+def _key(rowset: RowSet, name: str) -> UUID:
+    """The key of a row, which is written in one way only."""
+    try:
+        key = UUID(name)
+    except ValueError as error:
+        raise Malformed(rowset.name) from error
+    if str(key) != name:
+        raise Malformed(rowset.name)
+    return key

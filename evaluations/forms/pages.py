@@ -1,7 +1,7 @@
 """Each section's page as values: which rows stand where, which totals stand below. Templates only lay it out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
@@ -48,23 +48,17 @@ class TreeRow:
 
     row: RowView
     level: int
+    is_group: bool
     score: GroupScore | None
     computed: Decimal | None
     evidence: int = 0
-
-    leaves: list["TreeRow"] = field(default_factory=list)
-
-    @property
-    def leaves_html(self) -> SafeString:
-        """The third-level indicators below a group, to be filled in."""
-        return SafeString("".join(leaf.html for leaf in self.leaves))
 
     @property
     def html(self) -> SafeString:
         """Both lines of a third-level indicator, to be filled in."""
         proof = f'<p class="hint">佐证 {self.evidence} 份</p>' if self.evidence else ""
         computed = f'<td class="num">{points(self.computed)}{proof}</td>'
-        return self.row.measured(computed, "self_score", "goal")
+        return SafeString(self.row.measured("self_score", "goal", beside=computed))
 
 
 @dataclass
@@ -190,7 +184,7 @@ class SectionPage:
 
     @cached_property
     def tree(self) -> list[TreeRow]:
-        """The groups of the indicator tree in reading order, each with its third-level indicators."""
+        """The indicator tree in reading order: every group, and below it its third-level indicators."""
         rowset = ROWSETS["indicators"]
         children: dict[str, list[DraftRow]] = {}
         for row in self.draft.rows["indicators"]:
@@ -206,16 +200,17 @@ class SectionPage:
             siblings = children.get(parent, [])
             for number, row in enumerate(siblings, start=1):
                 view = self.cells.row(rowset, row, number, len(siblings), labelled=True)
-                view.cells["points"].sum_of, view.cells["self_score"].sum_of = "points", "self_score"
-                level = int(str(row.texts["level"]) or 3)
+                view.sums = {"points": "points", "self_score": "self_score"}
+                level = {"1": 1, "2": 2}.get(str(row.texts["level"]), 3)
                 node = TreeRow(
                     view,
                     level,
+                    level < 3 or not found,
                     groups.get(row.key),
                     self.scorecard.computed.get(row.key),
                     proved.get(row.key, 0),
                 )
-                (found if level < 3 or not found else found[-1].leaves).append(node)
+                found.append(node)
                 walk(str(row.key))
 
         walk("")
@@ -239,8 +234,7 @@ class SectionPage:
                 own, labelled=True, only=lambda row, key=view.key: row.texts["project"] == key
             )
             for row in rows:
-                row.cells["points"].sum_of = f"points-{view.key}"
-                row.cells["self_score"].sum_of = f"score-{view.key}"
+                row.sums = {"points": f"points-{view.key}", "self_score": f"score-{view.key}"}
             project = stored.get(view.key)
             indicators = self.facts.indicators_of(project.key) if project else ()
             cards.append(

@@ -2,19 +2,27 @@
 
 from collections.abc import Callable, Collection
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from evaluations.domain.sections import Field, Kind
+from evaluations.enums import TextChoices
 from huadu_perf.lib.money import NotANumber, plain_number, read_number, read_wan, wan_exact
-from huadu_perf.lib.values import NOT_APPLICABLE, plain_text
+from huadu_perf.lib.values import plain_text
 
-#: Largest absolute value and most decimals of each kind of number.
+#: Largest absolute value, most decimals, and whether it may be negative, of each kind of number.
 NUMBER_LIMITS = {
     Kind.COUNT: (Decimal(999_999_999), 0, False),
     Kind.POINTS: (Decimal(1000), 2, False),
     Kind.QUANTITY: (Decimal(999_999_999_999), 6, True),
 }
+#: A form has hundreds of numbers and most are short and whole: those need no reading letter by letter.
+PLAIN_DIGITS = 9
+
+
+#: Gives the value, from field, text, and the keys a link may point at; raises Unreadable.
+Reader = Callable[[Field, Any, Collection[UUID]], Any]
 
 
 class Unreadable(ValueError):
@@ -23,24 +31,24 @@ class Unreadable(ValueError):
 
 def read(field: Field, text: str, links: Collection[UUID] = ()) -> Any:
     """The value of what was typed into a field. `links`: the keys a link may point at. Raises Unreadable."""
-    try:
-        return _READERS[field.kind](field, text, links)
-    except NotANumber as error:
-        raise Unreadable(f"{field.label}：{error}") from error
+    return reader(field.kind)(field, text, links)
+
+
+def reader(kind: Kind) -> Reader:
+    """The function that reads all fields of a kind, for those who read many."""
+    return _READERS[kind]
 
 
 def write(field: Field, value: Any) -> str:
     """The text an input shows for a value; reading it gives the value again."""
-    if value is NOT_APPLICABLE:
-        return str(value)
-    if field.kind == Kind.AMOUNT:
-        return wan_exact(value)
-    if isinstance(value, Decimal):
-        return plain_number(value)
-    return "" if value is None else str(value)
+    if not isinstance(value, Decimal):
+        return "" if value is None else str(value)
+    return wan_exact(value) if field.kind == Kind.AMOUNT else plain_number(value)
 
 
 def _read_text(field: Field, text: str, links: Collection[UUID]) -> str:
+    if not text:
+        return ""
     clean = plain_text(text)
     if field.kind == Kind.NAME:
         clean = " ".join(clean.split())
@@ -52,11 +60,18 @@ def _read_text(field: Field, text: str, links: Collection[UUID]) -> str:
 
 
 def _read_amount(field: Field, text: str, links: Collection[UUID]) -> Any:
-    return read_wan(text)
+    try:
+        return read_wan(text)
+    except NotANumber as error:
+        raise Unreadable(f"{field.label}：{error}") from error
 
 
 def _read_number(field: Field, text: str, links: Collection[UUID]) -> Any:
-    value = read_number(text)
+    is_plain = text.isascii() and text.isdigit() and len(text) <= PLAIN_DIGITS
+    try:
+        value = Decimal(text) if is_plain else read_number(text)
+    except NotANumber as error:
+        raise Unreadable(f"{field.label}：{error}") from error
     if not isinstance(value, Decimal):
         return value
     limit, places, negative = NUMBER_LIMITS[field.kind]
@@ -73,9 +88,14 @@ def _read_number(field: Field, text: str, links: Collection[UUID]) -> Any:
 def _read_choice(field: Field, text: str, links: Collection[UUID]) -> str | None:
     if not text:
         return None
-    if field.choices is None or text not in field.choices.values:
+    if field.choices is None or text not in _values(field.choices):
         raise Unreadable(f"{field.label}：没有“{text[:30]}”这个选项，请重新选择")
     return text
+
+
+@cache
+def _values(choices: type[TextChoices]) -> frozenset[str]:
+    return frozenset(choices.values)
 
 
 def _read_link(field: Field, text: str, links: Collection[UUID]) -> UUID | None:
@@ -96,7 +116,7 @@ def read_links(field: Field, texts: Collection[str], links: Collection[UUID]) ->
     return tuple(key for key in links if key in chosen)
 
 
-_READERS: dict[Kind, Callable[[Field, str, Collection[UUID]], Any]] = {
+_READERS: dict[Kind, Reader] = {
     Kind.NAME: _read_text,
     Kind.PROSE: _read_text,
     Kind.AMOUNT: _read_amount,
@@ -105,4 +125,5 @@ _READERS: dict[Kind, Callable[[Field, str, Collection[UUID]], Any]] = {
     Kind.QUANTITY: _read_number,
     Kind.CHOICE: _read_choice,
     Kind.LINK: _read_link,
+    Kind.LINKS: read_links,
 }

@@ -1,4 +1,4 @@
-"""指标体系: the manager sees them as scoring tables, takes them as files and brings them back, publishes, copies."""
+"""指标体系: seen as scoring tables, taken as files and brought back, published, copied."""
 
 from typing import Any
 
@@ -112,6 +112,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     made = COPIES.get(request.POST.get("to", ""))
     if made is None:
         raise Http404
-    draft = made(row=row, by=request.user)
+    try:
+        draft = made(row=row, by=request.user)
+    except SystemRefused as error:
+        return _page(request, row, error.faults)
     messages.success(request, f"已存为草稿：{draft}。下载 Excel 修改后上传，再发布。")
     return redirect("evaluations:index_system", draft.pk)

@@ -17,7 +17,8 @@ from evaluations.domain.review import NO_REVIEW, Review, round_of, stamp
 from evaluations.domain.scoring import score
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Status
-from evaluations.forms.scores import ScoreDraft, ScoresPage, tiles
+from evaluations.forms.score_page import ScoresPage, tiles
+from evaluations.forms.scores import ScoreDraft
 from evaluations.queries import last_review_of, last_scored
 from evaluations.views.frame import Case
 
@@ -82,7 +83,7 @@ def _stamp(case: Case) -> str:
 
 def _page(case: Case, draft: ScoreDraft, seen: str, *, status: int = 200, **shown: Any) -> HttpResponse:
     card = score(case.said, case.review)
-    page = ScoresPage(case.said, card, draft, case.review, last_review_of(case.evaluation))
+    page = ScoresPage(case.said, card, draft, last_review_of(case.evaluation))
     return render(
         case.request,
         "evaluations/scores.html",
@@ -108,7 +109,7 @@ def _saved_words(case: Case) -> str:
 
 
 def _conflict(case: Case, draft: ScoreDraft, stored: Review) -> HttpResponse:
-    """Shows both; nothing was written. The next post carries what was typed, the choices, and what was seen now."""
+    """Shows both; nothing was written. The next post carries what was typed, the choices, what was seen now."""
     last = last_scored(case.evaluation)
     return render(
         case.request,

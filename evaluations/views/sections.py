@@ -20,7 +20,8 @@ from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.guidance import advice_for
 from evaluations.domain.scoring import Scorecard, score
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section, section_data
-from evaluations.forms.bound import Bound, bind_posted
+from evaluations.forms.advice import advise
+from evaluations.forms.bound import Bound, bind_posted, has_tokens
 from evaluations.forms.conflict import differences, merged
 from evaluations.forms.draft import Draft, Malformed
 from evaluations.forms.pages import SectionPage, names_of
@@ -144,7 +145,8 @@ def _stored(case: Case, spec: Section) -> Draft:
     """The section as it stands: tokens by name for those who write, values in their place for those who read."""
     if not case.may_fill:
         return Draft.of_data(spec, section_data(spec, case.said))
-    return Draft.of_data(spec, case.bound.shown(spec, section_data(spec, case.facts)))
+    data = section_data(spec, case.facts)
+    return Draft.of_data(spec, case.bound.shown(spec, data) if has_tokens(spec, data) else data)
 
 
 def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse:
@@ -156,7 +158,7 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
         save_section(
             evaluation=case.evaluation,
             section=spec,
-            data=case.bound.stored(spec, data),
+            data=case.bound.stored(spec, data) if has_tokens(spec, data) else data,
             version=version,
             by=case.request.user,
             complete=complete,
@@ -183,8 +185,10 @@ def _next_url(case: Case, spec: Section) -> str:
 def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 200) -> HttpResponse:
     findings = [f for f in case.findings if f.place.section == spec.key and f.identity not in case.explained]
     page = SectionPage(spec, draft, case.facts, case.scorecard, findings)
-    if case.may_fill:
-        case.bound.equip(spec, page.narratives())
+    narratives = list(page.narratives()) if case.may_fill else []
+    if narratives:
+        advise(case.facts, narratives)
+        case.bound.equip(spec, narratives)
     return render(
         case.request,
         f"evaluations/sections/{spec.key}.html",
@@ -192,7 +196,7 @@ def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 2
             spec.key,
             section=spec,
             page=page,
-            numbers=case.bound.numbers if case.may_fill else None,
+            numbers=json.dumps(case.bound.numbers, ensure_ascii=False) if narratives else "",
             advice=advice_for(spec, case.facts.campaign.checks),
             live_rules=_live_rules(case),
             errors=list(draft.errors.items()),

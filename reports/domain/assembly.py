@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from budgets.domain.execution import summarise
 from evaluations.domain import report_template
-from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.facts import EvaluationFacts, Project
 from evaluations.domain.numbers.said import with_values
 from evaluations.domain.report_template import Annex as AnnexKind
 from evaluations.domain.report_template import Part as PartKind
@@ -16,7 +16,7 @@ from reports.domain import narrative, narrative_money
 from reports.domain.annexes import evidence, explanations, projects, scores
 from reports.domain.document import Annex, Chapter, Part, Prose, Report, say
 from reports.domain.titles import title_lines
-from reports.domain.wording import chinese_number, paragraphs, prose
+from reports.domain.wording import chinese_number, followed, paragraphs, prose
 
 WATERMARK = "草稿"
 #: What may not stand in a file name on the systems people use.
@@ -63,9 +63,7 @@ def build_report(
         department=department,
         watermark=WATERMARK if is_draft else "",
         file_stem=file_stem(facts, is_draft=is_draft, round=round),
-        chapters=tuple(
-            _chapter(source, number, row) for number, row in enumerate(template.chapters, start=1)
-        ),
+        chapters=tuple(_chapter(source, *numbered) for numbered in enumerate(template.chapters, start=1)),
         annexes=tuple(_annex(source, marks[row.kind], row) for row in annexes),
     )
 
@@ -180,11 +178,14 @@ def _project_results(source: Source) -> tuple[Prose, ...]:
     rows = source.facts.projects
     return (
         narrative.projects_lead(rows),
-        *_flat(
-            narrative.project_paragraphs(number, project, source.card)
-            for number, project in enumerate(rows, start=1)
-        ),
+        *_flat(_project_result(number, project, source.card) for number, project in enumerate(rows, start=1)),
     )
+
+
+def _project_result(order: int, project: Project, card: Scorecard) -> tuple[Prose, ...]:
+    lines = narrative.project_paragraphs(order, project, card.project_grade(project.key))
+    reviewed = narrative.reviewed_project_sentence(project, card)
+    return lines if reviewed is None else followed(lines, reviewed)
 
 
 def _problems(source: Source) -> tuple[Prose, ...]:

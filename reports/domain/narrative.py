@@ -208,16 +208,16 @@ def projects_lead(projects: Sequence[Project]) -> Prose:
     return sentence(f"本年度重点任务项目{len(projects)}个：", names(projects))
 
 
-def project_paragraphs(order: int, project: Project, card: Scorecard) -> tuple[Prose, ...]:
+def project_paragraphs(order: int, project: Project, grade: str) -> tuple[Prose, ...]:
     """A numbered project: money, what was done, score and grade."""
     head = say(clause(project.name), "。", narrative_money.project_money_sentence(project))
     text = numbered(order, head, project.work_done, "实施情况：")
-    return followed(text, project_score_sentence(project, card))
+    return followed(text, project_score_sentence(project, grade))
 
 
-def project_score_sentence(project: Project, card: Scorecard) -> Prose:
-    """自评分、等级, what points were lost for, and what finance gave where that is another score."""
-    own, reviewed = number(project.self_score), card.reviewed_projects.get(project.key)
+def project_score_sentence(project: Project, grade: str) -> Prose:
+    """自评分、等级 and what points were lost for."""
+    own = number(project.self_score)
     loses = own is not None and own < FULL_MARK
     reason = (
         say("，扣分原因：", clause(project.deduction_reason)) if loses or project.deduction_reason else say()
@@ -226,12 +226,18 @@ def project_score_sentence(project: Project, card: Scorecard) -> Prose:
         "自评得分",
         score_points(project.self_score),
         "，等级为",
-        card.project_grade(project.key) or _no_grade(project.self_score),
+        grade or _no_grade(project.self_score),
         reason,
-        say("。财政核查得分", score_points(reviewed), "，等级为", card.reviewed_project_grades[project.key])
-        if reviewed is not None and reviewed != own
-        else "",
     )
+
+
+def reviewed_project_sentence(project: Project, card: Scorecard) -> Prose | None:
+    """What finance gave the project, where that is another score than its own."""
+    reviewed = card.reviewed_projects.get(project.key)
+    if reviewed is None or reviewed == project.self_score:
+        return None
+    grade = card.reviewed_project_grades[project.key] or NOTHING
+    return sentence("经财政部门核查，核定得分", score_points(reviewed), "，等级为", grade)
 
 
 # 问题与措施

@@ -4,7 +4,7 @@
   const source = document.getElementById("numbers");
   const form = document.getElementById("section-form");
   if (!source || !form) return;
-  const numbers = new Map(Object.entries(JSON.parse(source.textContent)));
+  const numbers = new Map(Object.entries(JSON.parse(source.dataset.values)));
   const TOKEN = /«[^«»\n]*»/g;
   const FOUND = 12;
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 from accounts.models import User
 from accounts.roles import Role
+from evaluations.actions.index_systems import store_draft
+from evaluations.actions.reference import copy_definition
 from evaluations.actions.review import answer_remark
 from evaluations.actions.workflow import take_step
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.enums import Action
-from evaluations.models import AnswerKind, Campaign, SelfEvaluation
+from evaluations.models import AnswerKind, Campaign, IndexSystem, SelfEvaluation
 from tests.browser.desk import Desk
 from tests.factories import make_evaluation, make_person, rights
 
@@ -183,6 +185,28 @@ def manager(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., De
     desk.go("/campaigns/new/")
     desk.press("建立任务")
     yield "manager: campaign refused", desk
+    yield from _settings(desk, campaign)
+
+
+def _settings(desk: Desk, campaign: Campaign) -> Scene:
+    """Index systems: the list, a file refused, a whole one, a draft that is not; and the settings of the checker."""
+    system = IndexSystem.objects.get(code="hunan-2021")
+    draft = copy_definition(row=system, by="tests")
+    draft.definition["nodes"][2]["points"] = "4.00"
+    store_draft(facts=draft.facts, by="tests")
+    paths = ("/index-systems/", f"/index-systems/{system.pk}/", f"/index-systems/{draft.pk}/")
+    for path in (*paths, f"/campaigns/{campaign.pk}/checks/"):
+        desk.go(path)
+        yield f"manager: {path}", desk
+    desk.type(**{"threshold-one_indicator": "很多"})
+    desk.press("保存校验设置")
+    yield "manager: settings refused", desk
+    desk.go(f"/index-systems/{draft.pk}/")
+    desk.press("发布")
+    yield "manager: publishing refused", desk
+    desk.go("/index-systems/")
+    desk.press("上传为草稿")
+    yield "manager: file refused", desk
 
 
 def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:

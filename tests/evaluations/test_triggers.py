@@ -20,7 +20,17 @@ from evaluations import models as rows
 from evaluations import triggers
 from evaluations.models import ChangeLog, Remark, SelfEvaluation, Transition
 from evaluations.triggers.specification import tables
-from tests.evaluations.trigger_cases import ALL_PATHS, CONTENT, PATHS, Case, World, execute, one
+from tests.evaluations.trigger_cases import (
+    ALL_PATHS,
+    CONTENT,
+    PATHS,
+    REVIEWED_SCORE,
+    Case,
+    World,
+    execute,
+    one,
+    reviewed_score,
+)
 
 pytestmark = pytest.mark.django_db
 every_table = pytest.mark.parametrize("case", CONTENT, ids=lambda case: case.model.__name__)
@@ -343,6 +353,94 @@ def test_a_remark_never_sent_stays_with_its_evaluation_and_ends_with_the_review(
         mine.delete()
 
 
+def test_reviewed_scores_are_written_under_review_and_every_path_is_logged(world):
+    world.submit()
+    for operation, name in ALL_PATHS:
+        with rolled_back():
+            row = prepared(REVIEWED_SCORE, world, operation)
+            last = ChangeLog.objects.latest("pk").pk
+            write(REVIEWED_SCORE, world, row, operation, name)
+            logged = list(ChangeLog.objects.filter(pk__gt=last).order_by("pk"))
+        replaced = connection.vendor == "sqlite" and name.startswith("REPLACE")
+        assert [entry.operation for entry in logged] == (["DELETE", "INSERT"] if replaced else [operation]), (
+            name
+        )
+        assert {entry.evaluation_id for entry in logged} == {world.evaluation.pk}
+
+
+@pytest.mark.parametrize("end", ["return", "approve", "next round"])
+def test_no_write_path_reaches_the_reviewed_scores_of_a_round_that_is_over(end, world):
+    ending = {"return": world.send_back, "approve": world.approve, "next round": lambda: next_round(world)}
+    for operation, name in ALL_PATHS:
+        with rolled_back():
+            world.submit()
+            row = prepared(REVIEWED_SCORE, world, operation)
+            ending[end]()
+            with refused("只能在审核期间填写本轮的核查得分"):
+                write(REVIEWED_SCORE, world, row, operation, name)
+
+
+def next_round(world: World) -> None:
+    world.send_back()
+    world.submit(number=2)
+
+
+def test_without_guards_every_write_path_would_reach_them(world):
+    triggers.uninstall()
+    for operation, name in ALL_PATHS:
+        with rolled_back():
+            world.submit()
+            row = prepared(REVIEWED_SCORE, world, operation)
+            world.approve()
+            write(REVIEWED_SCORE, world, row, operation, name)
+
+
+def test_no_reviewed_score_comes_before_the_submission_nor_from_nobody(world):
+    with refused("只能在审核期间"):
+        reviewed_score(world).save()
+    world.submit()
+    for operation, name in ALL_PATHS:
+        with rolled_back():
+            row = prepared(REVIEWED_SCORE, world, operation)
+            with nobody(), refused(NO_ACTOR):
+                write(REVIEWED_SCORE, world, row, operation, name)
+
+
+def test_a_reviewed_score_stays_where_it_is_and_is_never_empty(world):
+    other = world.make_evaluation("002")
+    world.submit()
+    row = reviewed_score(world)
+    row.save()
+    for change in (
+        {"evaluation": other},
+        {"round": 2},
+        {"rowset": "projects"},
+        {"key": world.indicators[1].key},
+        {"id": row.pk + 1},
+    ):
+        with refused("不能把核查得分移到别处"):
+            one(row).update(**change)
+    with refused("核查得分不能为空"):
+        one(row).update(score=None)
+    empty = reviewed_score(world)
+    empty.key, empty.score = world.indicators[1].key, None
+    with refused("核查得分不能为空"):
+        empty.save()
+
+
+def test_the_reviewed_total_comes_with_the_approval_and_stays(world):
+    world.submit()
+    with refused(NO_TRANSITION):
+        one(world.evaluation).update(reviewed_score=80)
+    world.step(
+        "approve", "approved", review_level=0, approved_by=world.people[1], approved_at=timezone.now(),
+        reviewed_score=80, reviewed_grade="良",
+    )  # fmt: skip
+    for change in ({"reviewed_score": 90}, {"reviewed_score": None}, {"reviewed_grade": "优"}):
+        with refused("审核通过的自评不能再改变"):
+            one(world.evaluation).update(**change)
+
+
 @pytest.mark.parametrize("model", [rows.IndexSystem, rows.ReportTemplate])
 def test_a_published_definition_stays(model, world):
     row = model.objects.create(code="p", name="名", definition={"a": True}, version=7)
@@ -513,3 +611,12 @@ def test_an_edit_and_a_submission_at_once_wait_for_each_other():
         elsewhere(lambda: rows.Duty.objects.create(evaluation=world.evaluation))
     assert len(failures) == 2
     assert rows.Duty.objects.filter(evaluation=world.evaluation).count() == 1
+    with acting("test"):
+        reviewed_score(world).save()
+        elsewhere(world.approve)
+    assert len(failures) == 3
+    with acting("test"):
+        world.approve()
+        elsewhere(lambda: rows.ReviewedScore.objects.filter(evaluation=world.evaluation).delete())
+    assert len(failures) == 4
+    assert rows.ReviewedScore.objects.filter(evaluation=world.evaluation).count() == 1

@@ -141,6 +141,16 @@ CONTENT = (
 )
 
 
+def reviewed_score(world: World) -> rows.ReviewedScore:
+    return rows.ReviewedScore(
+        evaluation=world.evaluation, round=1, rowset="indicators", key=world.indicators[0].key, score=8,
+        reason="甲", basis="评分标准", by=world.people[1], at=timezone.now(),
+    )  # fmt: skip
+
+
+REVIEWED_SCORE = Case(rows.ReviewedScore, "reason", reviewed_score)
+
+
 def execute(statement: str, *parameters: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

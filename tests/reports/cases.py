@@ -5,6 +5,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.review import Review
 from evaluations.domain.snapshot import thaw
 
 HERE = Path(__file__).parent
@@ -22,6 +23,11 @@ _KEPT = {
 def facts_of(name: str) -> EvaluationFacts:
     """One of NAMES."""
     return thaw((FACTS / f"{name}.json").read_bytes())
+
+
+def review_of(name: str) -> Review:
+    """What finance says of one of them."""
+    return Review.model_validate_json((FACTS / f"{name}.review.json").read_bytes())
 
 
 def large(indicators: int) -> EvaluationFacts:

@@ -4,11 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from budgets.enums import BudgetItem
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.report_template import Annex, AnnexFacts, Chapter, Part, PartFacts
+from evaluations.domain.review import NO_REVIEW
+from evaluations.domain.rules import ExecutionCap
 from huadu_perf.lib.values import NOT_APPLICABLE
 from reports.domain.assembly import build_report
-from tests.reports.cases import NAMES, facts_of
+from tests.reports.cases import NAMES, facts_of, review_of
 
 
 def report_of(facts: EvaluationFacts, is_draft: bool = False):
@@ -170,6 +173,87 @@ def test_scores_tell_zero_missing_and_not_applicable_apart(score, shown, lost, r
     table = report_of(facts.model_copy(update={"indicators": rows})).annexes[0].sheets[0].tables[0]
     cells = [str(cell.lines[0]) for cell in table.rows[1].cells]
     assert cells[4:] == [shown, lost, reason]
+
+
+def capped_and_rescaled(facts: EvaluationFacts) -> EvaluationFacts:
+    """One indicator of ten points does not apply; half is spent, so the total is 85 at most."""
+    rows = tuple(
+        row.model_copy(update={"self_score": NOT_APPLICABLE, "deduction_reason": "本年度无此事项"})
+        if row.name == "帮扶资金支付差错"
+        else row
+        for row in facts.indicators
+    )
+    caps = (ExecutionCap(below=Decimal("0.9"), most=Decimal(85)),)
+    rules = facts.campaign.rules.model_copy(update={"execution_caps": caps})
+    lines = tuple(
+        row.model_copy(update={"executed_amount": Decimal(0)})
+        if row.item == BudgetItem.SPEND_GENERAL
+        else row
+        for row in facts.budget_lines
+    )
+    finance = facts.finance.model_copy(update={"execution_reason": "两个项目延期实施。"})
+    campaign = facts.campaign.model_copy(update={"rules": rules})
+    made = {"indicators": rows, "campaign": campaign, "budget_lines": lines, "finance": finance}
+    return facts.model_copy(update=made)
+
+
+@pytest.mark.parametrize("reviewed", [False, True])
+def test_all_that_the_total_lost_is_listed_and_adds_up(reviewed):
+    review = review_of("ordinary") if reviewed else NO_REVIEW
+    facts = capped_and_rescaled(facts_of("ordinary"))
+    report = build_report(facts, is_draft=False, round=1, review=review)
+    table, total = report.annexes[0].sheets[0].tables[:2]
+    place = table.head.index("扣分")
+    shown = [[str(cell.lines[0]) for cell in row.cells] for row in table.rows if not row.role]
+    lost = [Decimal(row[place]) for row in shown if row[place] != "—"]
+    others = {str(row.cells[0].lines[0]): [str(cell.lines[0]) for cell in row.cells] for row in total.rows}
+    beside = 3 if reviewed else 2
+    for name, points, reason in (
+        ("不适用指标折算", "0.67" if reviewed else "0.44", "不适用：帮扶资金支付差错"),
+        ("支出执行率封顶", "8.33" if reviewed else "10.56", "两个项目延期实施。"),
+    ):
+        assert others[name] == [name, *["—"] * beside, points, reason]
+        lost.append(Decimal(points))
+    assert sum(lost) == 15
+    assert others["合计"][:3] == ["合计", "100", "85"]
+    text = "".join(str(line) for line in report.chapters[1].parts[0].paragraphs)
+    assert "另：不适用指标折算扣0.44分、支出执行率封顶扣10.56分。" in text
+
+
+def test_reviewed_scores_have_their_column_and_their_reasons():
+    report = build_report(facts_of("ordinary"), is_draft=False, round=1, review=review_of("ordinary"))
+    table, total, reasons = report.annexes[0].sheets[0].tables
+    assert table.caption == "一级指标：履职效能（100分，自评得分96，核查得分94）"
+    rows = [[str(cell.lines[-1]) for cell in row.cells] for row in table.rows if not row.role]
+    assert [row[3:7] for row in rows] == [
+        ["10", "10", "10", "0"], ["10", "9", "9", "1"], ["20", "20", "17.5", "2.5"], ["10", "10", "10", "0"],
+        ["10", "9.5", "10", "0"], ["15", "15", "15", "0"], ["10", "10", "10", "0"], ["15", "12.5", "12.5", "2.5"],
+    ]  # fmt: skip
+    assert [number for number, row in enumerate(rows) if row[7] == "核查情况见后表。"] == [2, 4]
+    assert [str(cell.lines[0]) for cell in total.rows[0].cells] == [
+        "合计", "100", "96", "94", "6", "等级：自评优，核查优",
+    ]  # fmt: skip
+    assert [[str(cell.lines[0]) for cell in row.cells][:3] for row in reasons.rows] == [
+        ["普惠课程参加人数", "20", "17.5"], ["技能竞赛按期完成率", "9.5", "10"],
+        ["劳动模范春节慰问经费：慰问劳模人数", "39", "35"],
+    ]  # fmt: skip
+    assert str(reasons.rows[0].cells[4].lines[0]) == "花财绩〔2023〕5号 附件2第（三）条"
+    for made in (table, total, reasons):
+        assert sum(made.widths) == 100
+        assert {sum(cell.span for cell in row.cells) for row in made.rows} == {len(made.widths)}
+
+
+def test_the_conclusion_says_both_totals_and_does_not_contradict_itself():
+    report = build_report(facts_of("ordinary"), is_draft=False, round=1, review=review_of("ordinary"))
+    text = "".join(str(line) for line in report.chapters[1].parts[0].paragraphs)
+    assert "经自评，2022年度部门整体支出绩效得分96分（满分100分），等级为优。" in text
+    assert text.endswith("经财政部门核查，核定得分94分，等级为优。核查意见3条，见附件1。")
+    assert "核查" not in "".join(
+        str(line) for line in report_of(facts_of("ordinary")).chapters[1].parts[0].paragraphs
+    )
+    projects = "".join(str(line) for line in report.chapters[1].parts[2].paragraphs)
+    assert "自评得分99分，等级为优" in projects
+    assert "经财政部门核查，核定得分95分，等级为优。" in projects
 
 
 def test_project_sheet_takes_the_official_layout():

@@ -13,10 +13,11 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
+from evaluations.domain.review import NO_REVIEW
 from reports import rendering
 from reports.domain.assembly import build_report
 from reports.rendering import RenderingFailed, to_html, to_pdf
-from tests.reports.cases import FACTS, HERE, NAMES, facts_of, large, with_text
+from tests.reports.cases import FACTS, HERE, NAMES, facts_of, large, review_of, with_text
 
 GOLDEN = HERE / "golden"
 HOSTILE = "<b>粗</b>{{7*7}}{% now 'Y' %}&amp;</style><style>url(file:///etc/passwd)<script>"
@@ -33,8 +34,8 @@ def _no_warnings(caplog):
     assert [record.getMessage() for record in caplog.records if record.name.startswith("weasyprint")] == []
 
 
-def html_of(facts, is_draft=False):
-    return to_html(build_report(facts, is_draft=is_draft, round=0 if is_draft else 1))
+def html_of(facts, is_draft=False, review=NO_REVIEW):
+    return to_html(build_report(facts, is_draft=is_draft, round=0 if is_draft else 1, review=review))
 
 
 def pdf_of(facts, is_draft=False):
@@ -58,11 +59,29 @@ def test_golden_html(name):
     assert made == (GOLDEN / f"{name}.html").read_text("utf-8")
 
 
+def test_golden_html_with_reviewed_scores():
+    """The same evaluation with three scores of finance: the columns, the sums and the reasons."""
+    made = comparable(html_of(facts_of("ordinary"), review=review_of("ordinary")))
+    assert made == (GOLDEN / "reviewed.html").read_text("utf-8")
+
+
+def test_pdf_with_reviewed_scores_has_them_beside_the_own_ones():
+    html = html_of(facts_of("ordinary"), review=review_of("ordinary"))
+    text = text_of(PdfReader(io.BytesIO(to_pdf(html))))
+    for words in (
+        "绩效得分96分", "经财政部门核查，核定得分94分，等级为优。核查意见3条，见附件1。",
+        "（100分，自评得分96，核查得分94）", "等级：自评优，核查优", "花财绩〔2023〕5号附件2第（三）条", "核定得分95分，等级为优",
+    ):  # fmt: skip
+        assert words in text
+
+
 @pytest.mark.django_db
 def test_rendering_makes_no_query(django_assert_num_queries):
     facts = facts_of("ordinary")
     with django_assert_num_queries(0):
         html_of(facts)
+    with django_assert_num_queries(0):
+        html_of(facts, review=review_of("ordinary"))
 
 
 @pytest.mark.parametrize("name", NAMES)

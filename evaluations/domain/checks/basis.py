@@ -1,11 +1,11 @@
-"""What is said must have its basis in the tables: scores their items, results their goals (domain.md §0 rows 1, 4, 9)."""
+"""What is said has its basis in the tables: scores their items, results their goals (domain.md §0)."""
 
 import re
 from collections.abc import Iterator
 
 from evaluations.domain.checks.claims import verdicts
 from evaluations.domain.checks.registry import WARNING, Hit, at, quoted, rule
-from evaluations.domain.checks.texts import plain, prose
+from evaluations.domain.checks.texts import plain, prose, sentence_at
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.scoring import Scorecard
 from evaluations.domain.similarity import letters, similarity
@@ -15,6 +15,8 @@ from huadu_perf.lib.values import number
 _SCORE = re.compile(
     r"(?:自评|综合评价|绩效评价)[^，。；\d]{0,10}?(?:得|评)?分[^，。；\d]{0,4}?(\d{1,3}(?:\.\d+)?)\s*分"
 )
+#: In such a sentence the score is a project's.
+_OF_PROJECT = re.compile("[该本此]项目|项目自评")
 #: “……目标完成情况：” at the head of a paragraph on one goal.
 _PARAGRAPH = re.compile(
     r"(?:^|(?<=[\n。；]))\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*|[一二三四五六]是)?"
@@ -37,7 +39,15 @@ def total_has_items(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hi
     if rows and not bare:
         return
     for place, text in verdicts(facts):
-        found = _SCORE.search(plain(text))
+        read = plain(text)
+        found = next(
+            (
+                each
+                for each in _SCORE.finditer(read)
+                if not _OF_PROJECT.search(sentence_at(read, each.start()))
+            ),
+            None,
+        )
         if found:
             lack = f"{len(bare)} 个绩效指标没有分值或得分" if rows else "没有绩效指标"
             yield Hit(
@@ -49,7 +59,7 @@ def total_has_items(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hi
 
 @rule(
     "A16", WARNING, "项目得分有指标依据",
-    help="评了分的项目要列出项目绩效指标，得分由各项指标（预算执行率、产出、效益、满意度）得出。",
+    help="没有得满分的项目要列出项目绩效指标，得分由各项指标（预算执行率、产出、效益、满意度）得出。",
     source="财预〔2020〕10号 附表 项目支出绩效自评表", beside=("projects.self_score",),
 )  # fmt: skip
 def project_score_has_items(facts: EvaluationFacts) -> Iterator[Hit]:

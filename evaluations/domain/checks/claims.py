@@ -1,4 +1,4 @@
-"""Claims in a text: which texts claim something, of which indicators, and which clauses mean it as a whole and as done."""
+"""Claims in a text: which texts claim, of which indicators, and which clauses mean it as done."""
 
 import re
 from collections.abc import Iterator

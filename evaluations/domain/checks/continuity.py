@@ -1,10 +1,10 @@
-"""From year to year: last year's figures are those that were filed, and large swings are explained (catalogue C)."""
+"""From year to year: last year's figures are those filed, and large swings are explained (catalogue C)."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.domain.execution import ExecutionSummary, Totals, summarise
-from budgets.enums import GROUP_ITEMS, BudgetGroup
+from budgets.enums import GROUP_ITEMS, BudgetGroup, BudgetItem
 from evaluations.domain.check_settings import Level
 from evaluations.domain.checks.registry import WARNING, Hit, at, money, quoted, rule
 from evaluations.domain.facts import EvaluationFacts
@@ -38,17 +38,21 @@ def last_year_is_what_was_filed(facts: EvaluationFacts, around: Surroundings) ->
                 f"相差 {money(abs(here - there))}",
                 "核对两个数，或说明上年决算后的调整",
             )
-    now, before = summarise(facts.budget_lines), summarise(around.last_year.budget_lines)
-    said = [
-        f"{label}上年决算数 {money(here)}，上年自评的全年执行数合计 {money(there)}"
-        for group, label in TOTALS
-        if not differing & set(GROUP_ITEMS[group])
-        and (here := _totals(now, group).last_year_amount) is not None
-        and (there := _totals(before, group).executed_amount) is not None
-        and here != there
-    ]
+    said = "；".join(_differing_totals(facts, around.last_year, differing))
     if said:
-        yield Hit(at("budget_lines"), "；".join(said), "核对各行，补上缺少的行，或说明口径变化")
+        yield Hit(at("budget_lines"), said, "核对各行，补上缺少的行，或说明口径变化")
+
+
+def _differing_totals(
+    facts: EvaluationFacts, last_year: EvaluationFacts, told: set[BudgetItem]
+) -> Iterator[str]:
+    """Totals that differ though no line of theirs was told of."""
+    now, before = summarise(facts.budget_lines), summarise(last_year.budget_lines)
+    for group, label in TOTALS:
+        here, there = _totals(now, group).last_year_amount, _totals(before, group).executed_amount
+        if told & set(GROUP_ITEMS[group]) or here is None or there is None or here == there:
+            continue
+        yield f"{label}上年决算数 {money(here)}，上年自评的全年执行数合计 {money(there)}"
 
 
 @rule(

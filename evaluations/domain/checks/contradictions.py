@@ -38,7 +38,7 @@ _PLEASED = re.compile(
     r"满意[度率].{0,6}?(?:100%|百分之百)|(?:100%|百分之百)(?:的.{0,6}?)?(?:表示|感到)?满意(?![度率])"
 )
 _UNLOST = re.compile(
-    rf"(?:无|未|没有|不存在|零)(?:任何)?(?:被)?(?:扣分|失分|扣减分)|{_ALL}.{{0,6}}?[得获为是]了?满分|自评(?:得分)?为?满分"
+    rf"(?:无|未|没有|不存在|零)(?:任何)?(?:被)?(?:扣分|失分|扣减分)|{_ALL}.{{0,6}}?[得获为是]了?满分|自评(?:得分)?为?满分(?![\d值为是])"
 )
 
 
@@ -73,7 +73,8 @@ def _short_of(row: Measured) -> str:
 @rule(
     "D13", WARNING, "满意度与文字一致",
     help="满意度低于 100% 的，文中不应写“均表示满意”“满意度 100%”。",
-    source=SOURCE, beside=("indicators.actual_text", "project_indicators.actual_text", "goals.achieved", "narrative"),
+    source=SOURCE,
+    beside=("indicators.actual_text", "project_indicators.actual_text", "goals.achieved", "narrative"),
 )  # fmt: skip
 def all_pleased_beside_less(facts: EvaluationFacts) -> Iterator[Hit]:
     """均表示满意 where every 满意度 the text can mean is below 100 %."""
@@ -104,7 +105,10 @@ def _displeased(place: Place, text: str, rows: list[Measured]) -> Iterator[Hit]:
     "D14", WARNING, "有扣分的不写无扣分",
     help="得分低于分值的，文中不应写“无扣分”“均得满分”。",
     source=SOURCE,
-    beside=("narrative", "indicators.deduction_reason", "project_indicators.deduction_reason", "projects.deduction_reason"),
+    beside=(
+        "narrative", "indicators.deduction_reason", "project_indicators.deduction_reason",
+        "projects.deduction_reason",
+    ),
 )  # fmt: skip
 def no_loss_beside_lost(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
     """无扣分 where points are lost: of the whole, of a project, of the indicator that says so."""

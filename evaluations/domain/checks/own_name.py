@@ -9,15 +9,16 @@ from evaluations.domain.numbers.known import department_names
 
 #: Levels that words are held against; a region of another kind (旗, 州, 新区管委会) is not asked about.
 LEVELS = ("省", "市", "区", "县", "镇", "乡", "街道", "街")
-_TOWNSHIP = re.compile(r"(镇|乡|街道)(?:人民政府|政府|办事处|党委|办|$)")
+#: 花山镇, 新华街道; not 城镇化, 乡村振兴, 城乡.
+_TOWNSHIP = re.compile("(?<![城乡村])镇(?![化街])|(?<![城镇])乡(?![镇村])|街道")
 #: A place by its name; 我市, 全区, 各县, 市区 are none.
 _PLACE = re.compile("[一-鿿]{1,3}?[^我本全各该省市区县级](?:街道|市|区|县|镇|乡)")
 _PREFIX = re.compile("^[一-鿿]{2,8}?(?:省|市|自治区|州|盟)(?=[一-鿿]{3})")
-#: 我局, 我会: what the name of a body ends in that may say so.
+#: 我局, 我会: what stands in the name of a body that may say so (发展和改革局（粮食局）, 监察委员会机关).
 _BODIES: dict[str, tuple[str, ...]] = {
     "局": ("局",),
-    "委": ("委", "委员会", "委办"),
-    "办": ("办", "办公室", "办事处", "委员会"),
+    "委": ("委",),
+    "办": ("办", "委员会"),
     "会": ("会", "联", "协"),
     "院": ("院",),
     "厅": ("厅",),
@@ -30,7 +31,7 @@ _SHORTEST = 3
 
 @dataclass(frozen=True)
 class Own:
-    """`called`: names of the department and its sub-units. `where`: every place it lies in. `level`: its region's (区).
+    """`called`: names of the department and its sub-units. `where`: the places it lies in. `level`: its region's.
 
     `levels`: what it may say 我… and 本… of; empty where the region is of no known level, and nothing is asked.
     """
@@ -42,7 +43,7 @@ class Own:
 
     def may_say(self, body: str) -> bool:
         """Whether 我局, 我会 and the like fit."""
-        return any(name.endswith(_BODIES[body]) for name in self.called)
+        return any(word in name for name in self.called for word in _BODIES[body])
 
     def is_meant_by(self, run: str) -> bool:
         """Whether words that end in the name of a body may end in this one's: in full, or shortened (区残联)."""
@@ -66,9 +67,9 @@ def own_of(facts: EvaluationFacts) -> Own:
     department = facts.department
     name, region = department.name, department.region
     names = {name, department.short_name, *department_names(facts), *(unit.name for unit in facts.subunits)}
-    township = _TOWNSHIP.search(name)
+    township = _TOWNSHIP.search(name.removeprefix(region))
     level = region[-1:]
-    levels = {level, *({township[1]} if township else ())}
+    levels = {level, *({township[0]} if township else ())}
     levels |= {"街"} if "街道" in levels else set()
     levels |= {"区"} if "自治区" in region else set()
     called = tuple(sorted((each for each in names if each), key=lambda each: (-len(each), each)))

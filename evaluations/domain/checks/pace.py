@@ -1,4 +1,4 @@
-"""What the text says of spending against what was spent: slow where all is spent, all paid where it is not (§0 row 6).
+"""What the text says of spending against what was spent (domain.md §0 row 6).
 
 A claim counts only as a whole: the pace within the year (上半年), hedges, plans and denials are none.
 """

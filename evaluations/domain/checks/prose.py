@@ -1,4 +1,4 @@
-"""Words instead of content: fillers, prompts left in, texts longer than the form allows, texts copied from elsewhere."""
+"""Words instead of content: fillers, prompts left in, texts too long, texts copied from elsewhere."""
 
 import re
 from collections.abc import Iterator
@@ -23,9 +23,11 @@ NOTHING = {"无", "没有", "暂无", "不存在", "未发现"}
 FILLERS = NOTHING | {
     "略", "同上", "同前", "见上", "见附件", "不详", "待定", "待补充", "待填", "待填写", "待完善", "待核实", "空", "测试",
 }  # fmt: skip
-#: Fields and row sets in which 无 is a real answer, as long as there is nothing to tell.
+#: Fields and row sets in which 无 is a real answer (事故：无), as long as there is nothing to tell.
 FREE = {
-    "subunits", "divisions", "execution_reason", "adjustment_reason", "deduction_reason", "corrective_measures", "overview",
+    "target_text", "actual_text",
+    "subunits", "divisions", "execution_reason", "adjustment_reason", "deduction_reason", "corrective_measures",
+    "overview",
 }  # fmt: skip
 _NAMES = {"title", "name"}
 _EDGES = " \t\n。．.，,；;！!、·…—-_/／\\*＊“”\"'（）()"
@@ -132,7 +134,7 @@ def within_word_limits(facts: EvaluationFacts) -> Iterator[Hit]:
     source="已公开自评报告常见问题",
 )  # fmt: skip
 def texts_are_own(facts: EvaluationFacts, around: Surroundings) -> Iterator[Hit]:
-    """Long texts of another department, or of last year, taken over as they are (seen in published reports)."""
+    """Long texts of another department, or of last year, taken over (seen in published reports)."""
     limits = facts.campaign.checks.thresholds
     before = _last_years(around.last_year) if around.last_year is not None else {}
     for place, text in prose(facts):

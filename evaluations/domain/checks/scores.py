@@ -10,7 +10,7 @@ from evaluations.domain.formulas import over_achieved, qualitative_range
 from evaluations.domain.index_system import TYPE_NAMES, IndexNode
 from evaluations.domain.scoring import Loss, Scorecard
 from evaluations.enums import IndicatorKind
-from huadu_perf.lib.money import percent, plain_number, points
+from huadu_perf.lib.money import percent, plain_number, points, round_half_up
 from huadu_perf.lib.values import number
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -117,7 +117,7 @@ def project_score_is_sum(facts: EvaluationFacts) -> Iterator[Hit]:
         whole = sum((number(row.points) or ZERO for row in rows), ZERO)
         left_out = len(rows) < len(facts.indicators_of(project.key)) and whole > 0
         added = sum(given, ZERO)
-        due = (added * HUNDRED / whole).quantize(Decimal("0.01")) if left_out else added
+        due = round_half_up(added * HUNDRED / whole) if left_out else added
         if due != stated:
             yield Hit(
                 at("projects", project.key, "self_score"),
@@ -135,6 +135,8 @@ def project_weights(facts: EvaluationFacts) -> Iterator[Hit]:
     for project in facts.projects:
         rows = facts.indicators_of(project.key)
         for node in facts.campaign.project_nodes if rows else ():
+            if node.level > 1:
+                continue
             due, kinds = number(node.points), _kinds_below(facts, node)
             added = sum((number(row.points) or ZERO for row in rows if row.kind in kinds), ZERO)
             if due is not None and added != due:
@@ -223,7 +225,7 @@ def far_above_target(facts: EvaluationFacts) -> Iterator[Hit]:
         if not over_achieved(row, rules):
             continue
         target, actual = number(row.target_value) or ZERO, number(row.actual_value) or ZERO
-        share = f"的 {plain_number((actual / target * 100).quantize(Decimal(1)))}%" if target else ""
+        share = f"的 {plain_number(round_half_up(actual / target * 100, 0))}%" if target else ""
         lost = f"，按规定减 {points(rules.over_deduction)} 分" if rules.over_deduction else ""
         yield Hit(
             at(rowset, row.key, "actual_value"),

@@ -1,9 +1,9 @@
-"""Names and level words that are another department's, left over where the own unit is meant (domain.md §3.1 D5).
+"""Names and level words of another department, left where the own unit is meant (domain.md §3.1 D5).
 
-Other bodies may be spoken of as much as one likes; they are only asked about where a sentence gives them the place of the
-one that files: “某局2022年部门整体支出”, “我单位某局”, or as subject of 部门性质. Level words (我县, 本镇, 我局, 县委) are held
-against the department's own name and region. 全市, 全省 and superior bodies are nobody's mistake; what stands in 《》 or “”
-is quoted.
+Other bodies may be spoken of as much as one likes; they are only asked about where a sentence gives them the
+place of the one that files: “某局2022年部门整体支出”, “我单位某局”, or as subject of 部门性质. Level words (我县, 本镇,
+我局, 县委) are held against the department's own name and region. 全市, 全省 and superior bodies are nobody's
+mistake; what stands in 《》 or “” is quoted.
 """
 
 import re
@@ -28,7 +28,7 @@ _ASKED = re.compile(
 _ITSELF = re.compile(r"(?:我|本)(?:单位|部门|局|委|办|会|院|厅|校|中心|镇|乡|街道?|县|区|市)$")
 _NAMED = re.compile(r"(?:我单位|本单位|我部门|本部门)[（(—]*")
 _BODY = re.compile(
-    "[一-鿿]{3,30}?(?:政府|办事处|街道|办公室|委员会|联合会|总工会|政协|中心|[局厅院镇乡委会])$"
+    "[一-鿿]{2,30}?(?:政府|办事处|街道|办公室|委员会|联合会|总工会|政协|中心|[局厅院镇乡委会联协])$"
 )
 #: What 部门性质 says of the department itself.
 _BEING = re.compile("^(?:是|为|属于|系|内设|下设|现有|承担|负责)")

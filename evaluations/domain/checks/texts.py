@@ -1,4 +1,4 @@
-"""The texts of an evaluation as the rules on words read them: where each stands, tokens blanked out, cut into clauses."""
+"""The texts of an evaluation as the rules on words read them: places, tokens blanked out, clauses."""
 
 import re
 from collections.abc import Iterator

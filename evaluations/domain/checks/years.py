@@ -1,8 +1,8 @@
 """Years in the text that are not the evaluated one, and the many that rightly are not (domain.md §3.1 D4).
 
-A leftover of last year's report speaks of another year as if it were the evaluated one. Silent stay: 文号, titles in 《》,
-when something was founded or issued, plan periods, comparisons with another year, what is carried over from one, dates
-and plans after the evaluated year, and sentences that speak of the evaluated year as well.
+A leftover of last year's report speaks of another year as if it were the evaluated one. Silent stay: 文号, titles
+in 《》, when something was founded or issued, plan periods, comparisons with another year, what is carried over
+from one, dates and plans after the evaluated year, and sentences that speak of the evaluated year as well.
 """
 
 import re
@@ -28,7 +28,7 @@ _PLAN = re.compile("规划|十[一二三四五]五|行动计划|行动方案|远
 _BEFORE = re.compile(
     r"(?:比|较|对比|不含|除|成立于|建于|组建于|设立于|创建于|启动于|自|上年[（(]?|去年[（(]?|上一年度?[（(]?)\s*$"
 )
-#: What follows the year within the clause when the year is meant: a comparison, what is carried over, an origin.
+#: What follows a year in its clause when it is meant: a comparison, what is carried over, an origin.
 _AFTER = re.compile(
     r"^\s*年(?:度|末|底|初)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:份)?(?:起|以来|开始|[）)（(]?上年|"
     r".{0,12}?(?:相比|持平|基数|基准|基期|同期|决算数|结转|结余|尾款|余款|欠款|补发|清算|质保金|遗留|机构改革|"
@@ -37,7 +37,7 @@ _AFTER = re.compile(
 )
 _FROM_TO = re.compile(r"(?:提高|增加|上升|增长|下降|减少|降低|降|升|缩短)(?:到|至|为)")
 _SOON = re.compile(
-    r"年\s*\d{1,2}\s*月|将|计划|拟|下一步|明年|次年|来年|安排|力争|预计|争取|继续|起|前|自评|评价|公开|审计|验收|结算"
+    r"年\s*\d{1,2}\s*月|将|计划|拟|下一步|明年|次年|来年|安排|力争|预计|争取|继续|起|前|年(?:度|年?初)?预算(?!执行)|自评|评价|公开|审计|验收|结算"
 )
 _LATER = re.compile("到|至|前|力争|目标|远期|计划|合同|期限|有效期|截止|建成|实现")
 #: A year that is said to be the one reported on.

@@ -1,7 +1,7 @@
 """Opens an Excel file of somebody else's, in a process of its own with little memory and time.
 
-Run as a script: the names of the sheets as arguments, the file on standard input, the cells as JSON on standard
-output. It imports nothing of ours, so that it starts fast; whatever goes wrong in here ends this process only.
+Run as a script: the names of the sheets as arguments, the file on standard input, the cells as JSON on
+standard output. It imports nothing of ours, so it starts fast; whatever goes wrong ends this process only.
 """
 
 import json
@@ -26,7 +26,7 @@ class Refused(Exception):
 
 
 def cells(content: bytes, titles: Iterable[str]) -> dict[str, Any]:
-    """The sheets of these titles that are there: `rows` of [cell, type, text], and what is merged. Raises Refused."""
+    """The sheets of these titles that are there: `rows` of [cell, type, text], and `merged`. Raises Refused."""
     parts = _unpacked(content)
     book = load_workbook(BytesIO(content), read_only=True, data_only=False)
     found = {sheet.title: sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)}

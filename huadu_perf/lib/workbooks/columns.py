@@ -28,10 +28,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """`name`: of the value in a row (a mapping, or an attribute). `choices`: the word in the cell → the value.
+    """`name`: of the value in a row (a mapping, or an attribute). `choices`: word in the cell → value.
 
-    `write` and `read` turn a value of any other shape into text and back; `read` raises ValueError with what is
-    wrong. `note`: what the sheet of instructions says. `shown`: a column of keys is there, but narrow and grey.
+    `write` and `read` turn a value of any other shape into text and back; `read` raises ValueError with what
+    is wrong. `note`: what the instructions say. `shown`: a column of keys is there, but narrow and grey.
     """
 
     header: str
@@ -49,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of a workbook. `upright`: one row stood on end, headers in the first column and values in the second."""
+    """A sheet of a workbook. `upright`: one row stood on end, headers in column A and values in column B."""
 
     title: str
     columns: tuple[Column, ...]

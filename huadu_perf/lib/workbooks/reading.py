@@ -32,7 +32,7 @@ class Row:
 
 @dataclass
 class Reading:
-    """What a workbook holds, sheet by sheet. Rows with problems are there without the values that have one."""
+    """What a workbook holds, sheet by sheet. Values that have a problem are missing in their rows."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -116,7 +116,7 @@ def _headers(sheet: Sheet, line: list[Cell], problems: list[Problem]) -> dict[st
 
 
 def _upright(sheet: Sheet, grid: list[list[Cell]], problems: list[Problem]) -> Iterator[Row]:
-    """One row stood on end: the headers in column A, the values in column B; what stands beside is for people."""
+    """One row stood on end: headers in column A, values in column B; what stands beside is for people."""
     columns = {column.header: column for column in sheet.columns}
     held: dict[str, Cell | None] = {}
     places: dict[str, str] = {}

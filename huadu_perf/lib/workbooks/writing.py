@@ -1,4 +1,4 @@
-"""Rows as an Excel file: typed numbers, text that stays text, a head that is locked, drop-downs for choices."""
+"""Rows as an Excel file: typed numbers, text that stays text, a locked head, drop-downs for choices."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -35,7 +35,7 @@ def write_workbook(
 ) -> bytes:
     """The sheets with their rows, and a last sheet of `notes` (title, lines) that is not read again."""
     book = Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     for sheet, rows in sheets:
         page = book.create_sheet(sheet.title)
         if sheet.upright:
@@ -117,7 +117,7 @@ def _put(page: Worksheet, row: int, position: int, column: Column, value: str | 
 
 
 def _say(cell: Any, text: str) -> None:
-    """Text stays text: openpyxl takes a leading = for a formula, and Excel does so when the cell is edited."""
+    """Text stays text: openpyxl takes a leading = for a formula, and so does Excel when the cell is edited."""
     cell.value = text
     cell.data_type = "s"
     cell.number_format = "@"
@@ -156,7 +156,7 @@ def _listed(book: Workbook, column: Column) -> str:
 
 
 def _lock(page: Worksheet) -> None:
-    """Heads and notes cannot be typed over by mistake; rows may be added, removed and made wider. No password."""
+    """Heads and notes cannot be typed over by mistake; rows may be added and removed. No password."""
     page.protection.sheet = True
     for freedom in ("insertRows", "deleteRows", "formatColumns", "formatRows", "formatCells", "sort"):
         setattr(page.protection, freedom, False)

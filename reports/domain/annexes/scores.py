@@ -1,4 +1,4 @@
-"""指标评分表: one table for each level-1 indicator with points, scores and deductions, the total, the reviewer's reasons."""
+"""指标评分表: a table for each level-1 indicator with points, scores and deductions, the total, the reviewer's reasons."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -16,11 +16,11 @@ from reports.domain.wording import given, score, sentence
 
 HEAD = ("三级指标", "年度指标值", "实际完成值", "分值", "自评得分", "扣分", "扣分原因及改进措施")
 WIDTHS = (20, 14, 16, 7, 9, 7, 27)
-TOTAL_WIDTHS = (50, 7, 9, 7, 27)
+TOTAL_WIDTHS: tuple[int, ...] = (50, 7, 9, 7, 27)
 #: With a column more: 核查得分. What is lost is what the reviewed score leaves.
 REVIEWED_HEAD = (*HEAD[:5], "核查得分", *HEAD[5:])
 REVIEWED_WIDTHS = (18, 13, 15, 7, 8, 8, 7, 24)
-REVIEWED_TOTAL_WIDTHS = (46, 7, 8, 8, 7, 24)
+REVIEWED_TOTAL_WIDTHS: tuple[int, ...] = (46, 7, 8, 8, 7, 24)
 REASONS = "核查意见和依据"
 REASONS_HEAD = ("核查项目", "自评得分", "核查得分", "核查意见", "依据")
 REASONS_WIDTHS = (26, 9, 9, 30, 26)
@@ -71,32 +71,27 @@ def _reviewed_reason(row: Indicator, card: Scorecard) -> Cell:
     if row.key not in card.reviewed:
         return own
     lines = () if str(own.lines[0]) == NOTHING else own.lines
-    return Cell((*lines, say("核查意见见后表。")))
+    return Cell((*lines, say("核查情况见后表。")))
 
 
 def _total(facts: EvaluationFacts, card: Scorecard) -> Table:
-    grade = grade_words(card, facts.scored_indicators())
-    if not card.is_reviewed:
-        cells = (
-            cell("合计", "head"),
-            cell(points(card.points), "figure"),
-            cell(score(card.total), "figure"),
-            cell("等级", "head"),
-            cell(grade),
+    words = grade_words(card, facts.scored_indicators())
+    figures = (cell(points(card.points), "figure"), cell(score(card.total), "figure"))
+    ends: tuple[Cell, ...] = (cell("等级", "head"), cell(words))
+    deductions, widths = card.deductions, TOTAL_WIDTHS
+    if card.is_reviewed:
+        deductions, widths = card.reviewed_deductions, REVIEWED_TOTAL_WIDTHS
+        lost = sum((row.points for row in deductions), Decimal(0))
+        ends = (
+            cell(score(card.reviewed_total), "figure"),
+            cell(points(lost), "figure"),
+            cell(say("等级：自评", words, "，核查", card.reviewed_grade or NOTHING)),
         )
-        rows = (*_other_losses(card.deductions, 2), Row(cells, "total"))
-        return Table("合计", TOTAL_WIDTHS, (), rows, is_joined=True)
-    lost = sum((row.points for row in card.reviewed_deductions), Decimal(0))
-    cells = (
-        cell("合计", "head"),
-        cell(points(card.points), "figure"),
-        cell(score(card.total), "figure"),
-        cell(score(card.reviewed_total), "figure"),
-        cell(points(lost), "figure"),
-        cell(say("等级：自评", grade, "，核查", card.reviewed_grade or NOTHING)),
+    rows = (
+        *_other_losses(deductions, len(widths) - 3),
+        Row((cell("合计", "head"), *figures, *ends), "total"),
     )
-    rows = (*_other_losses(card.reviewed_deductions, 3), Row(cells, "total"))
-    return Table("合计", REVIEWED_TOTAL_WIDTHS, (), rows, is_joined=True)
+    return Table("合计", widths, (), rows, is_joined=True)
 
 
 def _other_losses(deductions: Iterable[Deduction], figures: int) -> tuple[Row, ...]:
@@ -114,7 +109,7 @@ def _other_losses(deductions: Iterable[Deduction], figures: int) -> tuple[Row, .
 
 
 def _reasons(facts: EvaluationFacts, card: Scorecard) -> Table:
-    """Every reviewed score with its words, in the order of the tables; projects too, which have no column above."""
+    """Every reviewed score with its words, in order; those of projects too, which have no column above."""
     projects = {row.key: row.name for row in facts.projects}
     of_project = {row.key: projects[row.project] for row in facts.project_indicators}
     said = card.review.by_key

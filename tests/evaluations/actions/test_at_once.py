@@ -14,13 +14,16 @@ from accounts.access import Rights
 from accounts.acting import acting
 from accounts.models import User
 from accounts.roles import Role
+from evaluations.actions.scores import StaleReview, save_reviewed_scores
 from evaluations.actions.sections import StaleSection, save_section, write_section
 from evaluations.actions.workflow import take_step
+from evaluations.domain.review import NO_REVIEW, Review, ReviewedScore, stamp
 from evaluations.domain.sections import SECTION_BY_KEY, SectionData, section_data
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action, Status
 from evaluations.models import Campaign, Detail, SectionState, SelfEvaluation, Transition
-from tests.factories import make_evaluation, make_person, union_facts
+from evaluations.queries import review_of
+from tests.factories import filed, make_evaluation, make_person, union_facts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, SAVES = 8, 5
@@ -131,6 +134,36 @@ def test_without_the_version_saves_are_lost(evaluation, person):
 
     assert together(work) == [None] * WRITERS
     assert counted(evaluation.pk)[0] == SAVES
+
+
+def test_of_reviewers_who_save_at_once_one_is_heard_and_the_others_are_told(campaign, other_connections):
+    reviewers = [
+        make_person(f"shenhe-{number}", Role.REVIEWER, region=campaign.region) for number in range(WRITERS)
+    ]
+    made = make_evaluation(campaign, "999001", union_facts())
+    filed(made, union_facts(), make_person("fuzeren", Role.LEADER, department=made.department))
+    other_connections()
+    gate, row = threading.Barrier(WRITERS), union_facts().scored_indicators()[0]
+    waiting = iter(enumerate(reviewers))
+
+    def work() -> None:
+        number, person = next(waiting)
+        found = SelfEvaluation.objects.select_related("department").get(pk=made.pk)
+        given = ReviewedScore(
+            rowset="indicators", key=row.key, score=Decimal(number) / 10, reason="因", basis="据"
+        )
+        seen = stamp(NO_REVIEW, 1)
+        gate.wait(30)
+        save_reviewed_scores(
+            evaluation=found, review=Review(scores=(given,)), seen=seen, rights=Rights(person)
+        )
+
+    outcomes = together(work)
+    told = [each for each in outcomes if isinstance(each, StaleReview)]
+    assert (len(told), outcomes.count(None)) == (WRITERS - 1, 1), outcomes
+    (stored,) = together(lambda: review_of(SelfEvaluation.objects.get(pk=made.pk)), 1)
+    assert [each.stored for each in told] == [stored] * (WRITERS - 1)
+    assert len(stored.scores) == 1
 
 
 def test_one_step_is_taken_once(evaluation):

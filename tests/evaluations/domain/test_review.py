@@ -223,11 +223,19 @@ def test_a_project_follows_its_indicators_or_its_own_score_and_the_total_neither
     assert card.reviewed_project_grades[without] == "差"
 
 
+def test_points_of_a_project_that_no_indicator_holds_stay_with_it():
+    """The execution rate's ten points beside indicators of 90."""
+    facts = stated(project_indicators=stated().project_indicators[:1])
+    given_review = review(reviewed("项甲", "60", rowset="project_indicators"))
+    assert score(facts, given_review).reviewed_projects[key("有指标")] == 85
+
+
 def test_a_project_without_what_does_not_apply_is_rescaled_to_100():
     facts = stated()
     first, second = facts.project_indicators
     left_out = first.model_copy(update={"self_score": NOT_APPLICABLE})
-    facts = facts.model_copy(update={"project_indicators": (left_out, second)})
+    project = facts.projects[0].model_copy(update={"self_score": Decimal("83.33")})
+    facts = facts.model_copy(update={"projects": (project,), "project_indicators": (left_out, second)})
     card = score(facts, review(reviewed("项乙", "20", rowset="project_indicators")))
     assert card.computed_projects[key("有指标")] == Decimal("83.33")
     assert card.reviewed_projects[key("有指标")] == Decimal("66.67")
