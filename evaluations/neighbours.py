@@ -4,7 +4,9 @@ Only submitted texts are looked at: nobody learns from a finding what a neighbou
 """
 
 import json
+from array import array
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -27,7 +29,9 @@ class Filed(NamedTuple):
 
     campaign: int
     latest: int | None
+    latest_at: datetime | None
     last_year: int | None
+    last_year_at: datetime | None
 
 
 def filed_around(evaluation: SelfEvaluation) -> Filed:
@@ -40,9 +44,10 @@ def filed_around(evaluation: SelfEvaluation) -> Filed:
     )
     here = Q(evaluation__campaign=campaign)
     found = Submission.objects.filter(own | here).aggregate(
-        latest=Max("pk", filter=here), last_year=Max("pk", filter=own)
-    )
-    return Filed(campaign.pk, found["latest"], found["last_year"])
+        latest=Max("pk", filter=here), latest_at=Max("submitted_at", filter=here),
+        last_year=Max("pk", filter=own), last_year_at=Max("submitted_at", filter=own),
+    )  # fmt: skip
+    return Filed(campaign=campaign.pk, **found)
 
 
 def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
@@ -50,28 +55,30 @@ def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
     department = evaluation.department
     names = Department.objects.filter(region=evaluation.campaign.region_id, is_active=True)
     names = names.exclude(pk=department.pk).order_by("code").values_list("name", flat=True)
+    here = _index(filed.campaign, filed.latest, filed.latest_at) if filed.latest else None
     return Surroundings(
-        last_year=_facts(filed.last_year) if filed.last_year is not None else None,
+        last_year=_facts(filed.last_year, filed.last_year_at) if filed.last_year else None,
         department_names=tuple(names),
-        copies=OthersTexts(_index(filed.campaign, filed.latest), department.name) if filed.latest else None,
+        copies=OthersTexts(here, department.name) if here else None,
     )
 
 
 @lru_cache(maxsize=256)
-def _facts(submission: int) -> EvaluationFacts:
+def _facts(submission: int, at: datetime | None) -> EvaluationFacts:
     return thaw(Submission.objects.values_list("facts", flat=True).get(pk=submission))
 
 
 @lru_cache(maxsize=8)
-def _index(campaign: int, latest: int) -> CopyIndex:
+def _index(campaign: int, latest: int, at: datetime | None) -> CopyIndex:
     """Every department's last filing up to `latest`."""
     filed = Submission.objects.filter(evaluation__campaign=campaign, pk__lte=latest).order_by()
-    last = filed.values("evaluation__department__name").annotate(last=Max("pk"))
-    return CopyIndex((row["evaluation__department__name"], _filed_text(row["last"])) for row in last)
+    last = filed.values("evaluation").annotate(last=Max("pk")).values("last")
+    rows = Submission.objects.filter(pk__in=last).values_list("evaluation__department__name", "pk", "sha256")
+    return CopyIndex((name, _filed_text(pk, sha256)) for name, pk, sha256 in rows.order_by("pk"))
 
 
 @lru_cache(maxsize=4096)
-def _filed_text(submission: int) -> frozenset[int]:
+def _filed_text(submission: int, sha256: str) -> "array[int]":
     facts = Submission.objects.values_list("facts", flat=True).get(pk=submission)
     return shingles("\n".join(_narratives(json.loads(facts))))
 

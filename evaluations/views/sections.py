@@ -22,6 +22,7 @@ from evaluations.domain.scoring import Scorecard, score
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section, section_data
 from evaluations.forms.advice import advise
 from evaluations.forms.bound import Bound, bind_posted, has_tokens
+from evaluations.forms.cells import Cell
 from evaluations.forms.conflict import differences, merged
 from evaluations.forms.draft import Draft, Malformed
 from evaluations.forms.pages import SectionPage, names_of
@@ -186,9 +187,6 @@ def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 2
     findings = [f for f in case.findings if f.place.section == spec.key and f.identity not in case.explained]
     page = SectionPage(spec, draft, case.facts, case.scorecard, findings)
     narratives = list(page.narratives()) if case.may_fill else []
-    if narratives:
-        advise(case.facts, narratives)
-        case.bound.equip(spec, narratives)
     return render(
         case.request,
         f"evaluations/sections/{spec.key}.html",
@@ -196,9 +194,7 @@ def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 2
             spec.key,
             section=spec,
             page=page,
-            numbers=json.dumps(case.bound.numbers, ensure_ascii=False) if narratives else "",
-            advice=advice_for(spec, case.facts.campaign.checks),
-            live_rules=_live_rules(case),
+            **_beside(case, spec, narratives),
             errors=list(draft.errors.items()),
             version=version,
             state=case.states[spec.key],
@@ -213,6 +209,18 @@ def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 2
         ),
         status=status,
     )
+
+
+def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]:
+    """What helps with this section: the rules in force, and at narratives their help and the numbers to bind."""
+    if narratives:
+        advise(case.facts, narratives)
+        case.bound.equip(spec, narratives)
+    return {
+        "numbers": json.dumps(case.bound.numbers, ensure_ascii=False) if narratives else "",
+        "advice": advice_for(spec, case.facts.campaign.checks),
+        "live_rules": _live_rules(case),
+    }
 
 
 def _live_rules(case: Case) -> str:

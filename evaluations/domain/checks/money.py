@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from budgets.domain.execution import execution_rate, summarise
 from budgets.domain.facts import BudgetLine
-from budgets.enums import BudgetItem
+from budgets.enums import GROUP_ITEMS, BudgetGroup, BudgetItem
 from evaluations.domain.checks.registry import ERROR, HINT, WARNING, Hit, at, money, quoted, rule
 from evaluations.domain.facts import EvaluationFacts, Project
 from huadu_perf.lib.findings import Place
@@ -106,9 +106,10 @@ def adjustment_has_reason(facts: EvaluationFacts) -> Iterator[Hit]:
 )
 def spending_adds_up(facts: EvaluationFacts) -> Iterator[Hit]:
     """Spending by source = personnel + operating + projects (HN-BASE)."""
-    summary = summarise(facts.budget_lines)
     for name, label in COLUMNS:
-        by_source, by_nature = getattr(summary.spending, name), getattr(summary.nature, name)
+        by_source, by_nature = (
+            _whole(facts, group, name) for group in (BudgetGroup.SPENDING, BudgetGroup.NATURE)
+        )
         if by_source is not None and by_nature is not None and by_source != by_nature:
             yield Hit(
                 _line(facts, BudgetItem.PROJECT, name),
@@ -172,8 +173,9 @@ def staff_within_establishment(facts: EvaluationFacts) -> Iterator[Hit]:
 )
 def income_meets_spending(facts: EvaluationFacts) -> Iterator[Hit]:
     """Income and spending differ only by what is carried over."""
-    summary = summarise(facts.budget_lines)
-    income, spending = summary.income.executed_amount, summary.spending.executed_amount
+    income, spending = (
+        _whole(facts, group, "executed_amount") for group in (BudgetGroup.INCOME, BudgetGroup.SPENDING)
+    )
     if income is not None and spending is not None and income != spending:
         yield Hit(
             at("budget_lines"),
@@ -237,7 +239,7 @@ def three_public_not_above_last_year(facts: EvaluationFacts) -> Iterator[Hit]:
 def spending_equals_published(facts: EvaluationFacts) -> Iterator[Hit]:
     """The spending total is that of the published 决算 of the same year, where the department states it."""
     published = number(facts.finance.published_spending)
-    spending = summarise(facts.budget_lines).spending.executed_amount
+    spending = _whole(facts, BudgetGroup.SPENDING, "executed_amount")
     if published is not None and spending is not None and published != spending:
         yield Hit(
             Place("budget", field="published_spending"),
@@ -268,6 +270,15 @@ def projects_cover_spending(facts: EvaluationFacts) -> Iterator[Hit]:
             f"重点任务项目执行数合计 {money(sum(parts, Decimal(0)))}，占项目支出 {money(whole)} 的 {percent(share)}",
             "补充有代表性的项目",
         )
+
+
+def _whole(facts: EvaluationFacts, group: BudgetGroup, name: str) -> Decimal | None:
+    """The sum of a block's column; None while a line of it is blank, which is not zero."""
+    stated = {line.item: getattr(line, name) for line in facts.budget_lines}
+    if any(stated.get(item) is None for item in GROUP_ITEMS[group]):
+        return None
+    total: Decimal | None = getattr(getattr(summarise(facts.budget_lines), group.value), name)
+    return total
 
 
 def _line(facts: EvaluationFacts, item: BudgetItem, field: str) -> Place:

@@ -53,14 +53,29 @@ class Rule:
     def findings(
         self, facts: EvaluationFacts, scorecard: Scorecard, around: Surroundings = ALONE
     ) -> Iterator[Finding]:
-        """What it finds, at the level the campaign gives it."""
+        """What it finds, at the level the campaign gives it.
+
+        What asks for an explanation at one place is one finding, as explanations are filed under code and place.
+        """
         level = self.level(facts.campaign.checks)
         if level is None:
             return
         looked_at: dict[str, Any] = {"facts": facts, "scorecard": scorecard, "around": around}
+        asked: dict[Place, list[Hit]] = {}
         for hit in self.find(**{name: looked_at[name] for name in self.asks}):
             severity = level if hit.severity is None else min(level, hit.severity)
-            yield Finding(self.code, severity, hit.place, hit.message, hit.fix, self.source)
+            if severity == WARNING:
+                asked.setdefault(hit.place, []).append(hit)
+            else:
+                yield Finding(self.code, severity, hit.place, hit.message, hit.fix, self.source)
+        for place, hits in asked.items():
+            yield Finding(
+                self.code, WARNING, place, _joined(hits, "message"), _joined(hits, "fix"), self.source
+            )
+
+
+def _joined(hits: list[Hit], name: str) -> str:
+    return "；".join(dict.fromkeys(text for hit in hits if (text := getattr(hit, name))))
 
 
 def rule(

@@ -95,9 +95,6 @@ def test_what_is_to_be_explained_is_filed_under_a_name_of_its_own():
         assert len(set(asked)) == len(asked), case.code
 
 
-@pytest.mark.xfail(
-    reason="registry.py: hits of one rule at one place become one warning when lowered", strict=True
-)
 def test_an_error_that_a_campaign_lowers_can_be_explained_too():
     lowered = with_campaign(
         with_nodes(node("管理效率", 1), node("运行成本", 1)), checks=CheckSettings(levels={"A11": "warning"})

@@ -46,8 +46,6 @@ OTHERS: dict[str, dict[str, int]] = {
     "17-tanghu-zhen-2020-zhengtibiao": {"D7": 2, "E1": 1, "E2": 1},  # problems and measures: 无
     "20-yueyangxian-xinkai-zhen-2021": {"B7": 1},  # 185 of 128
 }
-#: False alarms that stand: B5 takes a blank line for 0 where others of its block are filled in.
-BLANK_IS_NOT_ZERO = ("09-anon-2018-jichushuju-zhibiao", "17-tanghu-zhen-2020-zhengtibiao")
 
 
 def found(path: Path) -> list[Finding]:
@@ -65,7 +63,7 @@ def test_all_fifteen_reports_are_entered():
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_no_report_is_stopped_without_a_reason(path: Path):
-    errors = [each for each in found(path) if each.severity == Severity.ERROR and each.code != "B5"]
+    errors = [each for each in found(path) if each.severity == Severity.ERROR]
     expected = ERRORS.get(path.stem, ())
     assert [error.code for error in errors] == [code for code, _ in expected]
     for error, (_, words) in zip(errors, expected, strict=True):
@@ -73,11 +71,7 @@ def test_no_report_is_stopped_without_a_reason(path: Path):
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
-def test_no_blank_line_counts_as_zero(path: Path, request: pytest.FixtureRequest):
-    if path.stem in BLANK_IS_NOT_ZERO:
-        request.applymarker(
-            pytest.mark.xfail(reason="money.py: B5 adds up blocks with blank lines", strict=True)
-        )
+def test_no_blank_line_counts_as_zero(path: Path):
     assert [finding.message for finding in found(path) if finding.code == "B5"] == []
 
 
