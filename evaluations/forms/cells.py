@@ -139,7 +139,7 @@ class Cell:
         """The attributes that tie the control to what is wrong with it, and to its hint."""
         described = [f"{self.name}_error"] if self.error else []
         described += [f"{self.name}_{number}" for number, _ in enumerate(self.findings)]
-        if self.spec.hint and not self.label:
+        if (self.spec.hint or self.help) and not self.label:
             described.append(f"{self.name}_hint")
         invalid = ' aria-invalid="true"' if self.error else ""
         return invalid + (f' aria-describedby="{" ".join(described)}"' if described else "")

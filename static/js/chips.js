@@ -43,8 +43,10 @@
   const equip = (area) => {
     const box = made("div", "chips"), back = made("div", "chips-back"), said = made("p", "chips-said");
     back.setAttribute("aria-hidden", "true");
+    const hadFocus = document.activeElement === area;
     area.replaceWith(box);
     box.append(back, area);
+    if (hadFocus) area.focus();
     const served = document.getElementById(`${area.id}_said`);
     if (served) served.remove();
     box.after(said, picker(area));

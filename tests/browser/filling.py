@@ -84,7 +84,7 @@ def fill_goals(desk: Desk) -> None:
 
 
 def fill_indicators(desk: Desk) -> None:
-    """绩效指标: under the planted first level and one of our own; figures, words, a lost point with its reason."""
+    """绩效指标: two groups under the planted first level; figures, words, a lost point with its reason."""
     (planted,) = desk.keys("indicators")
     second = desk.add("indicators", planted, name="提案办理")
     _leaf(desk, second, name="办理提案件数", kind="产出·数量", direction="≥", target_value="120", actual_value="126",
@@ -92,10 +92,9 @@ def fill_indicators(desk: Desk) -> None:
     _leaf(desk, second, name="提案人满意率", kind="满意度", direction="≥", target_value="98", actual_value="93.1",
           unit="%", points="30", self_score="28.5", goal="提高提案办理质量",
           deduction_reason="个别提案答复不够及时", corrective_measures="建立答复时限提醒")  # fmt: skip
-    own = desk.add("indicators", name="管理效率")
-    second = desk.add("indicators", own, name="履职服务")
+    second = desk.add("indicators", planted, name="履职服务")
     _leaf(desk, second, name="委员培训效果", kind="产出·质量", direction="定性", target_text="参训委员普遍认可",
-          actual_text="问卷反馈良好", points="30", self_score="30", goal="提升委员履职能力")  # fmt: skip
+          actual_text="问卷反馈良好", attainment="达成年度指标", points="30", self_score="30", goal="提升委员履职能力")  # fmt: skip
     desk.tick("complete", "yes")
     desk.save("next")
 
@@ -142,13 +141,14 @@ def fill_problems(desk: Desk) -> None:
 
 def upload_evidence(desk: Desk, folder: Path) -> None:
     """佐证材料: a PDF and a picture, both for an indicator, the PDF for the project as well."""
-    for path, kind, indicator in (
-        (a_pdf(folder), "工作总结", "办理提案件数"),
-        (a_picture(folder), "满意度问卷及统计", "委员培训效果"),
+    for path, kind, sample, indicators in (
+        (a_pdf(folder), "工作总结", "", ("办理提案件数",)),
+        (a_picture(folder), "满意度问卷及统计", "60", ("委员培训效果", "提案人满意率")),
     ):
         desk.control("file").set_input_files(path)
-        desk.type(kind=kind, dated="2023-12-20")
-        desk.click(desk.page.get_by_role("checkbox", name=indicator))
+        desk.type(kind=kind, dated="2023-12-20", sample_size=sample)
+        for indicator in indicators:
+            desk.click(desk.page.get_by_role("checkbox", name=indicator))
         if path.suffix == ".pdf":
             desk.click(desk.page.get_by_role("checkbox", name="委员培训及视察"))
         desk.press("上传")

@@ -125,7 +125,7 @@ CONTRADICTIONS = [
      ("budget_lines", 5, "executed_amount"), "全年执行数 100.01 万元 大于全年预算数 100.00 万元，多 0.01 万元"),
     ("indicators", {("indicators", -1, "points"): "10", ("indicators", -1, "self_score"): "10.01"},
      ("indicators", -1, "self_score"), "自评得分 10.01 大于分值 10"),
-    ("conclusion", {"narrative": "与2021年相比，2022年成效明显。"}, "narrative", "文中出现 2021 年，评价年度是 2022 年"),
+    ("conclusion", {"narrative": "2021年各项工作成效明显。"}, "narrative", "文中出现 2021 年（“2021年各项工作成效明…”），评价年度是 2022 年"),
     ("projects", {("projects", 0, "self_score"): "100.5"}, ("projects", 0, "self_score"), "自评得分 100.5 大于 100"),
 ]  # fmt: skip
 

@@ -150,7 +150,9 @@ def _is_of_another(reader: Reader, mention: Mention, label: Label | None) -> boo
 
 
 def _judged(reader: Reader, at: int, mention: Mention, claim: Claim) -> Verdict:
-    agreeing = [each for each in (*claim.values, *claim.also) if agrees(mention, each)]
+    agreeing = [
+        each for each in (*claim.values, *claim.also, *_planned(reader, claim)) if agrees(mention, each)
+    ]
     same = tuple({each.token: each for each in agreeing}.values())
     if same:
         return Verdict(mention, State.EQUAL, same if not mention.hedge and mention.upper is None else ())
@@ -162,9 +164,19 @@ def _judged(reader: Reader, at: int, mention: Mention, claim: Claim) -> Verdict:
     return Verdict(mention, State.CONTRADICTS, (), claim.values[0], severity)
 
 
+def _planned(reader: Reader, claim: Claim) -> Iterator[Known]:
+    """The targets of what is spoken of, where the text tells the year's plan: 办理提案120件 of a task."""
+    if reader.where in _PLANNED:
+        for subject in {each.subject for each in claim.values}:
+            yield from reader.book.by.get((subject, "target"), ())
+
+
 def _severity(reader: Reader, at: int, mention: Mention, claim: Claim) -> Severity | None:
     """How grave the difference is; None to keep silent."""
-    if not claim.values or claim.severity is None or mention.hedge == Hedge.BOUND:
+    is_article = (
+        mention.kind == Kind.COUNT and mention.value == 1 and not mention.text[0].isascii()
+    )  # 一期延后
+    if not claim.values or claim.severity is None or mention.hedge == Hedge.BOUND or is_article:
         return None
     main = claim.values[0]
     if (

@@ -6,10 +6,12 @@ import pytest
 
 from budgets.enums import BudgetItem
 from evaluations.domain.checks import RULE_BY_CODE
+from evaluations.domain.checks.claims import is_missed
 from evaluations.domain.facts import DepartmentFacts, EvaluationFacts
 from evaluations.domain.scoring import score
 from evaluations.domain.surroundings import Surroundings
 from tests.evaluations.domain.check_cases import SPEND, UNION, with_line, with_part, with_row
+from tests.factories import indicator
 
 NEIGHBOURS = Surroundings(department_names=(
     "广州市花都区残疾人联合会", "广州市花都区财政局", "政协广州市花都区委员会", "广州市花都区花山镇人民政府",
@@ -231,6 +233,25 @@ def test_a_goal_without_a_title_is_meant_by_no_heading():
     blank = UNION.goals[0].model_copy(update={"title": ""})
     facts = stated("时代风尚目标完成情况：良好。").model_copy(update={"tasks": (), "goals": (blank,)})
     assert complaints("G7", facts)
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "actual", "missed"),
+    [
+        ("at_least", "48", "47", True), ("at_least", "48", "48", False), ("at_most", "48", "49", True), ("at_most", "48", "48", False),
+        ("equal", "48", "47", True), ("equal", "48", "48", False), ("equal", "48", "49", False), ("equal", "0", "1", True),
+        ("equal", "0", "0", False), (None, "48", "47", False), ("at_least", None, "47", False), ("at_least", "48", None, False),
+        ("at_least", "不适用", "47", False),
+    ],
+)  # fmt: skip
+def test_which_results_are_short_of_their_target(direction: Any, target: Any, actual: Any, missed: bool):
+    assert is_missed(indicator(direction=direction, target_value=target, actual_value=actual)) is missed
+
+
+@pytest.mark.parametrize(("grade", "missed"), [("full", False), ("partial", True), ("missed", True), (None, False)])
+def test_which_words_are_short_of_their_target(grade: Any, missed: bool):
+    row = indicator(direction="qualitative", target_value="48", actual_value="1", attainment=grade)
+    assert is_missed(row) is missed
 
 
 def test_measures_speak_of_the_coming_years():

@@ -11,13 +11,14 @@ from evaluations.domain.checks.numbers import CHECKS, contradictions
 from evaluations.domain.facts import EvaluationFacts, Indicator
 from evaluations.domain.numbers import State, compare, known_values
 from evaluations.domain.numbers.book import Book
+from evaluations.domain.numbers.ready import book_of
 from evaluations.domain.scoring import score
 from huadu_perf.lib.findings import Finding, Place, Severity
 from tests.evaluations.domain.generated import facts
 from tests.evaluations.domain.number_corpus import DEMO
 from tests.evaluations.domain.test_numbers_mentions import PIECES
 from tests.evaluations.domain.test_properties import resolves
-from tests.factories import key, large_facts, union_facts
+from tests.factories import indicator, indicators, key, large_facts, union_facts
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 UNION = union_facts()
@@ -229,3 +230,23 @@ def test_large_documents_are_checked_fast():
         found_now = [finding for rule in CHECKS for finding in rule.findings(copy, scorecard)]
         taken.append(time.process_time() - start)
     assert min(taken) < 0.06, found_now
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "state"),
+    [
+        (("tasks", "text"), "办理提案120件，由领导督办。", State.EQUAL),
+        (("goals", "expected"), "办理提案120件。", State.EQUAL),
+        (("tasks", "text"), "办理提案125件。", State.CONTRADICTS),
+        (("goals", "achieved"), "办理提案120件。", State.CONTRADICTS),
+        (("goals", "achieved"), "办理提案126件。", State.EQUAL),
+        (("goals", "achieved"), "一件办理提案延后答复。", State.UNRELATED),
+    ],
+)
+def test_a_plan_may_say_the_target_and_one_is_an_article(where: tuple[str, str], text: str, state: State):
+    leaf = indicator("办理提案件数", target_value="120", actual_value="126", unit="件", goal=None)
+    stated = union_facts(indicators=indicators([leaf]), evidence=())
+    rowset, field = where
+    place = Place(rowset, rowset, getattr(UNION, rowset)[0].key, field)
+    (verdict,) = compare(text, book_of(stated, score(stated)), place)
+    assert verdict.state == state
