@@ -22,32 +22,24 @@ from evaluations.models import SelfEvaluation, Submission
 
 
 class Filed(NamedTuple):
-    """What is filed around an evaluation: the campaign's last submission, and the department's own of last year.
+    """When the last filing of the campaign was made, and the last of the department's other campaigns.
 
     Submissions never change, so this names the surroundings.
     """
 
     campaign: int
-    latest: int | None
-    latest_at: datetime | None
-    last_year: int | None
-    last_year_at: datetime | None
+    here: datetime | None
+    own: datetime | None
 
 
 def filed_around(evaluation: SelfEvaluation) -> Filed:
-    """One query, whatever the number of departments."""
-    campaign = evaluation.campaign
-    own = Q(
-        evaluation__department=evaluation.department_id,
-        evaluation__campaign__region=campaign.region_id,
-        evaluation__campaign__year=campaign.year - 1,
+    """One query without a join: every page asks this."""
+    here = Q(campaign=evaluation.campaign_id)
+    own = Q(department=evaluation.department_id) & ~here
+    found = SelfEvaluation.objects.filter(here | own).aggregate(
+        here=Max("submitted_at", filter=here), own=Max("submitted_at", filter=own)
     )
-    here = Q(evaluation__campaign=campaign)
-    found = Submission.objects.filter(own | here).aggregate(
-        latest=Max("pk", filter=here), latest_at=Max("submitted_at", filter=here),
-        last_year=Max("pk", filter=own), last_year_at=Max("submitted_at", filter=own),
-    )  # fmt: skip
-    return Filed(campaign=campaign.pk, **found)
+    return Filed(campaign=evaluation.campaign_id, **found)
 
 
 def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
@@ -55,23 +47,34 @@ def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
     department = evaluation.department
     names = Department.objects.filter(region=evaluation.campaign.region_id, is_active=True)
     names = names.exclude(pk=department.pk).order_by("code").values_list("name", flat=True)
-    here = _index(filed.campaign, filed.latest, filed.latest_at) if filed.latest else None
+    here = _index(filed.campaign, filed.here) if filed.here else None
     return Surroundings(
-        last_year=_facts(filed.last_year, filed.last_year_at) if filed.last_year else None,
+        last_year=_last_year(evaluation) if filed.own else None,
         department_names=tuple(names),
         copies=OthersTexts(here, department.name) if here else None,
     )
 
 
+def _last_year(evaluation: SelfEvaluation) -> EvaluationFacts | None:
+    """What the department filed last in the year before, in this region."""
+    filed = Submission.objects.filter(
+        evaluation__department=evaluation.department_id,
+        evaluation__campaign__region=evaluation.campaign.region_id,
+        evaluation__campaign__year=evaluation.campaign.year - 1,
+    )
+    found = filed.order_by("-submitted_at").values_list("pk", "sha256").first()
+    return _facts(*found) if found else None
+
+
 @lru_cache(maxsize=256)
-def _facts(submission: int, at: datetime | None) -> EvaluationFacts:
+def _facts(submission: int, sha256: str) -> EvaluationFacts:
     return thaw(Submission.objects.values_list("facts", flat=True).get(pk=submission))
 
 
 @lru_cache(maxsize=8)
-def _index(campaign: int, latest: int, at: datetime | None) -> CopyIndex:
-    """Every department's last filing up to `latest`."""
-    filed = Submission.objects.filter(evaluation__campaign=campaign, pk__lte=latest).order_by()
+def _index(campaign: int, until: datetime) -> CopyIndex:
+    """Every department's last filing up to then."""
+    filed = Submission.objects.filter(evaluation__campaign=campaign, submitted_at__lte=until).order_by()
     last = filed.values("evaluation").annotate(last=Max("pk")).values("last")
     rows = Submission.objects.filter(pk__in=last).values_list("evaluation__department__name", "pk", "sha256")
     return CopyIndex((name, _filed_text(pk, sha256)) for name, pk, sha256 in rows.order_by("pk"))

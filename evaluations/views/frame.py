@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -107,10 +108,16 @@ class Case:
     @cached_property
     def remarks(self) -> list[Remark]:
         """Remarks this person may see: the reviewers see all, others those that were sent."""
-        remarks = Remark.objects.filter(evaluation=self.evaluation).select_related("by", "answered_by")
+        remarks = Remark.objects.filter(evaluation=self.evaluation)
         if not self.rights.can_in(Permission.REVIEW_EVALUATION, self.evaluation.department):
             remarks = remarks.filter(issued_at__isnull=False)
         return list(remarks)
+
+    @cached_property
+    def signed_remarks(self) -> list[Remark]:
+        """The same with the people who wrote and answered them."""
+        prefetch_related_objects(self.remarks, "by", "answered_by")
+        return self.remarks
 
     @cached_property
     def progress(self) -> dict[str, SectionProgress]:

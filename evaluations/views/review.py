@@ -48,7 +48,7 @@ def _page(case: Case, form: RemarkForm | None = None, status: int = 200) -> Http
             remark_place=case.place_label(place) if place else "",
             errors=error_links(form),
             pending=[remark for remark in case.remarks if remark.issued_at is None],
-            sent=[_shown(case, remark) for remark in case.remarks if remark.issued_at],
+            sent=[_shown(case, remark) for remark in case.signed_remarks if remark.issued_at],
             finance_steps=[step for step in case.steps if step.action in UNGATED],
             step_form=StepForm(),
             card=case.reviewed_scorecard,
@@ -197,7 +197,7 @@ def _answer(case: Case) -> HttpResponse:
 def _answers_page(case: Case, bound: AnswerForm | None = None, status: int = 200) -> HttpResponse:
     may_answer = case.may_fill and case.evaluation.state == "returned"
     items = []
-    for remark in case.remarks:
+    for remark in case.signed_remarks:
         if not remark.issued_at:
             continue
         item = _shown(case, remark)

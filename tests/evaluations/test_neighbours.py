@@ -97,7 +97,7 @@ def test_last_years_filing_is_the_departments_own(campaign: Campaign, people: di
         for line in union_facts().budget_lines
     )
     new = make_evaluation(campaign, department, with_narrative("今年另写的。", budget_lines=lines))
-    assert filed_around(new).last_year == Submission.objects.get(evaluation=old).pk
+    assert filed_around(new).own == Submission.objects.get(evaluation=old).submitted_at
     around = surroundings(new, filed_around(new))
     assert around.last_year is not None
     assert around.last_year.campaign.year == campaign.year - 1

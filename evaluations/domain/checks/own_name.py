@@ -14,6 +14,11 @@ _TOWNSHIP = re.compile("(?<![城乡村])镇(?![化街])|(?<![城镇])乡(?![镇�
 #: A place by its name; 我市, 全区, 各县, 市区 are none.
 _PLACE = re.compile("[一-鿿]{1,3}?[^我本全各该省市区县级](?:街道|市|区|县|镇|乡)")
 _PREFIX = re.compile("^[一-鿿]{2,8}?(?:省|市|自治区|州|盟)(?=[一-鿿]{3})")
+_OWN_PLACES = re.compile("[^省市区县镇乡道 ]+(?:街道|省|市|区|县|镇|乡)")
+#: Words of the same letters: no place's name ends in them.
+_NO_PLACES = {
+    "城市", "城乡", "城镇", "乡镇", "街镇", "村镇", "社区", "园区", "辖区", "小区", "地区", "校区", "街区", "片区", "景区", "山区",
+}  # fmt: skip
 #: 我局, 我会: what stands in the name of a body that may say so (发展和改革局（粮食局）, 监察委员会机关).
 _BODIES: dict[str, tuple[str, ...]] = {
     "局": ("局",),
@@ -37,7 +42,7 @@ class Own:
     """
 
     called: tuple[str, ...]
-    where: str
+    where: tuple[str, ...]
     level: str
     levels: frozenset[str]
 
@@ -57,7 +62,7 @@ class Own:
     def foreign_place(self, run: str) -> str:
         """A place named in these words in which the department does not lie, or nothing."""
         for found in _PLACE.finditer(run):
-            if found[0][-3:] not in self.where and found[0][-2:] not in self.where:
+            if found[0][-2:] not in _NO_PLACES and not found[0].endswith(self.where):
                 return found[0]
         return ""
 
@@ -73,12 +78,8 @@ def own_of(facts: EvaluationFacts) -> Own:
     levels |= {"街"} if "街道" in levels else set()
     levels |= {"区"} if "自治区" in region else set()
     called = tuple(sorted((each for each in names if each), key=lambda each: (-len(each), each)))
-    return Own(
-        called,
-        f"{name} {department.short_name} {region}",
-        level,
-        frozenset(levels if level in LEVELS else ()),
-    )
+    where = tuple(_OWN_PLACES.findall(f"{region} {name.removeprefix(region)} {department.short_name}"))
+    return Own(called, where, level, frozenset(levels if level in LEVELS else ()))
 
 
 def _is_within(short: str, name: str) -> bool:

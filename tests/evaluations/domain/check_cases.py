@@ -151,6 +151,11 @@ def filed(*texts: str) -> Surroundings:
     return Surroundings(copies=OthersTexts(index, own))
 
 
+def with_thresholds(**limits: str) -> EvaluationFacts:
+    """The demo's facts under other thresholds."""
+    return with_campaign(checks=CheckSettings(thresholds=limits))
+
+
 def spent_last_year(**amounts: str) -> Surroundings:
     """Last year's facts with other spending."""
     return before(budget_lines=tuple(
@@ -320,6 +325,12 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
     ("D6", WARNING, UNION, "tasks", "tasks", "text", ("上年", "100%"), UNION, before(tasks=UNION.tasks), before(tasks=UNION.tasks[:1])),
     ("D6", WARNING, UNION, "tasks", "tasks", "text", ("残疾人联合会", "；", "上年"), UNION,
      Surroundings(last_year=before(tasks=UNION.tasks).last_year, copies=filed(LONG).copies), filed()),
+    ("D6", WARNING, with_thresholds(similar_to_others="1"), "tasks", "tasks", "text", ("100%",), UNION, filed(LONG),
+     filed(LONG[:45] + "另外的话" * 20)),
+    ("D6", WARNING, with_thresholds(similar_to_last_year="1"), "tasks", "tasks", "text", ("100%",), UNION, before(tasks=UNION.tasks), filed()),
+    ("D6", WARNING, with_part("work", overview=LONG), "tasks", "", "overview", ("100%",), with_part("work", overview=LONG[:75]), filed(LONG)),
+    ("D6", WARNING, with_part("conclusion", management=LONG), "conclusion", "", "management", ("100%",),
+     with_part("profile", nature=LONG), filed(LONG)),
     ("D7", WARNING, with_row("goals", 0, title="××目标"), "goals", "goals", "title", ("××",), with_row("goals", 0, title="服务职工")),
     ("D7", WARNING, with_row("projects", 0, name="项目名称"), "projects", "projects", "name", ("提示语", "项目名称"), with_project(name="慰问项目")),
     ("D7", WARNING, with_leaf(**WORDY | {"actual_text": "略"}), "indicators", "indicators", "actual_text", ("略",),
@@ -332,10 +343,12 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
      with_part("finance", execution_reason="无")),
     ("D7", WARNING, unexplained("9000000").model_copy(update={"finance": type(UNION.finance)(execution_reason="无")}), "budget", "",
      "execution_reason", ("无",), with_part("finance", execution_reason="没有")),
+    ("D7", WARNING, unexplained("9518669").model_copy(update={"finance": type(UNION.finance)(execution_reason="无")}), "budget", "",
+     "execution_reason", ("无",), unexplained("9518670").model_copy(update={"finance": type(UNION.finance)(execution_reason="无")})),
     ("D7", WARNING, with_project(adjustment_reason="无"), "projects", "projects", "adjustment_reason", ("无",),
      with_project(adjustment_reason="无", initial_amount="106000")),
     ("D8", WARNING, with_rules(word_limits=(WordLimit(field="narrative", limit=9),)), "conclusion", "", "narrative", ("超过规定的 9 字",),
-     with_rules(word_limits=(WordLimit(field="narrative", limit=200),))),
+     with_rules(word_limits=(WordLimit(field="narrative", limit=len(UNION.conclusion.narrative)),))),
     ("D10", WARNING, with_row("problems", 0, cause="资金使用进度慢，主要集中在下半年结账。"), "problems", "problems", "cause",
      ("资金使用进度慢", "100.0%", "1,057.63 万元"), with_row("problems", 0, cause="上半年资金使用进度慢。")),
     ("D11", WARNING, union_facts(budget_lines=with_line(SPEND, executed_amount="8000000").budget_lines), "budget", "", "execution_reason",
@@ -371,7 +384,10 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
     ("C1", WARNING, without_line(SPEND), "budget", "budget_lines", "", ("支出合计", "0.00 万元", "1,012.06 万元"), UNION, spent_last_year()),
     ("C2", WARNING, with_line(SPEND, last_year_amount="8135615"), "budget", "budget_lines", "", ("1,057.63 万元", "813.5615 万元", "增加 30.0%", "30%"),
      with_line(SPEND, last_year_amount="8135616")),
-    ("C2", WARNING, with_line(SPEND, last_year_amount="0"), "budget", "budget_lines", "", ("上年没有发生",), UNION),
+    ("C2", WARNING, with_line(SPEND, last_year_amount="0"), "budget", "budget_lines", "", ("增加 1,057.63 万元（上年没有发生）",),
+     with_line(SPEND, executed_amount="0", last_year_amount="0")),
+    ("C2", WARNING, with_line(SPEND, executed_amount="13000001", last_year_amount="10000000"), "budget", "budget_lines", "", ("30%",),
+     with_line(SPEND, executed_amount="13000000", last_year_amount="10000000")),
     ("C2", WARNING, with_line(BudgetItem.VEHICLE_RUNNING, last_year_amount="60000"), "budget", "budget_lines", "",
      ("“三公”经费合计", "3.24 万元", "6.31 万元", "减少 48.7%"), with_line(BudgetItem.VEHICLE_RUNNING, last_year_amount="10000")),
     ("C2", WARNING, with_campaign(with_line(BudgetItem.VEHICLE_RUNNING, last_year_amount="10000"), checks=CheckSettings(levels={"B6": "off"})),

@@ -9,9 +9,10 @@ from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.checks.claims import is_missed
 from evaluations.domain.facts import DepartmentFacts, EvaluationFacts
 from evaluations.domain.scoring import score
+from evaluations.domain.similarity import CopyIndex, OthersTexts, shingles
 from evaluations.domain.surroundings import Surroundings
 from tests.evaluations.domain.check_cases import SPEND, UNION, with_line, with_part, with_row
-from tests.factories import indicator
+from tests.factories import indicator, indicators
 
 NEIGHBOURS = Surroundings(department_names=(
     "广州市花都区残疾人联合会", "广州市花都区财政局", "政协广州市花都区委员会", "广州市花都区花山镇人民政府",
@@ -75,10 +76,10 @@ WORDS: tuple[tuple[str, EvaluationFacts, tuple[str, ...], tuple[str, ...]], ...]
     ("D7", UNION, (
         "无", "暂无。", "略", "同上", "……", "——", "请填写本部门情况", "（此处填写职责）", "XX单位高度重视", "××局认真开展", "20XX年工作",
         "完成（  ）项", "预算编制、执行和使用效益的总体评价", "_____万元", "待补充", "某某单位", "金额XX万元", "张××万元", "○○单位", "综合评价",
-        "（200字以内）",
+        "（200字以内）", "得分和等级由系统",
     ), (
         "暂无困难", "职工李××获救助", "邀请填写问卷", "3×5米", "无结转结余", "二〇〇八年", "学生王某某返校", "XL码", "面积12×15", "略有增长", "«执行率»",
-        "证号440***1234", "（含税）",
+        "证号440***1234", "（含税）", "得分和等级由系",
     )),
     ("D10", UNION, (
         "资金使用进度慢", "预算执行进度缓慢，主要集中在下半年结账", "支出进度偏慢", "预算执行率偏低", "支出进度滞后", "预算支出率低", "结余资金较大",
@@ -149,7 +150,10 @@ SELVES: tuple[tuple[str, str, str, str, str], ...] = (
     ("湖南省司法厅", "省司法厅", "湖南省", "我厅，全省，省司法厅整体支出", "我市，我局"),
     ("岳阳县新开镇政府", "", "岳阳县", "新开镇人民政府2021年部门整体支出，我镇", "筻口镇人民政府2021年部门整体支出"),
     ("益阳市赫山区城市管理和综合执法局", "", "益阳市赫山区", "区城管执法局2019年部门整体支出，我局", "我办"),
-    ("南县政协", "", "南县", "县政协坚持县委领导，助推我县发展，县政协部门整体支出，我会", "我局"),
+    ("广州市花都区残疾人联合会", "花都区残联", "广州市花都区", "区残联2022年部门整体支出", "区文联2022年部门整体支出"),
+    ("广州市花都区住房和城乡建设局", "花都区住建局", "广州市花都区", "区住房城乡建设局2022年部门整体支出，现将花都区住建局部门整体支出", "香都区住建局部门整体支出"),
+    ("佛山市南海区总工会", "", "佛山市南海区", "南海区总工会2022年部门整体支出", "花都区总工会2022年部门整体支出"),
+    ("南县政协", "", "南县", "推动南县政协2022年部门整体支出，县政协坚持县委领导，助推我县发展，县政协部门整体支出，我会", "我局"),
     ("岳阳市城市管理监督指挥中心", "", "岳阳市", "我中心，我市", "我局"),
     ("政协广州市花都区委员会", "花都区政协", "广州市花都区", "区政协2022年部门整体支出，我会，我委，我办", "我局"),
     ("广州市花都区花山镇人民政府", "花山镇政府", "广州市花都区", "我镇、我区、全镇，花山镇2022年部门整体支出", "我街道，炭步镇2022年部门整体支出"),
@@ -202,6 +206,27 @@ def test_unspent_ends_at_80_per_cent(rate: str, found: int):
     assert len(complaints("D11", stated("全年资金全部支付", with_line(SPEND, executed_amount=rate)))) == found
 
 
+def test_995_in_a_thousand_is_all():
+    exact = with_line(SPEND, adjusted_amount="1000000", executed_amount="995000")
+    assert complaints("D10", stated("支出进度慢", exact))
+
+
+def test_a_project_of_unknown_rate_excuses_nothing():
+    unknown = with_row("projects", 0, adjusted_amount=None)
+    assert complaints("D10", stated("劳动模范春节慰问经费支出进度慢。", unknown))
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(3, "“指标2”目标值 48、完成值 1"), (4, "“指标2”目标值 48、完成值 1等 4 个指标")]
+)
+def test_three_missed_indicators_are_named(count: int, words: str):
+    rows = indicators(
+        indicator(f"指标{number}", actual_value="1", attainment="full") for number in range(count)
+    )
+    (message,) = complaints("D12", stated("年度目标全部完成", UNION.model_copy(update={"indicators": rows})))
+    assert message.endswith(words)
+
+
 def test_one_satisfaction_of_100_may_be_the_one_that_is_meant():
     full = with_row("indicators", 7, actual_value="100")
     assert full.indicators[7].name == "参训职工满意度"
@@ -224,7 +249,9 @@ def test_a_year_is_said_once_for_a_text_with_all_years():
 
 @pytest.mark.parametrize(("heading", "found"), [("职工思甲乙", 0), ("职工丙甲乙", 1)])
 def test_a_heading_means_a_goal_from_three_fifths_of_its_letters(heading: str, found: int):
-    facts = stated(f"{heading}目标完成情况：良好。").model_copy(update={"tasks": (), "goals": UNION.goals[:1]})
+    facts = stated(f"{heading}目标完成情况：良好。").model_copy(
+        update={"tasks": (), "goals": UNION.goals[:1]}
+    )
     assert facts.goals[0].title == "党的领导和职工思想政治工作得到加强"
     assert len(complaints("G7", facts)) == found
 
@@ -248,7 +275,9 @@ def test_which_results_are_short_of_their_target(direction: Any, target: Any, ac
     assert is_missed(indicator(direction=direction, target_value=target, actual_value=actual)) is missed
 
 
-@pytest.mark.parametrize(("grade", "missed"), [("full", False), ("partial", True), ("missed", True), (None, False)])
+@pytest.mark.parametrize(
+    ("grade", "missed"), [("full", False), ("partial", True), ("missed", True), (None, False)]
+)
 def test_which_words_are_short_of_their_target(grade: Any, missed: bool):
     row = indicator(direction="qualitative", target_value="48", actual_value="1", attainment=grade)
     assert is_missed(row) is missed
@@ -257,6 +286,16 @@ def test_which_words_are_short_of_their_target(grade: Any, missed: bool):
 def test_measures_speak_of_the_coming_years():
     assert complaints("D4", with_row("measures", 0, text="2023年完善台账，2025年建成平台。"), "text") == []
     assert complaints("D4", with_row("measures", 0, text="2021年完善台账。"), "text")
+
+
+def test_what_a_department_is_may_be_said_in_the_same_words_everywhere():
+    text = UNION.tasks[1].text
+    index = CopyIndex([("广州市花都区民政局", shingles(text))])
+    around = Surroundings(copies=OthersTexts(index, UNION.department.name))
+    assert (
+        len(complaints("D6", with_row("duties", 0, text=text), "text", around)) == 1
+    )  # the task it is taken from
+    assert len(complaints("D6", stated(text), "narrative", around)) == 1
 
 
 def test_nature_may_name_the_neighbour_that_is_in_charge():
