@@ -254,6 +254,21 @@ class EvaluationFacts(Facts):
         """The level-3 indicators, in order."""
         return tuple(indicator for indicator in self.indicators if indicator.level == 3)
 
+    def counted_indicators(self) -> tuple[Indicator, ...]:
+        """The level-3 indicators that make the total: all but those below a first level the index system gives 0 points.
+
+        What stands there only feeds completion rates (部门整体绩效目标产出指标完成情况 of the Guangdong draft).
+        """
+        nothing = {node.key for node in self.campaign.nodes if node.level == 1 and node.points == 0}
+        if not nothing:
+            return self.scored_indicators()
+        above = {row.key: row.parent for row in self.indicators}
+        return tuple(
+            row
+            for row in self.scored_indicators()
+            if row.parent is None or above.get(row.parent) not in nothing
+        )
+
     def children(self, parent: UUID | None) -> tuple[Indicator, ...]:
         """The nodes right below `parent` (None: the first level), in order."""
         return tuple(indicator for indicator in self.indicators if indicator.parent == parent)

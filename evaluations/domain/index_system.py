@@ -46,7 +46,8 @@ class IndexNode(Facts):
     counted as `counting` says; CHECKLIST gives `step` for each of `items` met, or takes it for each breach.
     `source`: the figure of the tables the actual value is.
     A node without nodes below it and above level 3 is the department's to fill with indicators of its own;
-    groups of one parent that state no points leave the split of its points to the department.
+    groups of one parent that state no points leave the split of its points to the department. A first level of 0 points
+    stands beside the total: its indicators only feed completion rates.
     """
 
     key: Key

@@ -115,9 +115,9 @@ class Scorecard:
 
 def score(facts: EvaluationFacts, review: Review = NO_REVIEW) -> Scorecard:
     """Scores of every indicator and project, sums of every group, totals, deductions and grade."""
-    leaves, rules, bands = facts.scored_indicators(), facts.campaign.rules, facts.campaign.bands
+    leaves, rules, bands = facts.counted_indicators(), facts.campaign.rules, facts.campaign.bands
     nodes = {node.key: node for node in facts.campaign.nodes}
-    rows: tuple[Measured, ...] = (*leaves, *facts.project_indicators)
+    rows: tuple[Measured, ...] = (*facts.scored_indicators(), *facts.project_indicators)
     computed = {row.key: score_indicator(row, rules, nodes.get(row.key)) for row in rows}
     own = {row.key: number(row.self_score) for row in rows}
     made = {key: _either(computed[key], value) for key, value in own.items()}
@@ -139,7 +139,7 @@ def score(facts: EvaluationFacts, review: Review = NO_REVIEW) -> Scorecard:
 
 def _with_review(card: Scorecard, facts: EvaluationFacts, made: Scores, review: Review) -> Scorecard:
     """The same with the reviewer's scores: sums, total, cap, grade and deductions follow them."""
-    leaves, bands = facts.scored_indicators(), facts.campaign.bands
+    leaves, bands = facts.counted_indicators(), facts.campaign.bands
     reviewed = {each.key: number(each.score) for each in review.scores}
     final = {key: reviewed.get(key, value) for key, value in card.self_scores.items()}
     total = _total(facts, leaves, final)

@@ -194,13 +194,16 @@ class SectionPage:
         for piece in self.facts.evidence:
             for key in piece.indicators:
                 proved[key] = proved.get(key, 0) + 1
+        counted = {str(row.key) for row in self.facts.counted_indicators()}
+        feeding = {str(row.key) for row in self.facts.scored_indicators()} - counted
         found: list[TreeRow] = []
 
         def walk(parent: str) -> None:
             siblings = children.get(parent, [])
             for number, row in enumerate(siblings, start=1):
                 view = self.cells.row(rowset, row, number, len(siblings), labelled=True)
-                view.sums = {"points": "points", "self_score": "self_score"}
+                if str(row.key) not in feeding:
+                    view.sums = {"points": "points", "self_score": "self_score"}
                 level = {"1": 1, "2": 2}.get(str(row.texts["level"]), 3)
                 node = TreeRow(
                     view,

@@ -154,7 +154,7 @@ def _goals(source: Source) -> tuple[Prose, ...]:
 
 
 def _conclusion(source: Source) -> tuple[Prose, ...]:
-    scored = source.facts.scored_indicators()
+    scored = source.facts.counted_indicators()
     sentences = (
         narrative.conclusion_sentence(source.year, source.card, scored),
         narrative.deduction_sentence(scored, source.scores_annex),

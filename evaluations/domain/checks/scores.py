@@ -57,7 +57,7 @@ def _gap(difference: Decimal) -> str:
 def points_add_up(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
     """All points add up to the total of the index system (PMKPI weightCheckNew)."""
     total = facts.campaign.rules.total_points
-    if facts.scored_indicators() and scorecard.points != total:
+    if facts.counted_indicators() and scorecard.points != total:
         yield Hit(
             at("indicators"),
             f"三级指标分值合计 {points(scorecard.points)}，应为 {points(total)}，{_gap(total - scorecard.points)}",
@@ -70,12 +70,15 @@ def points_add_up(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]
     source="预算管理一体化系统绩效模块校验规则", beside=("indicators.points",),
 )  # fmt: skip
 def groups_add_up(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
-    """A group whose points the index system fixes gets exactly these from its indicators (PMKPI weightCheckNew)."""
+    """A group whose points the index system fixes gets exactly these from its indicators (PMKPI weightCheckNew).
+
+    A first level of 0 points holds what only feeds completion rates: as many points as the department likes.
+    """
     fixed = {node.key: number(node.points) for node in facts.campaign.nodes if node.level < 3}
     is_whole = sum(group.level == 1 for group in scorecard.groups) == 1
     for group in scorecard.groups:
         due = fixed.get(group.key)
-        if due is None or group.points == due or (is_whole and group.level == 1):
+        if not due or group.points == due or (is_whole and group.level == 1):
             continue
         yield Hit(
             at("indicators", group.key, "name"),
@@ -374,7 +377,7 @@ def not_applicable_is_allowed(facts: EvaluationFacts) -> Iterator[Hit]:
 def points_are_spread(facts: EvaluationFacts) -> Iterator[Hit]:
     """One indicator that carries most of the points measures little (seen in published reports)."""
     share, total = facts.campaign.checks.thresholds.one_indicator, facts.campaign.rules.total_points
-    for row in facts.scored_indicators():
+    for row in facts.counted_indicators():
         given = number(row.points)
         if given is not None and total > 0 and given / total > share:
             yield Hit(

@@ -75,7 +75,7 @@ def _reviewed_reason(row: Indicator, card: Scorecard) -> Cell:
 
 
 def _total(facts: EvaluationFacts, card: Scorecard) -> Table:
-    words = grade_words(card, facts.scored_indicators())
+    words = grade_words(card, facts.counted_indicators())
     figures = (cell(points(card.points), "figure"), cell(score(card.total), "figure"))
     ends: tuple[Cell, ...] = (cell("等级", "head"), cell(words))
     deductions, widths = card.deductions, TOTAL_WIDTHS

@@ -345,6 +345,8 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
      "execution_reason", ("无",), with_part("finance", execution_reason="没有")),
     ("D7", WARNING, unexplained("9518669").model_copy(update={"finance": type(UNION.finance)(execution_reason="无")}), "budget", "",
      "execution_reason", ("无",), unexplained("9518670").model_copy(update={"finance": type(UNION.finance)(execution_reason="无")})),
+    ("D7", WARNING, with_project(deduction_reason="无"), "projects", "projects", "deduction_reason", ("无",),
+     with_project(self_score="100", deduction_reason="无")),
     ("D7", WARNING, with_project(adjustment_reason="无"), "projects", "projects", "adjustment_reason", ("无",),
      with_project(adjustment_reason="无", initial_amount="106000")),
     ("D8", WARNING, with_rules(word_limits=(WordLimit(field="narrative", limit=9),)), "conclusion", "", "narrative", ("超过规定的 9 字",),

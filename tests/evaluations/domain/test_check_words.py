@@ -71,7 +71,7 @@ WORDS: tuple[tuple[str, EvaluationFacts, tuple[str, ...], tuple[str, ...]], ...]
         "按照《番禺区财政局2022年部门整体支出绩效自评通知》", "“我县我镇”活动", "指导各镇街工会",
         "由花都区财政局统一拨付资金，花都区民政局配合", "组织部门整体支出绩效自评，涉及一般公共预算支出", "本部门整体支出控制在预算以内",
         "全面推进我单位部门整体支出绩效管理", "会同区财政局开展部门整体支出绩效评价", "自我会员管理", "本会议", "我会将继续努力",
-        "故此我会的部门整体支出绩效自评分为96分", "阳山县委", "我中心走访困难职工", "各单位整体支出",
+        "故此我会的部门整体支出绩效自评分为96分", "阳山县委", "我中心走访困难职工", "花都区财政局负责拨付资金", "各单位整体支出",
     )),
     ("D7", UNION, (
         "无", "暂无。", "略", "同上", "……", "——", "请填写本部门情况", "（此处填写职责）", "XX单位高度重视", "××局认真开展", "20XX年工作",
@@ -300,3 +300,4 @@ def test_what_a_department_is_may_be_said_in_the_same_words_everywhere():
 
 def test_nature_may_name_the_neighbour_that_is_in_charge():
     assert complaints("D5", with_part("profile", nature="花都区财政局主管的事业单位"), "nature") == []
+    assert complaints("D5", with_row("subunits", 0, nature="花都区财政局负责管理"), "nature") == []

@@ -234,7 +234,7 @@ def test_structures_are_those_of_the_sources():
         "预算配置": 15, "预算执行": 15, "预算管理": 15, "资产管理": 10, "职责履行": 25, "履职效益": 12, "满意度": 8,
     }  # fmt: skip
     assert points_of("hubei-2020", 1) == {"预算执行": 20, "年度绩效指标": 80}
-    assert points_of("guangdong-2022-draft", 1) == {"履职效能": 50, "管理效率": 50}
+    assert points_of("guangdong-2022-draft", 1) == {"部门整体绩效目标指标": 0, "履职效能": 50, "管理效率": 50}
     assert points_of("huadu-2022", 1) == {"履职效能": 100}
     hubei = shipped("hubei-2020").rules
     assert (hubei.reverse, [(str(each.highest), str(each.lowest)) for each in hubei.qualitative]) == (

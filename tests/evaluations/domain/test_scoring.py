@@ -1,7 +1,9 @@
 """Every formula of domain.md §1.6, by cases; sums of groups, total, grades."""
 
+import json
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,14 +11,17 @@ from hypothesis import strategies as st
 
 from budgets.domain.facts import BudgetLine
 from budgets.enums import BudgetItem
+from evaluations.domain.checks import check
 from evaluations.domain.facts import Indicator, ProjectIndicator
-from evaluations.domain.index_system import IndexNode
+from evaluations.domain.figures import figure
+from evaluations.domain.index_system import IndexNode, IndexSystemFacts
 from evaluations.domain.rules import ExecutionCap, ScoringRules
 from evaluations.domain.scoring import Loss, score, score_indicator
-from evaluations.enums import Direction, ScoringMethod
+from evaluations.enums import Direction, FigureSource, ScoringMethod
 from huadu_perf.lib.values import NOT_APPLICABLE
 from tests.factories import indicator, indicators, key, union_facts
 
+REFERENCE = Path("evaluations/reference/index_systems")
 LEAST, MOST, EQUAL, WORDS = Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.QUALITATIVE
 DEVIATION, QUOTIENT = ScoringRules(reverse="deviation"), ScoringRules(reverse="quotient")
 
@@ -378,3 +383,29 @@ def test_indicators_of_projects_are_scored_but_not_counted():
     )
     scorecard = score(union_facts(project_indicators=(row,)))
     assert (scorecard.computed[row.key], scorecard.points, scorecard.total) == (50, 100, 96)
+
+
+def test_a_first_level_of_no_points_feeds_completion_rates_only():
+    """The Guangdong draft: what departments set themselves is not in the total, but in 产出指标完成情况."""
+    draft = json.loads((REFERENCE / "guangdong-2022-draft.json").read_text("utf-8"))
+    system = IndexSystemFacts.model_validate(draft)
+    feeding, group = system.nodes[0], key("自设")
+    assert (feeding.points, system.below(feeding.key)) == (0, ())
+    planted = [
+        Indicator(key=node.key, level=node.level, parent=node.parent, name=node.name,
+                  points=node.points if node.level == 3 else None,
+                  self_score=node.points if node.level == 3 else None)
+        for node in system.nodes
+    ]  # fmt: skip
+    own = indicator("办理件数", parent=group, points="60", self_score="45", goal=None)
+    rows = (*planted, Indicator(key=group, level=2, parent=feeding.key, name="产出"), own)
+    campaign = union_facts().campaign.model_copy(update={"nodes": system.nodes, "rules": system.rules})
+    facts = union_facts(indicators=rows, evidence=(), campaign=campaign)
+    card = score(facts)
+    assert (card.points, card.total, card.deductions) == (100, 100, ())
+    assert {row.name for row in facts.scored_indicators()} - {
+        row.name for row in facts.counted_indicators()
+    } == {"办理件数"}
+    assert figure(FigureSource.OUTPUT_COMPLETION, facts) == 75
+    codes = {finding.code for finding in check(facts, card)}
+    assert not codes & {"A2", "A2a"}
