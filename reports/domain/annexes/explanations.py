@@ -1,5 +1,6 @@
 """说明事项: what the checker asked about and what the department said, as filed."""
 
+from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.checks.completeness import label_of
 from evaluations.domain.facts import EvaluationFacts, Explanation
 from evaluations.domain.scoring import Scorecard
@@ -28,10 +29,15 @@ def _row(facts: EvaluationFacts, order: int, row: Explanation) -> Row:
         (
             cell(str(order), "figure"),
             cell(_where(facts, place)),
-            text_cell(f"{row.message}（规则 {code}）" if row.message else f"规则 {code}"),
+            text_cell(row.message or _asked(code)),
             text_cell(row.text),
         )
     )
+
+
+def _asked(code: str) -> str:
+    """What a rule asks, where the words of the finding were not kept."""
+    return RULE_BY_CODE[code].title if code in RULE_BY_CODE else f"规则 {code}"
 
 
 def _where(facts: EvaluationFacts, text: str) -> str:
