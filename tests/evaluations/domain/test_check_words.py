@@ -7,6 +7,7 @@ import pytest
 from budgets.enums import BudgetItem
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.checks.claims import is_missed
+from evaluations.domain.checks.texts import shown
 from evaluations.domain.facts import DepartmentFacts, EvaluationFacts
 from evaluations.domain.scoring import score
 from evaluations.domain.similarity import CopyIndex, OthersTexts, shingles
@@ -296,6 +297,28 @@ def test_what_a_department_is_may_be_said_in_the_same_words_everywhere():
         len(complaints("D6", with_row("duties", 0, text=text), "text", around)) == 1
     )  # the task it is taken from
     assert len(complaints("D6", stated(text), "narrative", around)) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (0, 2, "“一二三四…”"),
+        (3, 4, "“…二三 四五…”"),
+        (7, 9, "“…六七八九”"),
+        (0, 9, "“一二三 四五六七八九”"),
+        (8, 9, "“…七八九”"),
+    ],
+)
+def test_words_are_shown_with_some_around_them(start: int, end: int, words: str):
+    assert (
+        shown(
+            "一二三四五六七八九".replace("四", "\n四") if " " in words else "一二三四五六七八九",
+            start,
+            end,
+            2,
+        )
+        == words
+    )
 
 
 def test_nature_may_name_the_neighbour_that_is_in_charge():
