@@ -29,7 +29,9 @@ def test_one_click_binds_and_the_number_follows_the_table(
     desk.click(offer)
     area = desk.control("narrative")
     assert "«指标:残疾儿童康复救助人数.实际完成值»" in area.input_value()
-    assert desk.page.locator(".chips-back mark").all_inner_texts() == ["«指标:残疾儿童康复救助人数.实际完成值»"]
+    assert desk.page.locator(".chips-back mark").all_inner_texts() == [
+        "«指标:残疾儿童康复救助人数.实际完成值»"
+    ]
     assert "救助残疾儿童326名。" in desk.page.locator(".chips-said:visible").inner_text().replace("\n", "")
     assert desk.page.locator(".findings-stale").is_visible()
     area.press("Control+z")

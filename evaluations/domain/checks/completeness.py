@@ -21,7 +21,7 @@ from huadu_perf.lib.findings import Place
     "M1",
     ERROR,
     "必填栏目",
-    help="带“必填”的栏目在报送前填写；没有的填“无”或“不适用”。",
+    help="必填的栏目在报送前填写；没有的数填“不适用”。",
     source="自评表填报要求",
 )
 def missing_fields(facts: EvaluationFacts) -> Iterator[Hit]:
