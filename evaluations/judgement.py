@@ -6,7 +6,7 @@ content exactly; frozen facts are never different for one round (docs/decisions/
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
 
@@ -24,11 +24,15 @@ KEPT = 64
 
 @dataclass(frozen=True)
 class Judgement:
-    """What an evaluation states, what that is worth, and what is wrong with it."""
+    """What an evaluation states, what that is worth, and what is wrong with it.
+
+    `stamp` is a short name of all that went into it, which an open page can compare with its own.
+    """
 
     facts: EvaluationFacts
     scorecard: Scorecard
     findings: tuple[Finding, ...]
+    stamp: str = ""
 
 
 _kept: OrderedDict[Hashable, Judgement] = OrderedDict()
@@ -54,11 +58,6 @@ def _as_filed(source: ReportSource) -> Judgement:
     return Judgement(source.facts, score(source.facts), source.frozen_findings)
 
 
-def stamp_of(evaluation: SelfEvaluation, states: dict[str, SectionState]) -> str:
-    """A short name of the content as it stands, which an open page can compare with its own."""
-    return sha256(repr(_stamp(evaluation, states)).encode()).hexdigest()[:16]
-
-
 def _stamp(evaluation: SelfEvaluation, states: dict[str, SectionState]) -> Hashable:
     if is_frozen(evaluation):
         return (evaluation.pk, evaluation.round, evaluation.submitted_at)
@@ -78,7 +77,7 @@ def _remember(key: Hashable, make: Callable[[], Judgement]) -> Judgement:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    made = make()
+    made = replace(make(), stamp=sha256(repr(key).encode()).hexdigest()[:16])
     with _lock:
         _kept[key] = made
         while len(_kept) > KEPT:

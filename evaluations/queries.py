@@ -28,6 +28,7 @@ from evaluations.domain.snapshot import fingerprint, freeze, thaw
 from evaluations.enums import Scope, Status
 from evaluations.models import (
     Campaign,
+    ChangeLog,
     DeadlineExtension,
     Detail,
     Evidence,
@@ -306,6 +307,23 @@ def _review_in(evaluation: SelfEvaluation, round: int) -> Review:
             for row in rows
         )
     )
+
+
+def decided_changes(visible: QuerySet[SelfEvaluation]) -> QuerySet[ChangeLog]:
+    """The log of these evaluations, and of what belongs to none; without the scores of a round not yet decided (0011)."""
+    allowed, open_rounds = set(), defaultdict(list)
+    for pk, status, round in visible.values_list("pk", "status", "round"):
+        allowed.add(pk)
+        if status == Status.SUBMITTED:
+            open_rounds[round].append(pk)
+    changes = ChangeLog.objects.filter(Q(evaluation_id__in=allowed) | Q(evaluation_id__isnull=True))
+    scores = ChangeLog.objects.filter(table_name=ReviewedScore._meta.db_table, operation="INSERT")
+    of_open = Q(pk__in=())
+    for round, pks in open_rounds.items():
+        of_open |= Q(evaluation_id__in=pks, after__round=round)
+    # An update logs only what changed: the round stands where the row was made.
+    undecided = scores.filter(of_open).values("row_id")
+    return changes.exclude(table_name=ReviewedScore._meta.db_table, row_id__in=undecided)
 
 
 # ── frozen or live ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,7 @@ from evaluations.models import (
     SelfEvaluation,
 )
 from huadu_perf.lib.locations import located
+from huadu_perf.lib.stamps import content_stamp
 
 
 class SettingsRefused(Exception):
@@ -31,6 +32,10 @@ class SettingsRefused(Exception):
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+class StaleSettings(Exception):
+    """Somebody set the checker after this person opened the page; nothing was written."""
 
 
 def create_campaign(*, campaign: Campaign, by: User | str) -> Campaign:
@@ -99,11 +104,27 @@ def extend_deadline(
         )
 
 
-def set_check_settings(*, campaign: Campaign, settings: Mapping[str, Any], by: User | str) -> None:
+def set_check_settings(
+    *, campaign: Campaign, settings: Mapping[str, Any], by: User | str, seen: str | None = None
+) -> None:
     """Levels of single rules and thresholds of the checker. Levels that are the rules' own are not kept.
 
-    Raises SettingsRefused with every fault at once: unknown rules, unknown levels, thresholds out of range.
+    `seen`: the stamp of the settings on this person's page (None for commands, which have none). Raises StaleSettings
+    when they are others by now, SettingsRefused with every fault at once: unknown rules or levels, thresholds out of range.
     """
+    stated = _read_settings(settings)
+    with acting(by):
+        campaign.refresh_from_db(
+            fields=("check_settings",), from_queryset=Campaign.objects.select_for_update()
+        )
+        if seen is not None and seen != content_stamp(campaign.check_settings):
+            raise StaleSettings
+        campaign.check_settings = stated.model_dump(mode="json")
+        campaign.save(update_fields=["check_settings"])
+
+
+def _read_settings(settings: Mapping[str, Any]) -> CheckSettings:
+    """The settings, without the levels that are the rules' own."""
     faults = [
         f"levels.{code}: 没有这条校验规则" for code in settings.get("levels", {}) if code not in RULE_BY_CODE
     ]
@@ -116,8 +137,4 @@ def set_check_settings(*, campaign: Campaign, settings: Mapping[str, Any], by: U
     kept = {
         code: level for code, level in stated.levels.items() if level.severity != RULE_BY_CODE[code].severity
     }
-    with acting(by):
-        campaign.check_settings = CheckSettings(levels=kept, thresholds=stated.thresholds).model_dump(
-            mode="json"
-        )
-        campaign.save(update_fields=["check_settings"])
+    return CheckSettings(levels=kept, thresholds=stated.thresholds)

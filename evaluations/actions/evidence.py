@@ -80,7 +80,7 @@ def describe_evidence(
         _touch(evaluation, by)
         piece = Evidence.objects.get(evaluation=evaluation, key=key)
         piece.title, piece.kind, piece.dated, piece.sample_size = title, kind, dated, sample_size
-        piece.save(update_fields=["title", "kind", "dated"])
+        piece.save(update_fields=["title", "kind", "dated", "sample_size"])
         _link(piece, indicators, projects)
 
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import F, Model
 from django.utils import timezone
 
 from accounts.acting import acting
 from accounts.models import User
 from evaluations.actions.holding import hold_open
+from evaluations.domain.facts import SCORED
 from evaluations.domain.sections import Row, Section, SectionData
 from evaluations.models import Detail, SectionState, SelfEvaluation
 from evaluations.row_tables import ROW_TABLES, RowTable
@@ -63,6 +65,7 @@ def write_section(evaluation: SelfEvaluation, section: Section, data: SectionDat
         _write_fields(evaluation, data.fields)
     tables = [(ROW_TABLES[rowset.name], data.rows[rowset.name]) for rowset in section.rowsets]
     stored = {table.rowset: _stored(evaluation, table) for table, _ in tables}
+    _refuse_shared_keys(evaluation, {table.rowset: rows for table, rows in tables}, stored)
     gone = {table.rowset: _take_missing(stored[table.rowset], rows) for table, rows in tables}
     for rowset in section.rowsets:
         if rowset.is_fixed:  # its items stand once: the old line makes room for the new
@@ -71,6 +74,23 @@ def write_section(evaluation: SelfEvaluation, section: Section, data: SectionDat
         _write_rows(evaluation, table, rows, stored)
     for rowset_name in reversed(gone):  # last, when what pointed at them points elsewhere
         _drop(ROW_TABLES[rowset_name], gone[rowset_name])
+
+
+def _refuse_shared_keys(
+    evaluation: SelfEvaluation, posted: dict[str, list[Row]], stored: dict[str, "Stored"]
+) -> None:
+    """Scores are kept by key: a new row never takes that of another scored row (only a forged post does)."""
+    keys = {name: {row["key"] for row in rows} for name, rows in posted.items() if name in SCORED}
+    new = {name: found - stored[name].keys() for name, found in keys.items()}
+    every = [key for found in keys.values() for key in found]
+    taken = len(every) != len(set(every))
+    for name in SCORED if any(new.values()) else ():
+        others = set().union(*(found for rowset, found in new.items() if rowset != name))
+        table = ROW_TABLES[name]
+        rows = table.model._default_manager.filter(**table.owned_by(evaluation), key__in=others)
+        taken = taken or (bool(others) and rows.exists())
+    if taken:
+        raise SuspiciousOperation("一行的编号与另一行相同")
 
 
 Columns = dict[str, Any]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.access import Rights
 from accounts.acting import acting, actor_of
 from accounts.models import User
-from evaluations.domain.checks import check, unsettled
+from evaluations.domain.checks import check, standing, unsettled
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.review import stamp
 from evaluations.domain.scoring import score
@@ -59,8 +59,8 @@ def take_step(
         _require_seen(step, evaluation, seen)
         facts = load_facts(evaluation) if step.gate else None
         around = surroundings(evaluation, filed_around(evaluation)) if facts else ALONE
-        if facts is not None and (standing := standing_findings(facts, around)):
-            return standing
+        if facts is not None and (in_the_way := standing_findings(facts, around)):
+            return in_the_way
         _take(evaluation, step, by, comment, facts, around, timezone.now())
     return ()
 
@@ -170,6 +170,9 @@ def _freeze(
 ) -> dict[str, Any]:
     """Stores the frozen facts of this round; gives the columns that lists and sorting read."""
     scorecard = score(facts)
+    findings = check(facts, scorecard, around)
+    # What was said to a finding that is mended, or to other figures, is not filed.
+    facts = facts.model_copy(update={"explanations": standing(findings, facts.explanations)[0]})
     text = freeze(facts)
     Submission.objects.create(
         evaluation=evaluation,
@@ -184,7 +187,7 @@ def _freeze(
                 "fix": finding.fix,
                 "source": finding.source,
             }
-            for finding in check(facts, scorecard, around)
+            for finding in findings
         ],
         sha256=fingerprint(text),
         submitted_by=by,

@@ -278,8 +278,9 @@ class EvaluationFacts(Facts):
         return tuple(indicator for indicator in self.project_indicators if indicator.project == project)
 
     def _doubled_keys(self) -> Iterator[str]:
+        scored: set[UUID] = set()
         for name in ROW_SETS:
-            seen: set[UUID] = set()
+            seen = scored if name in SCORED else set()
             for number, row in enumerate(getattr(self, name)):
                 if row.key in seen:
                     yield f"{name}[{number}].key: 与前面的行重复 ({row.key})"
@@ -317,6 +318,9 @@ ROW_SETS = (
     "divisions", "subunits", "duties", "tasks", "budget_lines", "goals", "indicators", "projects",
     "project_indicators", "problems", "measures", "evidence",
 )  # fmt: skip
+
+#: Row sets that scores are kept of, by key: no two of their rows share one.
+SCORED = ("indicators", "projects", "project_indicators")
 
 #: (row set, field, row set it points at)
 LINKS = (

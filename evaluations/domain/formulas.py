@@ -18,10 +18,13 @@ Scorer = Callable[[Decimal, Decimal, Decimal, Reverse], Decimal]
 
 
 def _at_least(target: Decimal, actual: Decimal, points: Decimal, reverse: Reverse) -> Decimal:
-    """正向: met, full points; else actual ÷ target × points (PMKPI; HB-TABLE). Divided last: a half stays a half."""
+    """正向: met, full points; else actual ÷ target × points (PMKPI; HB-TABLE). Divided last: a half stays a half.
+
+    A target below zero that is missed gives nothing: there is no share of it.
+    """
     if actual >= target:
         return points
-    return actual * points / target
+    return actual * points / target if target > 0 else ZERO
 
 
 def _at_most(target: Decimal, actual: Decimal, points: Decimal, reverse: Reverse) -> Decimal:
@@ -86,7 +89,7 @@ def score_indicator(row: Measured, rules: ScoringRules, node: IndexNode | None =
     """The computed score, or None where nothing can be computed (qualitative, left out, or a value missing).
 
     `node`: the node of the index system this indicator is, which may have a method of its own. By formula a negative
-    actual counts as 0 (PMKPI). Never above the points, never below 0.
+    actual counts as 0 (PMKPI), but beside a target below zero. Never above the points, never below 0.
     """
     actual, points = number(row.actual_value), number(row.points)
     if row.is_left_out or actual is None or points is None:
@@ -107,7 +110,7 @@ def _by_formula(row: Measured, actual: Decimal, points: Decimal, reverse: Revers
     target = number(row.target_value)
     if scorer is None or target is None:
         return None
-    return scorer(target, max(actual, ZERO), points, reverse)
+    return scorer(target, max(actual, ZERO) if target >= 0 else actual, points, reverse)
 
 
 def over_achieved(row: Measured, rules: ScoringRules) -> bool:

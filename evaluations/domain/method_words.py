@@ -61,6 +61,8 @@ def _formula(node: IndexNode, rules: ScoringRules) -> MethodWords:
     if target == 0:
         reached = "0 及以上得满分" if direction == Direction.AT_LEAST else "为 0 得满分，否则不得分"
         return MethodWords(reached)
+    if target < 0:
+        return MethodWords(f"达到 {_value(target, node)} 得满分，否则不得分")
     return MethodWords(f"达到 {_value(target, node)} 得满分；未达到的，得分＝完成值÷目标值×分值")
 
 

@@ -56,11 +56,11 @@ class ScoringRules(Facts):
     """
 
     reverse: Reverse = "deviation"
-    total_points: Decimal = Decimal(100)
+    total_points: Decimal = Field(default=Decimal(100), gt=0, le=10000, decimal_places=2)
     low_execution: Decimal = Field(default=Decimal("0.9"), ge=0, le=1)
     over_achievement: Decimal = Field(default=Decimal("1.3"), ge=1)
     over_at_zero: Quantity = None
-    over_deduction: Decimal = Field(default=Decimal(0), ge=0)
+    over_deduction: Decimal = Field(default=Decimal(0), ge=0, le=10000, decimal_places=2)
     qualitative: tuple[QualitativeRange, ...] = THREE_GRADES
     execution_caps: tuple[ExecutionCap, ...] = ()
     self_score: Literal["reasoned", "locked"] = "reasoned"

@@ -264,14 +264,17 @@ def _project(facts: EvaluationFacts, key: UUID, scores: Scores) -> Decimal | Non
 def _reviewed_project(
     facts: EvaluationFacts, project: Project, reviewed: Scores, own: Scores, final: Scores
 ) -> Decimal | None:
-    """What its indicators lose or gain, a project does (so it stays their sum); one without has its own score."""
+    """The sum of its indicators, and the points that none of them holds; one without indicators has its own score."""
     stated = number(project.self_score)
     if all(row.key not in reviewed for row in facts.indicators_of(project.key)):
         return reviewed.get(project.key, stated)
     before, after = _project(facts, project.key, own), _project(facts, project.key, final)
     if stated is None or before is None or after is None:
         return after
-    return stated + after - before
+    beside = stated - before
+    free = FULL_MARK - (_sum([row.points for row in facts.indicators_of(project.key)]) or ZERO)
+    # A score that is not the sum of its indicators, and not by points they leave free, says nothing beside them.
+    return min(max(after + (beside if ZERO <= beside <= free else ZERO), ZERO), FULL_MARK)
 
 
 def _sum(values: Sequence[object]) -> Decimal | None:

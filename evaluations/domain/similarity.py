@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from zlib import crc32
 
+from evaluations.domain.numbers.plain import TOKEN
+
 #: Letters of a piece, and one piece in so many is kept.
 LENGTH, STEP = 8, 4
 #: A text of fewer letters is too short to tell copying from chance.
@@ -26,14 +28,14 @@ ENOUGH = 8
 
 Shingles = Iterable[int]
 NOTHING = ("", Decimal(0))
-_TOKEN, _FIGURE, _OTHER = re.compile("«[^«»]*»"), re.compile(r"\d[\d,.，]*"), re.compile(r"[\W_]+")
+_FIGURE, _OTHER = re.compile(r"\d[\d,.，]*"), re.compile(r"[\W_]+")
 _OWNER_BITS = 20
 _OWNER = (1 << _OWNER_BITS) - 1
 
 
 def letters(text: str) -> str:
     """What of a text is compared: its letters and characters, each figure as one 0."""
-    return _OTHER.sub("", _FIGURE.sub("0", _TOKEN.sub("", text)))
+    return _OTHER.sub("", _FIGURE.sub("0", TOKEN.sub("", text)))
 
 
 def is_long(text: str) -> bool:

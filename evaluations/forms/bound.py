@@ -5,6 +5,8 @@ The stored text holds «项目:<key>.执行数»; people see and type «项目:�
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,6 +25,8 @@ from huadu_perf.lib.findings import Place
 
 #: Offers of one text that are shown; the rest come once these are bound.
 MOST = 8
+#: Longer places are none of a text.
+DIGITS = 6
 
 
 class Binding(NamedTuple):
@@ -53,6 +57,11 @@ class Bound:
     def of(cls, facts: EvaluationFacts, scorecard: Scorecard) -> "Bound":
         """The tokens of these facts."""
         return cls(facts, scorecard, names_of(facts))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names the names: a page posts it, and its tokens are turned back only while they are called the same."""
+        return sha256(repr(sorted(self.names.stored.items())).encode()).hexdigest()[:16]
 
     def shown(self, section: Section, data: SectionData) -> SectionData:
         """Stored values with their tokens by name."""
@@ -97,7 +106,7 @@ def bind_posted(draft: Draft, post: QueryDict) -> bool:
     start, end, words, token = [*post[name].split("|", 3), "", "", ""][:4]
     anchor = name.removeprefix("bind-")
     text = _text_at(draft, anchor)
-    if text is not None and start.isdecimal() and end.isdecimal():
+    if text is not None and all(len(place) <= DIGITS and place.isdecimal() for place in (start, end)):
         plain = text.replace("\r\n", "\n")
         if plain[int(start) : int(end)] == words and words:
             _put(draft, anchor, bind(plain, int(start), int(end), token))

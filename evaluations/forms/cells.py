@@ -77,7 +77,7 @@ class Cell:
     @property
     def length(self) -> int:
         """Characters that are not blank, as forms count them."""
-        return len("".join(str(self.text).split()))
+        return len("".join((self.said or str(self.text)).split()))
 
     @property
     def hint(self) -> str:

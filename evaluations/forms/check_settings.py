@@ -113,6 +113,15 @@ class CheckSettingsForm(forms.Form):
             for key, prefix in (("levels", LEVEL), ("thresholds", THRESHOLD))
         }
 
+    def differing(self, stored: CheckSettings) -> list[tuple[str, str]]:
+        """Where `stored` is otherwise than what was typed: the title, and what is stored."""
+        other = CheckSettingsForm(settings=stored)
+        return [
+            (str(field.label), _shown(other[name]))
+            for name, field in self.fields.items()
+            if other.fields[name].clean(other[name].value()) != self.cleaned_data[name]
+        ]
+
     def families(self) -> Iterator[tuple[str, list[RuleRow]]]:
         """The rules under the heading of what they are about."""
         found: dict[str, list[RuleRow]] = {}
@@ -125,3 +134,9 @@ class CheckSettingsForm(forms.Form):
     def thresholds(self) -> list[forms.BoundField]:
         """The fields of the thresholds."""
         return [self[THRESHOLD + name] for name in Thresholds.model_fields]
+
+
+def _shown(bound: forms.BoundField) -> str:
+    """A stored setting in words: the level, or the percentage."""
+    value = str(bound.value())
+    return Level(value).label if isinstance(bound.field, forms.ChoiceField) else f"{value}%"

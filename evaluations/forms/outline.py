@@ -71,9 +71,9 @@ def outline(
     facts: EvaluationFacts,
     findings: Iterable[Finding] = (),
     remarks: Iterable[Any] = (),
-    explained: Mapping[str, str] = MappingProxyType({}),
+    explained: Mapping[Finding, str] = MappingProxyType({}),
 ) -> list[Chapter]:
-    """All form sections with their items; findings (with their explanations by identity) and remarks stand at them."""
+    """All form sections with their items; findings (with their explanations) and remarks stand at them."""
     names = _names(facts)
     chapters = [Chapter(section, list(_sets(section, facts, names))) for section in FORM_SECTIONS]
     items = {
@@ -82,7 +82,7 @@ def outline(
     for finding in findings:
         if found := items.get(_item_key(finding.place)):
             found.findings.append(finding)
-            found.words.append((finding, explained.get(finding.identity, "")))
+            found.words.append((finding, explained.get(finding, "")))
     for remark in remarks:
         if found := items.get(_item_key(Place.parse(remark.place))):
             found.remarks.append(remark)

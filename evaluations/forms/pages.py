@@ -224,6 +224,13 @@ class SectionPage:
         """What all points should add up to."""
         return self.facts.campaign.rules.total_points
 
+    @property
+    def raw_score(self) -> Decimal | None:
+        """The self scores added up, before anything is rescaled or capped; the script counts the same."""
+        given = [row.self_score for row in self.facts.counted_indicators()]
+        stated = [score for score in given if isinstance(score, Decimal)]
+        return sum(stated, Decimal(0)) if stated else None
+
     # ── projects ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property

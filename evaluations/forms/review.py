@@ -44,6 +44,7 @@ class ExplanationForm(BaseForm):
     """What the department says to a finding; empty takes an explanation back."""
 
     finding = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    message = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10000)
     text = words("说明", required=False, rows=2, limit=500)
 
 

@@ -11,6 +11,7 @@ from accounts.access import requires
 from accounts.models import Department, Region
 from accounts.roles import Permission
 from evaluations.actions.campaigns import (
+    StaleSettings,
     create_campaign,
     extend_deadline,
     open_evaluations,
@@ -22,6 +23,7 @@ from evaluations.forms.check_settings import CheckSettingsForm
 from evaluations.models import Campaign
 from evaluations.queries import campaigns_visible_to, evaluations_visible_to, with_due_date
 from huadu_perf.lib.forms import error_links
+from huadu_perf.lib.stamps import content_stamp
 
 
 @require_safe
@@ -109,10 +111,30 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 def checks(request: HttpRequest, pk: int) -> HttpResponse:
     """The level of every rule of the checker in this campaign, and its thresholds."""
     found = get_object_or_404(campaigns_visible_to(request.rights), pk=pk)
-    form = CheckSettingsForm(request.POST if request.method == "POST" else None, settings=found.checks)
-    if request.method == "POST" and form.is_valid():
-        set_check_settings(campaign=found, settings=form.stated, by=request.user)
-        messages.success(request, "校验设置已保存，对未报送的自评立即生效。")
-        return redirect("evaluations:campaign", pk)
-    context = {"campaign": found, "form": form, "errors": error_links(form)}
-    return render(request, "evaluations/campaign_checks.html", context, status=422 if form.errors else 200)
+    if request.method != "POST":
+        return _checks_page(request, found, CheckSettingsForm(settings=found.checks))
+    form, seen = CheckSettingsForm(request.POST, settings=found.checks), request.POST.get("seen", "")
+    if not form.is_valid():
+        return _checks_page(request, found, form, seen, status=422)
+    try:
+        set_check_settings(campaign=found, settings=form.stated, by=request.user, seen=seen)
+    except StaleSettings:
+        form.settings = found.checks
+        return _checks_page(request, found, form, others=form.differing(found.checks), status=409)
+    messages.success(request, "校验设置已保存，对未报送的自评立即生效。")
+    return redirect("evaluations:campaign", pk)
+
+
+def _checks_page(
+    request: HttpRequest, found: Campaign, form: CheckSettingsForm, seen: str = "", status: int = 200, **more: Any
+) -> HttpResponse:
+    """`seen`: the settings the page was first made from; without it, those that are stored now."""
+    context = {
+        "campaign": found,
+        "form": form,
+        "errors": error_links(form),
+        "seen": seen or content_stamp(found.check_settings),
+        "is_stale": status == 409,
+        **more,
+    }
+    return render(request, "evaluations/campaign_checks.html", context, status=status)

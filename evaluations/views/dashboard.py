@@ -17,7 +17,7 @@ from accounts.roles import Permission
 from evaluations.enums import Status
 from evaluations.models import ChangeLog, SelfEvaluation
 from evaluations.models.campaign import days_left
-from evaluations.queries import evaluations_visible_to, with_due_date
+from evaluations.queries import decided_changes, evaluations_visible_to, with_due_date
 
 PAGE_SIZE = 50
 
@@ -84,11 +84,9 @@ def _row(rights: Any, evaluation: SelfEvaluation) -> dict[str, Any]:
 def audit(request: HttpRequest) -> HttpResponse:
     """操作日志: every changed row of the auditor's regions, newest first."""
     visible = evaluations_visible_to(request.rights)
-    changes = ChangeLog.objects.all()
+    changes = decided_changes(visible)
     if evaluation := request.GET.get("evaluation", ""):
         changes = changes.filter(evaluation_id=evaluation if evaluation.isdecimal() else None)
-    allowed = set(visible.values_list("pk", flat=True))
-    changes = changes.filter(evaluation_id__in=allowed) | changes.filter(evaluation_id__isnull=True)
     page = Paginator(changes.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     people = {f"user:{person.pk}": person.name for person in User.objects.all()}
     rows = [_change_row(change, people) for change in page]

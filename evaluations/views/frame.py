@@ -21,7 +21,7 @@ from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import Scorecard, score
 from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
 from evaluations.forms.bound import Bound
-from evaluations.judgement import Judgement, judge, stamp_of
+from evaluations.judgement import Judgement, judge
 from evaluations.models import Remark, SectionState, SelfEvaluation
 from evaluations.models.campaign import days_left
 from evaluations.queries import due_date, get_evaluation, review_of, section_states
@@ -64,10 +64,10 @@ class Case:
         """Facts, scores and findings: frozen after submission, live before."""
         return judge(self.evaluation, self.states)
 
-    @cached_property
+    @property
     def stamp(self) -> str:
         """What names the content of this page; the page asks later whether it still stands."""
-        return stamp_of(self.evaluation, self.states)
+        return self.judgement.stamp
 
     @cached_property
     def said(self) -> EvaluationFacts:
@@ -95,10 +95,10 @@ class Case:
         return self.judgement.findings
 
     @cached_property
-    def explained(self) -> dict[str, str]:
+    def explained(self) -> dict[Finding, str]:
         """Explanations by the finding they settle; one said to other figures settles nothing."""
         said = self.facts.explanations
-        return {found.identity: text for found in self.findings if (text := settled(found, said))}
+        return {found: text for found in self.findings if (text := settled(found, said))}
 
     @cached_property
     def states(self) -> dict[str, SectionState]:
@@ -127,7 +127,7 @@ class Case:
             for remark in self.remarks
             if remark.issued_at and not remark.answer_kind and self.evaluation.state == "returned"
         }
-        pending = [finding for finding in self.findings if finding.identity not in self.explained]
+        pending = [finding for finding in self.findings if finding not in self.explained]
         return progress_of(
             pending,
             started={key for key, state in self.states.items() if state.version},
@@ -138,7 +138,7 @@ class Case:
 
     def count(self, severity: Severity) -> int:
         """How many findings of this severity are not settled."""
-        return sum(f.severity == severity and f.identity not in self.explained for f in self.findings)
+        return sum(f.severity == severity and f not in self.explained for f in self.findings)
 
     @cached_property
     def due_on(self) -> Any:
@@ -182,7 +182,7 @@ class Case:
                 finding,
                 self.place_url(finding.place),
                 self.place_label(finding.place),
-                self.explained.get(finding.identity, ""),
+                self.explained.get(finding, ""),
             )
             for finding in findings
         ]

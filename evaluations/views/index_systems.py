@@ -25,6 +25,7 @@ from evaluations.exchange.index_systems import FileRefused, from_file, to_json, 
 from evaluations.forms.index_systems import IndexSystemFileForm
 from evaluations.models import IndexSystem
 from huadu_perf.lib.forms import error_links
+from huadu_perf.lib.stamps import content_stamp
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"xlsx": (XLSX, to_workbook), "json": ("application/json", to_json)}
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, row: IndexSystem, errors: Any = ()) -> HttpRespo
     facts = row.facts
     context = {
         "system": row,
+        "seen": content_stamp(row.definition),
         "facts": facts,
         "groups": groups(facts),
         "whole": whole(facts),
@@ -97,7 +99,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Freezes it, or says everything that stands in the way."""
     row = get_object_or_404(IndexSystem, pk=pk)
     try:
-        publish_index_system(row=row, by=request.user)
+        publish_index_system(row=row, by=request.user, seen=request.POST.get("seen", ""))
     except SystemRefused as error:
         return _page(request, row, error.faults)
     messages.success(request, "已发布，任务可以选用。发布后不能再改，需要修改时另存为新版本。")

@@ -24,6 +24,7 @@ from evaluations.views.frame import Case
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.forms import error_links
 
+PASSING = (Action.PASS_ON, Action.APPROVE)
 UNGATED = (Action.PASS_ON, Action.APPROVE, Action.RETURN, Action.SEND_BACK)
 
 
@@ -142,8 +143,8 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     form = StepForm(request.POST)
     action = request.POST.get("action", "")
     back = "evaluations:check" if action == Action.SEND_BACK else "evaluations:review"
-    if action not in UNGATED or not form.is_valid():
-        messages.error(request, "没有这一步，请刷新页面。")
+    if refusal := _step_refusal(action, form, seen := request.POST.get("seen", "")):
+        messages.error(request, refusal)
         return redirect(back, pk)
     try:
         take_step(
@@ -151,13 +152,22 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
             action=Action(action),
             rights=case.rights,
             comment=form.cleaned_data["comment"],
-            seen=request.POST.get("seen", ""),
+            seen=seen,
         )
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal))
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
         return redirect(back, pk)
     messages.success(request, f"已{Action(action).label}。")
     return redirect("evaluations:detail", pk)
+
+
+def _step_refusal(action: str, form: StepForm, seen: str) -> str:
+    """Why this post cannot be a step at all: no such step, or no word of the scores that were on the page."""
+    if action not in UNGATED or not form.is_valid():
+        return "没有这一步，请刷新页面。"
+    if action in PASSING and not seen:
+        return "没有办理：表单缺少你所核对的内容版本。请在本页核对后再通过。"
+    return ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

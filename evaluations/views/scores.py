@@ -39,11 +39,13 @@ def scores(request: HttpRequest, pk: int) -> HttpResponse:
     case = Case(request, pk)
     if request.method == "POST":
         return _post(case)
-    is_maker = case.may_review and conflict_of_interest(case.evaluation, request.user)
-    return _page(
-        case, ScoreDraft.of_review(case.facts, case.review), _stamp(case),
-        editable=case.may_review and not is_maker, is_maker=is_maker,
-    )  # fmt: skip
+    return _page(case, ScoreDraft.of_review(case.facts, case.review), _stamp(case), **_access(case))
+
+
+def _access(case: Case) -> dict[str, bool]:
+    """Whether this person may fill in the page now, and whether his own part in it is what forbids it."""
+    is_maker = case.may_review and conflict_of_interest(case.evaluation, case.request.user)
+    return {"editable": case.may_review and not is_maker, "is_maker": is_maker}
 
 
 def _post(case: Case) -> HttpResponse:
@@ -58,8 +60,8 @@ def _post(case: Case) -> HttpResponse:
     is_current = case.may_review and round_of(seen) == str(case.evaluation.round)
     if is_current and not draft.is_whole:
         raise BadRequest("表单不完整，请回到上一页刷新后重试。")
-    if is_current and review is None:
-        return _page(case, draft, seen, editable=True, status=422)
+    if is_current and review is None and (access := _access(case))["editable"]:
+        return _page(case, draft, seen, status=422, **access)
     return _save(case, draft, review or NO_REVIEW, seen)
 
 
@@ -71,10 +73,16 @@ def _save(case: Case, draft: ScoreDraft, review: Review, seen: str) -> HttpRespo
         return _conflict(case, draft, stale.stored)
     except TransitionRefused as refusal:
         messages.error(case.request, str(refusal))
-        fresh = Case(case.request, pk)
-        return _page(fresh, ScoreDraft(fresh.facts, draft.texts), _stamp(fresh), editable=True, status=409)
+        return _refused(Case(case.request, pk), draft)
     messages.success(case.request, "核查得分已保存。")
     return redirect("evaluations:scores", pk)
+
+
+def _refused(fresh: Case, draft: ScoreDraft) -> HttpResponse:
+    """What was typed: to be saved again by who still may, else only to be read (and copied)."""
+    access = _access(fresh)
+    typed = ScoreDraft(fresh.facts, draft.texts)
+    return _page(fresh, typed, _stamp(fresh), status=409, is_unsaved=not access["editable"], **access)
 
 
 def _stamp(case: Case) -> str:
@@ -93,7 +101,7 @@ def _page(case: Case, draft: ScoreDraft, seen: str, *, status: int = 200, **show
             tiles=tiles(card, REVIEW_NOTES[case.evaluation.state]),
             errors=page.errors,
             seen=seen,
-            reviewed=page.has_review or shown.get("editable"),
+            reviewed=page.has_review or shown.get("editable") or shown.get("is_unsaved"),
             saved_words=_saved_words(case) if shown.get("editable") else "",
             **shown,
         ),

@@ -33,6 +33,7 @@ from huadu_perf.lib.money import percent, points, wan
 
 #: Rules the browser can judge by itself (static/js/live.js).
 LIVE = ("A1", "B1")
+RENAMED = "指标或项目的名称刚被别人修改，还没有保存。请核对文中绑定的数（«…»）所指的指标和项目，再保存。"
 LOCKED = "这份自评已报送，不能修改。如需修改，请财政局退回。"
 
 
@@ -154,6 +155,9 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
     data = draft.read(linked_keys(case.evaluation, spec))
     if data is None:
         return _page(case, spec, draft, version, status=422)
+    if has_tokens(spec, data) and case.request.POST.get("names", "") not in ("", case.bound.fingerprint):
+        messages.error(case.request, RENAMED)
+        return _page(case, spec, draft, version, status=409)
     complete = case.request.POST.get("complete") == "yes"
     try:
         save_section(
@@ -184,7 +188,7 @@ def _next_url(case: Case, spec: Section) -> str:
 
 
 def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 200) -> HttpResponse:
-    findings = [f for f in case.findings if f.place.section == spec.key and f.identity not in case.explained]
+    findings = [f for f in case.findings if f.place.section == spec.key and f not in case.explained]
     page = SectionPage(spec, draft, case.facts, case.scorecard, findings)
     narratives = list(page.narratives()) if case.may_fill else []
     return render(
@@ -218,6 +222,7 @@ def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]
         case.bound.equip(spec, narratives)
     return {
         "numbers": json.dumps(case.bound.numbers, ensure_ascii=False) if narratives else "",
+        "names": case.bound.fingerprint if narratives else "",
         "advice": advice_for(spec, case.facts.campaign.checks),
         "live_rules": _live_rules(case),
     }

@@ -9,12 +9,13 @@ from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.actions.review import explain_finding
 from evaluations.actions.workflow import take_step
+from evaluations.domain.checks import standing
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
 from evaluations.forms.outline import outline
 from evaluations.forms.review import DeclarationForm, ExplanationForm, StepForm
 from evaluations.views.frame import Case, ShownFinding
-from huadu_perf.lib.findings import Severity
+from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.forms import error_links
 
 GATED = (Action.SEND_TO_LEADER, Action.SUBMIT, Action.SIGN)
@@ -44,6 +45,7 @@ def _page(
             outline=outline(case.said, remarks=[r for r in case.remarks if r.issued_at]),
             must=[item for item in shown if item.finding.severity == Severity.ERROR],
             explain=[item for item in shown if item.finding.severity == Severity.WARNING],
+            outdated=standing(case.findings, case.facts.explanations)[1] if case.may_fill else (),
             hints=[item for item in shown if item.finding.severity == Severity.HINT],
             form=form,
             errors=[*error_links(form), *error_links(explanation)],
@@ -62,7 +64,11 @@ def _with_forms(case: Case, bound: ExplanationForm | None) -> list[ShownFinding]
     for number, item in enumerate(shown):
         if item.finding.severity != Severity.WARNING or not case.may_fill:
             continue
-        initial = {"finding": item.finding.identity, "text": item.explanation}
+        initial = {
+            "finding": item.finding.identity,
+            "message": item.finding.message,
+            "text": item.explanation,
+        }
         item.form = ExplanationForm(initial=initial, auto_id=f"explain-{number}-%s")
         if bound is not None and bound.data.get("finding") == item.finding.identity:
             bound.auto_id = f"explain-{number}-%s"
@@ -83,7 +89,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(case, form, status=422)
     try:
-        standing = take_step(
+        in_the_way = take_step(
             evaluation=case.evaluation,
             action=Action(action),
             rights=case.rights,
@@ -92,8 +98,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
         return _page(Case(request, pk), form, status=409)
-    if standing:
-        messages.error(request, f"还有 {len(standing)} 个问题没有处理，未提交。请逐条修改或说明。")
+    if in_the_way:
+        messages.error(request, f"还有 {len(in_the_way)} 个问题没有处理，未提交。请逐条修改或说明。")
         return _page(Case(request, pk), form, status=409)
     messages.success(request, f"已{Action(action).label}。")
     return redirect("evaluations:detail", pk)
@@ -105,20 +111,36 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     """Files the explanation of a finding."""
     case = Case(request, pk)
     form = ExplanationForm(request.POST)
+    finding = _asked(case, form.data.get("finding", ""))
     if not case.may_fill:
         messages.error(request, "已报送，不能再修改说明。")
-    elif form.data.get("finding") not in {finding.identity for finding in case.findings}:
+    elif finding is None:
         messages.error(request, "这个问题已不存在，数据可能刚被修改。")
     elif not form.is_valid():
         return _page(case, explanation=form, status=422)
+    elif form.cleaned_data["text"].strip() and form.cleaned_data["message"] != finding.message:
+        form.add_error("text", "数据刚被修改，这个问题里的数已经不同。请看上面新的问题，再保存说明。")
+        form.data = form.data.copy()
+        form.data["message"] = finding.message
+        return _page(case, explanation=form, status=409)
     else:
-        return _explain(case, form)
+        return _explain(case, finding, form.cleaned_data["text"])
     return redirect("evaluations:check", pk)
 
 
-def _explain(case: Case, form: ExplanationForm) -> HttpResponse:
-    identity, text = form.cleaned_data["finding"], form.cleaned_data["text"]
-    finding = next(finding for finding in case.findings if finding.identity == identity)
+def _asked(case: Case, identity: str) -> Finding | None:
+    """What the words are said to: a finding that asks for them, or one that asked and does no more."""
+    for finding in case.findings:
+        if finding.identity == identity and finding.severity == Severity.WARNING:
+            return finding
+    said = next((row for row in case.facts.explanations if row.finding == identity), None)
+    if said is None:
+        return None
+    code, _, place = identity.partition("@")
+    return Finding(code, Severity.WARNING, Place.parse(place), said.message)
+
+
+def _explain(case: Case, finding: Finding, text: str) -> HttpResponse:
     try:
         explain_finding(evaluation=case.evaluation, finding=finding, text=text, by=case.request.user)
     except TransitionRefused as refusal:

@@ -34,6 +34,7 @@ _WORDS = {
     "less_than_equal": "数值过大",
     "greater_than": "数值过小",
     "less_than": "数值过大",
+    "decimal_max_places": "小数位过多",
 }
 #: Branches of a figure's union, which say nothing to a reader.
 _BRANCHES = ("decimal", "enum", "function-", "literal", "constrained")

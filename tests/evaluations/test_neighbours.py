@@ -10,7 +10,7 @@ from evaluations.actions.workflow import take_step
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.sections import SECTION_BY_KEY, section_data
 from evaluations.enums import Action
-from evaluations.judgement import judge, stamp_of
+from evaluations.judgement import judge
 from evaluations.models import Campaign, SelfEvaluation, Submission
 from evaluations.neighbours import filed_around, surroundings
 from evaluations.queries import load_facts, report_source, section_states
@@ -123,7 +123,7 @@ def test_the_stamp_moves_with_content_and_settings_and_with_nothing_else(
     campaign: Campaign, people: dict, draft: SelfEvaluation
 ) -> None:
     def stamp() -> str:
-        return stamp_of(draft, section_states(draft))
+        return judge(draft, section_states(draft)).stamp
 
     before = stamp()
     assert stamp() == before

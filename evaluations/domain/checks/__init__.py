@@ -49,7 +49,9 @@ def check(facts: EvaluationFacts, scorecard: Scorecard, around: Surroundings = A
 
 
 def settled(finding: Finding, explanations: Iterable[Explanation]) -> str:
-    """The words that settle a finding, or nothing. Words said to other figures settle nothing any more."""
+    """The words that settle a finding, or nothing. Words said to other figures settle nothing any more, nor an error."""
+    if finding.severity != Severity.WARNING:
+        return ""
     for explanation in explanations:
         if explanation.finding == finding.identity and explanation.message in ("", finding.message):
             return explanation.text
@@ -65,3 +67,12 @@ def unsettled(findings: Iterable[Finding], explanations: Iterable[Explanation]) 
         if finding.severity == Severity.ERROR
         or (finding.severity == Severity.WARNING and not settled(finding, said))
     )
+
+
+def standing(
+    findings: Iterable[Finding], explanations: Iterable[Explanation]
+) -> tuple[tuple[Explanation, ...], tuple[Explanation, ...]]:
+    """The explanations that settle a finding, and those that settle none any more."""
+    found = tuple(findings)
+    said = {row: any(settled(finding, (row,)) for finding in found) for row in explanations}
+    return tuple(row for row, holds in said.items() if holds), tuple(row for row in said if not said[row])

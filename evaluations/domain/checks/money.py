@@ -9,7 +9,7 @@ from budgets.enums import GROUP_ITEMS, BudgetGroup, BudgetItem
 from evaluations.domain.checks.registry import ERROR, HINT, WARNING, Hit, at, money, quoted, rule
 from evaluations.domain.facts import EvaluationFacts, Project
 from huadu_perf.lib.findings import Place
-from huadu_perf.lib.money import percent, plain_number
+from huadu_perf.lib.money import percent, plain_number, round_half_up
 from huadu_perf.lib.values import number
 
 COLUMNS = (
@@ -17,6 +17,9 @@ COLUMNS = (
     ("adjusted_amount", "全年预算数"),
     ("executed_amount", "全年执行数"),
 )
+
+#: Decimals of a percentage that tell any two rates apart (amounts have at most 15 digits).
+EXACT = 18
 
 
 @rule(
@@ -58,9 +61,17 @@ def low_execution_has_reason(facts: EvaluationFacts) -> Iterator[Hit]:
     if rate is not None and rate < floor and not facts.finance.execution_reason:
         yield Hit(
             Place("budget", field="execution_reason"),
-            f"支出执行率 {percent(rate, 2)}，低于 {percent(floor, 0)}，未写原因",
+            f"支出执行率 {_below(rate, floor)}，低于 {plain_number(floor * 100)}%，未写原因",
             "填写“执行率偏低原因”",
         )
+
+
+def _below(rate: Decimal, floor: Decimal) -> str:
+    """A rate below the floor with two decimals, or with as many as show that it is below (89.996%)."""
+    places = next(
+        (places for places in range(2, EXACT) if round_half_up(rate * 100, places) < floor * 100), EXACT
+    )
+    return percent(rate, places)
 
 
 @rule(
@@ -211,13 +222,13 @@ def unit_price_times_quantity(facts: EvaluationFacts) -> Iterator[Hit]:
 @rule(
     "B6",
     WARNING,
-    "“三公”经费不超预算",
-    help="“三公”经费合计不大于全年预算数；比上年增加的说明原因。",
+    "“三公”经费比上年增加要说明",
+    help="“三公”经费全年执行数合计比上年决算数增加的，说明原因。",
     source="部门整体支出基础数据表（“三公”经费控制）",
     beside=("budget_lines.executed_amount",),
 )
 def three_public_not_above_last_year(facts: EvaluationFacts) -> Iterator[Hit]:
-    """三公经费 does not exceed last year's (HN-BASE, HN-INDEX 变动率); above its budget is B1, line by line."""
+    """三公经费 above last year's asks for its reason (HN-BASE, HN-INDEX 变动率); its budget is B1's, line by line."""
     totals = summarise(facts.budget_lines).three_public
     now, before = totals.executed_amount, totals.last_year_amount
     if now is not None and before is not None and now > before:

@@ -6,6 +6,7 @@ Bound numbers (tokens) have their source (D9). All texts are read once for all r
 from collections.abc import Iterator
 
 from evaluations.domain.checks.registry import ERROR, WARNING, Hit, rule
+from evaluations.domain.checks.texts import NARRATIVES, prose
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.numbers.book import Book
 from evaluations.domain.numbers.compare import Verdict, compare
@@ -15,43 +16,12 @@ from evaluations.domain.numbers.naming import Names, called, names_of
 from evaluations.domain.numbers.ready import book_of, once
 from evaluations.domain.numbers.tokens import missing_tokens, resolve, without_key
 from evaluations.domain.scoring import Scorecard
-from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
-from evaluations.domain.sections import Kind as FieldKind
+from evaluations.domain.sections import SECTION_BY_KEY
 from huadu_perf.lib.findings import Place
 
 SOURCE = "部门对自评内容的真实性、准确性负责：文字与表格一致"
-#: (section, group, field) of single narratives, and (section, row set, field) of those of rows.
-_SINGLE = tuple(
-    (section.key, section.group, field.name)
-    for section in FORM_SECTIONS
-    for field in section.fields
-    if field.kind == FieldKind.PROSE
-)
-_OF_ROWS = tuple(
-    (section.key, rowset.name, tuple(field.name for field in rowset.fields if field.kind == FieldKind.PROSE))
-    for section in FORM_SECTIONS
-    for rowset in section.rowsets
-)
-BESIDE = (
-    *(name for _, _, name in _SINGLE),
-    *(f"{rowset}.{name}" for _, rowset, names in _OF_ROWS for name in names),
-)
 #: Warnings of one text that are told in full.
 MOST = 5
-
-
-def prose(facts: EvaluationFacts) -> Iterator[tuple[Place, str]]:
-    """Every narrative of the document, with its place."""
-    for section, group, name in _SINGLE:
-        text = getattr(getattr(facts, group), name)
-        if text:
-            yield Place(section, field=name), text
-    for section, rowset, names in _OF_ROWS:
-        for row in getattr(facts, rowset) if names else ():
-            for name in names:
-                text = getattr(row, name)
-                if text:
-                    yield Place(section, rowset, row.key, name), text
 
 
 @once
@@ -71,7 +41,7 @@ def contradictions(
 @rule(
     "D1", ERROR, "文中数字与表格一致",
     help="文字里写到的金额、比率、人数、个数和得分，与各表填的数相同；写明所指而不同的必须修改，可能另有所指的请说明。",
-    source=SOURCE, beside=BESIDE,
+    source=SOURCE, beside=NARRATIVES,
 )  # fmt: skip
 def numbers_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
     """D1: every number in the text that speaks of a value of the tables equals it (domain.md §3.1)."""
@@ -82,7 +52,7 @@ def numbers_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]
 
 @rule(
     "D2", ERROR, "文中等级与得分一致", help="文字里写到的等级（优、良、中、差）与得分算出的等级相同。",
-    source="预算管理一体化系统：自评结论由得分确定", beside=BESIDE,
+    source="预算管理一体化系统：自评结论由得分确定", beside=NARRATIVES,
 )  # fmt: skip
 def grade_words_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
     """D2: a grade word is the grade of the score (PMKPI takes 自评结论 from the score)."""
@@ -93,7 +63,7 @@ def grade_words_agree(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[
 
 @rule(
     "D9", ERROR, "绑定的数有来源", help="文字里绑定的数跟随表格变动；所指的项目或指标删除后，要从文中删去或改绑。",
-    source=SOURCE, beside=BESIDE,
+    source=SOURCE, beside=NARRATIVES,
 )  # fmt: skip
 def tokens_resolve(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
     """D9: every token of the text has a value."""

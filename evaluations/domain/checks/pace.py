@@ -39,12 +39,12 @@ _LINES = {"项目": BudgetItem.PROJECT, "人员": BudgetItem.BASIC_STAFF, "公�
 
 
 @rule(
-    "D10", WARNING, "已全部执行的不写执行慢",
-    help="支出执行率达到 100% 的，问题、原因和结论里不应再写“执行率低”“支出进度慢”；指年中进度的，写明时段。",
+    "D10", WARNING, "执行率 99.5% 及以上的不写执行慢",
+    help="支出执行率 99.5% 及以上的，问题、原因和结论里不应再写“执行率低”“支出进度慢”；指年中进度的，写明时段。",
     source=SOURCE, beside=("problems.text", "problems.cause", "narrative"),
 )  # fmt: skip
 def slow_beside_all_spent(facts: EvaluationFacts) -> Iterator[Hit]:
-    """进度慢 or 执行率低 where everything is spent (domain.md §0 row 6)."""
+    """进度慢 or 执行率低 where 99.5 % or more is spent (domain.md §0 row 6)."""
     spending = summarise(facts.budget_lines).spending
     rate, adjusted, executed = spending.execution_rate, spending.adjusted_amount, spending.executed_amount
     if rate is None or rate < SPENT or adjusted is None or executed is None:

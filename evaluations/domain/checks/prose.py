@@ -9,6 +9,9 @@ from budgets.domain.execution import summarise
 from evaluations.domain.checks.registry import WARNING, Hit, rule
 from evaluations.domain.checks.texts import plain, prose, row_at, shown, texts
 from evaluations.domain.facts import EvaluationFacts, Measured
+from evaluations.domain.numbers.ready import book_of
+from evaluations.domain.numbers.tokens import resolve
+from evaluations.domain.scoring import Scorecard
 from evaluations.domain.sections import SECTION_BY_KEY, Kind
 from evaluations.domain.similarity import CopyIndex, is_long, shingles
 from evaluations.domain.surroundings import Surroundings
@@ -118,12 +121,13 @@ def _may_be_nothing(facts: EvaluationFacts, place: Place) -> bool:
     help="表格规定字数的栏目不超过规定字数。",
     source="部门预算项目支出绩效自评表填报要求；字数随指标体系",
 )  # fmt: skip
-def within_word_limits(facts: EvaluationFacts) -> Iterator[Hit]:
-    """Narratives stay within the limits the form sets (SC-TABLE: 200 and 100 characters)."""
+def within_word_limits(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
+    """Narratives stay within the limits the form sets (SC-TABLE: 200 and 100 characters), as they are read."""
     limits = {(each.rowset, each.field): each.limit for each in facts.campaign.rules.word_limits}
     for place, text in prose(facts) if limits else ():
         limit = limits.get((place.rowset, place.field))
-        length = len("".join(text.split()))
+        said = resolve(text, book_of(facts, scorecard).tokens) if "«" in text else text
+        length = len("".join(said.split()))
         if limit is not None and length > limit:
             yield Hit(place, f"{length} 字，超过规定的 {limit} 字", f"删减 {length - limit} 字，或说明原因")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from evaluations.domain.checks.registry import ERROR, HINT, WARNING, Hit, at, measured, quoted, rule
-from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.facts import EvaluationFacts, Measured
 from evaluations.domain.figures import figure
 from evaluations.domain.formulas import over_achieved, qualitative_range
 from evaluations.domain.index_system import TYPE_NAMES, IndexNode
@@ -121,11 +121,12 @@ def project_score_is_sum(facts: EvaluationFacts) -> Iterator[Hit]:
         left_out = len(rows) < len(facts.indicators_of(project.key)) and whole > 0
         added = sum(given, ZERO)
         due = round_half_up(added * HUNDRED / whole) if left_out else added
+        scaled = f"（适用的指标共 {points(whole)} 分），折算后为 {points(due)}" if left_out else ""
         if due != stated:
             yield Hit(
                 at("projects", project.key, "self_score"),
-                f"项目{quoted(project.name)}自评得分 {points(stated)}，其指标得分合计 {points(due)}",
-                "使项目得分与指标得分合计一致",
+                f"项目{quoted(project.name)}自评得分 {points(stated)}，其指标得分合计 {points(added)}{scaled}",
+                "使项目得分与指标得分合计一致" if not left_out else "使项目得分与折算后的指标得分一致",
             )
 
 
@@ -227,15 +228,21 @@ def far_above_target(facts: EvaluationFacts) -> Iterator[Hit]:
     for rowset, row in measured(facts):
         if not over_achieved(row, rules):
             continue
-        target, actual = number(row.target_value) or ZERO, number(row.actual_value) or ZERO
-        share = f"的 {plain_number(round_half_up(actual / target * 100, 0))}%" if target else ""
         lost = f"，按规定减 {points(rules.over_deduction)} 分" if rules.over_deduction else ""
         yield Hit(
             at(rowset, row.key, "actual_value"),
-            f"{quoted(row.name)}实际完成 {plain_number(actual)}，达到目标值 {plain_number(target)} {share}".rstrip()
-            + lost,
+            f"{quoted(row.name)}{_how_far(row)}{lost}",
             "说明目标值是否偏低",
         )
+
+
+def _how_far(row: Measured) -> str:
+    """How far the actual is above its target; of a target of 0 there is no share."""
+    target, actual = number(row.target_value) or ZERO, number(row.actual_value) or ZERO
+    if not target:
+        return f"目标值为 0，实际完成 {plain_number(actual)}"
+    share = plain_number(round_half_up(actual / target * 100, 0))
+    return f"实际完成 {plain_number(actual)}，达到目标值 {plain_number(target)} 的 {share}%"
 
 
 @rule(
@@ -261,7 +268,12 @@ def qualitative_score_in_range(facts: EvaluationFacts) -> Iterator[Hit]:
     source="预算管理一体化系统绩效模块校验规则", beside=SCORES,
 )  # fmt: skip
 def self_score_follows_formula(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:
-    """A self score above the computed one needs an explanation, one below it its reason (PMKPI modes 1–3)."""
+    """A self score above the computed one needs an explanation, one below it its reason (PMKPI modes 1 and 2).
+
+    Where scores are locked (mode 3) A9a speaks.
+    """
+    if facts.campaign.rules.self_score == "locked":
+        return
     for rowset, row in measured(facts):
         computed, score = scorecard.computed.get(row.key), number(row.self_score)
         if computed is None or score is None or score == computed:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.numbers.plain import TOKEN
 from evaluations.domain.sections import FORM_SECTIONS, Field, Kind
 from huadu_perf.lib.findings import Place
 
@@ -18,7 +19,12 @@ _FIELDS = tuple(
     for field in fields
     if field.kind in _WORDS and field.name not in _UNITS
 )
-_TOKEN = re.compile("«[^«»]*»")
+#: Every narrative by the name that rules give it: "field" or "row set.field".
+NARRATIVES = tuple(
+    f"{rowset}.{field.name}" if rowset else field.name
+    for _, _, rowset, field in _FIELDS
+    if field.kind == Kind.PROSE
+)
 _WIDE = str.maketrans("０１２３４５６７８９％", "0123456789%")
 _CLAUSE = re.compile(r"(?:[^，。；：！？,;:!?\n]|(?<=\d),(?=\d))+")  # 1,057.63 is one number
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
@@ -46,7 +52,7 @@ def prose(facts: EvaluationFacts) -> Iterator[tuple[Place, str]]:
 
 def plain(text: str) -> str:
     """The text with tokens blanked out and full-width figures made narrow; as long as before."""
-    return _TOKEN.sub(lambda found: BLANK * len(found[0]), text).translate(_WIDE)
+    return TOKEN.sub(lambda found: BLANK * len(found[0]), text).translate(_WIDE)
 
 
 def clauses(text: str) -> Iterator[re.Match[str]]:

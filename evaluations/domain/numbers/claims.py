@@ -256,7 +256,6 @@ def _by_likeness(reader: Reader, at: int, mention: Mention) -> Claim:
         return Claim(tuple(mine[:1]), None, tuple(also))
     values = like[0].values
     named = reader.subject.sure == 2 and reader.subject.name == values[0].subject
-    named = reader.subject.sure == 2 and reader.subject.name == values[0].subject
     enough = like[0].pairs >= PAIRS and like[0].share >= (CLEAR_OF_NAMED if named else CLEAR)
     clear = enough and not _is_partial(reader, at, values[0].subject)
     return Claim(tuple(values[:1]), WARNING if clear else None, tuple(also))

@@ -188,9 +188,10 @@ def test_links_go_to_own_items_of_the_third_level_only(add, evaluation, returned
     assert (fact.indicators, fact.projects) == ((leaf,), (mine.projects[0].key,))
     describe_evidence(
         evaluation=evaluation, key=piece.key, title="新名", kind="survey", dated=None, by=people["zhengxie"],
-        indicators=[theirs.scored_indicators()[0].key], projects=[theirs.projects[0].key],
+        indicators=[theirs.scored_indicators()[0].key], projects=[theirs.projects[0].key], sample_size=400,
     )  # fmt: skip
     (fact,) = load_facts(evaluation).evidence
+    assert fact.sample_size == 400
     assert (fact.title, fact.kind, fact.dated, fact.indicators, fact.projects) == (
         "新名",
         "survey",

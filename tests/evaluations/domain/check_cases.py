@@ -35,6 +35,11 @@ def unexplained(executed: str) -> EvaluationFacts:
     return changed.model_copy(update={"finance": finance})
 
 
+def at_rate(rate: str) -> str:
+    """The spending of the demo at this rate."""
+    return str(Decimal(rate) * 10_576_300)
+
+
 def with_project(**values: Any) -> EvaluationFacts:
     """The demo's facts with its project changed."""
     return union_facts(projects=(Project(**PROJECT.model_dump() | values),))
@@ -193,6 +198,8 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
      ("合计 99", "应为 100", "还差 1"), with_project_rows("50", "50", self_score="100")),
     ("A2c", ERROR, with_project_rows("50", "49", self_score="98"), "projects", "projects", "self_score", ("得分 98", "合计 99"),
      with_project_rows("50", None, self_score="98")),
+    ("A2c", ERROR, with_project_rows("40", "不适用", self_score="40"), "projects", "projects", "self_score",
+     ("得分 40", "合计 40", "共 50 分", "折算后为 80"), with_project_rows("40", "不适用", self_score="80")),
     ("A3", ERROR, with_leaf(points="0", self_score="0"), "indicators", "indicators", "points", ("分值为 0",), with_leaf()),
     ("A4", ERROR, with_leaf(**LOST), "indicators", "indicators", "deduction_reason",
      ("得 99 分", "少 1 分", "扣分原因和改进措施"), with_leaf(**LOST, deduction_reason="原因", corrective_measures="措施")),
@@ -206,6 +213,10 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
      with_leaf(actual_value="62.399999")),
     ("A6", WARNING, with_leaf(actual_value="480"), "indicators", "indicators", "actual_value", ("480", "48", "1,000%"),
      with_leaf(direction=Direction.AT_MOST, actual_value="48")),
+    ("A6", WARNING, with_rules(with_leaf(target_value="0", actual_value="30"), over_at_zero="30"), "indicators", "indicators",
+     "actual_value", ("“开设课程期数”目标值为 0，实际完成 30",), with_leaf(target_value="0", actual_value="30")),
+    ("A9", WARNING, with_leaf(**HALF, self_score="60"), "indicators", "indicators", "self_score", ("60", "50"),
+     with_rules(with_leaf(**HALF, self_score="60"), self_score="locked")),
     ("A9", WARNING, with_leaf(actual_value="24", self_score="60", deduction_reason="缺", corrective_measures="补"),
      "indicators", "indicators", "self_score", ("60", "50"),
      with_leaf(actual_value="24", self_score="50", deduction_reason="缺", corrective_measures="补")),
@@ -217,6 +228,9 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
      ("10.600001", "10.60 万元", "多 0.000001"), with_project(executed_amount="106000")),
     ("B2", ERROR, unexplained("9000000"), "budget", "", "execution_reason", ("85.10%", "90%"), unexplained("9518670")),
     ("B2", ERROR, unexplained("0"), "budget", "", "execution_reason", ("0.00%", "90%"), with_line(SPEND, executed_amount="0")),
+    ("B2", ERROR, unexplained(at_rate("0.89996")), "budget", "", "execution_reason", ("89.996%，低于 90%",), unexplained(at_rate("0.9"))),
+    ("B2", ERROR, with_rules(unexplained("9000000"), low_execution="0.855"), "budget", "", "execution_reason", ("85.10%，低于 85.5%",),
+     with_rules(unexplained("9000000"), low_execution="0.85")),
     ("B3", ERROR, union_facts(finance=type(UNION.finance)()), "budget", "", "adjustment_reason", ("年初预算数", "全年预算数"), UNION),
     ("B3", ERROR, with_project(adjustment_reason=""), "projects", "projects", "adjustment_reason", ("10.90", "10.60"),
      with_project(adjustment_reason="", initial_amount="106000")),

@@ -7,10 +7,10 @@ import pytest
 from budgets.enums import BudgetItem
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.checks.claims import is_missed
-from evaluations.domain.checks.texts import shown
+from evaluations.domain.checks.texts import NARRATIVES, plain, prose, shown
 from evaluations.domain.facts import DepartmentFacts, EvaluationFacts
 from evaluations.domain.scoring import score
-from evaluations.domain.similarity import CopyIndex, OthersTexts, shingles
+from evaluations.domain.similarity import CopyIndex, OthersTexts, letters, shingles
 from evaluations.domain.surroundings import Surroundings
 from tests.evaluations.domain.check_cases import SPEND, UNION, with_line, with_part, with_row
 from tests.factories import indicator, indicators
@@ -282,6 +282,30 @@ def test_which_results_are_short_of_their_target(direction: Any, target: Any, ac
 def test_which_words_are_short_of_their_target(grade: Any, missed: bool):
     row = indicator(direction="qualitative", target_value="48", actual_value="1", attainment=grade)
     assert is_missed(row) is missed
+
+
+def test_slow_is_no_contradiction_below_the_rate_that_the_rule_states():
+    slow = "资金使用进度慢"
+    below, at_it = (
+        stated(slow, with_line(SPEND, executed_amount=spent)) for spent in ("10523418", "10523419")
+    )  # 99.5 % of 10,576,300 is 10,523,418.50
+    assert (len(complaints("D10", below)), len(complaints("D10", at_it))) == (0, 1)
+    assert "99.5%" in RULE_BY_CODE["D10"].title and "99.5%" in RULE_BY_CODE["D10"].help
+
+
+def test_more_than_last_year_is_all_that_is_asked_of_the_three_public_expenses():
+    rule = RULE_BY_CODE["B6"]
+    assert "比上年增加" in rule.title and "预算" not in rule.title + rule.help
+
+
+def test_rules_on_all_narratives_name_every_field_that_is_read():
+    read = {f"{place.rowset}.{place.field}".lstrip(".") for place, _ in prose(UNION)}
+    assert read <= set(RULE_BY_CODE["D1"].beside) == set(NARRATIVES)
+
+
+def test_only_a_token_is_no_text():
+    assert plain("«执行率»高") == "▢▢▢▢▢高"
+    assert (plain("«未\n完»"), letters("«执行率»高«未\n完»")) == ("«未\n完»", "高未完")
 
 
 def test_measures_speak_of_the_coming_years():

@@ -150,6 +150,14 @@ def test_grades_leave_no_gap(lowest, fault):
         ({"code": "有 空格"}, "code: 格式不对（现为 '有 空格'）"), ({"code": "x" * 61}, "code: 太长"), ({"name": ""}, "name: 不能为空"),
         ({"year": 1999}, "year: 数值过小（现为 '1999'）"), ({"version": 0}, "version: 数值过小（现为 '0'）"),
         ({"bands": []}, "bands: 不能为空"), ({"rules": {"low_execution": "90"}}, "rules.low_execution: 数值过大（现为 '90'）"),
+        ({"rules": {"total_points": "1E+30000"}}, "rules.total_points: 数值过大"),
+        ({"rules": {"total_points": "10000.01"}}, "rules.total_points: 数值过大"),
+        ({"rules": {"total_points": "0"}}, "rules.total_points: 数值过小（现为 '0'）"),
+        ({"rules": {"total_points": "99.995"}}, "rules.total_points: 小数位过多"),
+        ({"rules": {"over_deduction": "1E+30000"}}, "rules.over_deduction: 数值过大"),
+        ({"rules": {"over_deduction": "10000.01"}}, "rules.over_deduction: 数值过大"),
+        ({"rules": {"over_deduction": "-1"}}, "rules.over_deduction: 数值过小"),
+        ({"rules": {"over_deduction": "0.333"}}, "rules.over_deduction: 小数位过多"),
     ],
 )  # fmt: skip
 def test_what_no_system_can_be_is_refused_at_once(change, fault):
@@ -277,6 +285,7 @@ def test_the_key_of_the_demo_never_changes():
          "达到 6,000人 得满分；未达到的，得分＝完成值÷目标值×分值", ()),
         ({"direction": "at_least", "target_value": "0"}, "0 及以上得满分", ()),
         ({"direction": "equal", "target_value": "0"}, "为 0 得满分，否则不得分", ()),
+        ({"direction": "at_least", "target_value": "-5", "unit": "%"}, "达到 -5% 得满分，否则不得分", ()),
         ({"direction": "at_most", "target_value": "10", "unit": "天"},
          "不超过 10天 得满分；超过的，得分＝（1－超出部分÷目标值）×分值，达到目标值 2 倍不得分", ()),
         ({"direction": "at_most", "target_value": "10", "reverse": "quotient"},

@@ -25,18 +25,24 @@ REFERENCE = Path("evaluations/reference/index_systems")
 LEAST, MOST, EQUAL, WORDS = Direction.AT_LEAST, Direction.AT_MOST, Direction.EQUAL, Direction.QUALITATIVE
 DEVIATION, QUOTIENT = ScoringRules(reverse="deviation"), ScoringRules(reverse="quotient")
 
+# A negative actual counts as 0 (PMKPI) only beside a target of 0 or more. Beside a target below zero it is what it is:
+# ≤ −5 is met by −10 and ≥ −5 missed by it, as the words of the method and is_missed say; what is missed there has no
+# share of the target, and gets nothing.
+
 #: direction, target, actual, points, score
 FORWARD = (
     (LEAST, "48", "48", "10", "10"), (LEAST, "48", "49", "10", "10"), (LEAST, "48", "96", "10", "10"),
     (LEAST, "48", "1000000", "10", "10"), (LEAST, "48", "47.999999", "10", "10.00"), (LEAST, "48", "47", "10", "9.79"),
     (LEAST, "48", "24", "10", "5"), (LEAST, "48", "0", "10", "0"), (LEAST, "48", "-3", "10", "0"),
     (LEAST, "109", "106", "36", "35.01"), (LEAST, "95", "93.5", "8", "7.87"), (LEAST, "0", "0", "10", "10"),
-    (LEAST, "0", "5", "10", "10"), (LEAST, "0", "-5", "10", "10"), (LEAST, "-5", "-10", "10", "10"),
+    (LEAST, "0", "5", "10", "10"), (LEAST, "0", "-5", "10", "10"), (LEAST, "-5", "-10", "10", "0"),
     (LEAST, "24", "5", "3", "0.63"), (LEAST, "48", "7", "6", "0.88"), (LEAST, "60", "11", "0.3", "0.06"),
     (LEAST, "200", "1", "1", "0.01"), (LEAST, "201", "1", "1", "0.00"), (LEAST, "48", "40", "0", "0"),
     (EQUAL, "48", "48", "10", "10"), (EQUAL, "48", "47", "10", "9.79"), (EQUAL, "48", "50", "10", "10"),
     (EQUAL, "48", "-1", "10", "0"), (EQUAL, "0", "0", "10", "10"), (EQUAL, "0", "-1", "10", "10"),
     (EQUAL, "0", "0.000001", "10", "0"), (EQUAL, "0", "7", "10", "0"),
+    (LEAST, "-5", "-5", "10", "10"), (LEAST, "-5", "-4", "10", "10"), (LEAST, "-5", "-5.1", "10", "0"),
+    (EQUAL, "-5", "-5", "10", "10"), (EQUAL, "-5", "-6", "10", "0"),
 )  # fmt: skip
 #: target, actual, points, by deviation, by quotient
 REVERSE = (
@@ -45,7 +51,8 @@ REVERSE = (
     ("10", "15", "10", "5", "6.67"), ("10", "19.99", "10", "0.01", "5.00"), ("10", "20", "10", "0", "5"),
     ("10", "21", "10", "0", "4.76"), ("10", "1000", "10", "0", "0.10"), ("0", "0", "10", "10", "10"),
     ("0", "-1", "10", "10", "10"), ("0", "1", "10", "0", "0"), ("-5", "0", "10", "0", "0"), ("-5", "5", "10", "0", "0"),
-    ("-5", "-10", "10", "0", "0"), ("24", "43", "3", "0.63", "1.67"), ("12", "23", "0.3", "0.03", "0.16"),
+    ("-5", "-10", "10", "10", "10"), ("-5", "-5", "10", "10", "10"), ("-5", "-4.9", "10", "0", "0"),
+    ("24", "43", "3", "0.63", "1.67"), ("12", "23", "0.3", "0.03", "0.16"),
 )  # fmt: skip
 
 

@@ -111,3 +111,19 @@ def test_reading_reaches_the_rows():
     said = with_values(given, score(given))
     assert said.tasks[0].text == f"共{len(UNION.scored_indicators())}个。"
     assert said.tasks[1:] == UNION.tasks[1:]
+
+
+@pytest.mark.parametrize("place", ["9" * 5000, "-1", "٣"])
+def test_places_that_are_none_are_no_error_of_ours(place: str):
+    section = SECTION_BY_KEY["conclusion"]
+    draft = Draft.of_data(section, section_data(section, facts("全年支出1,057.63万元。")))
+    query = QueryDict(mutable=True)
+    query["bind-narrative"] = f"0|{place}|全年|«支出合计»"
+    assert bind_posted(draft, query)
+    assert draft.texts["narrative"] == "全年支出1,057.63万元。"
+
+
+def test_the_fingerprint_names_the_names():
+    renamed = union_facts(projects=(PROJECT.model_copy(update={"name": "别的名称"}),))
+    assert bound_of(UNION).fingerprint == bound_of(facts("别的文字")).fingerprint
+    assert bound_of(renamed).fingerprint != bound_of(UNION).fingerprint
