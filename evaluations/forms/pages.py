@@ -14,6 +14,7 @@ from budgets.enums import GROUP_ITEMS, BudgetGroup
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.scoring import GroupScore, Scorecard
 from evaluations.domain.sections import ROWSETS, Section
+from evaluations.forms.advice import column_helps
 from evaluations.forms.cells import Cell, Cells, Options, RowView
 from evaluations.forms.draft import Draft, DraftRow
 from huadu_perf.lib.findings import Finding
@@ -108,6 +109,11 @@ class SectionPage:
             (rowset, self.cells.rows(rowset, labelled=self.section.key == "profile"))
             for rowset in self.section.rowsets
         ]
+
+    @cached_property
+    def helps(self) -> dict[str, tuple[str, ...]]:
+        """What the heads of the section's grid tell, by field."""
+        return column_helps(self.facts, self.section.key)
 
     @cached_property
     def errors(self) -> list[tuple[str, str]]:

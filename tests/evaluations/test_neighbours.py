@@ -137,6 +137,17 @@ def test_the_stamp_moves_with_content_and_settings_and_with_nothing_else(
     assert stamp() != after
 
 
+def test_the_stamp_moves_when_a_neighbour_files(
+    campaign: Campaign, people: dict, draft: SelfEvaluation
+) -> None:
+    before = judge(draft, section_states(draft)).stamp
+    other = make_evaluation(campaign, "997001", unproved_facts())
+    draft.campaign.refresh_from_db()
+    same = judge(draft, section_states(draft)).stamp
+    submit(other)
+    assert len({before, same, judge(draft, section_states(draft)).stamp}) == 3
+
+
 def test_a_campaign_sets_levels(campaign: Campaign, people: dict) -> None:
     facts = union_facts(measures=())
     evaluation = make_evaluation(campaign, "997001", facts)

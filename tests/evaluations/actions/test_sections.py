@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -23,7 +24,7 @@ from evaluations.models import (
     SelfEvaluation,
     Task,
 )
-from evaluations.queries import load_facts
+from evaluations.queries import load_facts, section_states
 from huadu_perf.lib.values import NOT_APPLICABLE
 from tests.factories import indicator, indicators, key, make_evaluation, union_facts
 
@@ -325,3 +326,16 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(evaluation, people, c
         return len(captured)
 
     assert queries(2, load_facts(evaluation)) == queries(30, load_facts(evaluation))
+
+
+def test_a_forged_row_takes_no_key_of_another_scored_row(draft, people):
+    """Only a post made by hand can; stored, it would make the whole evaluation unreadable."""
+    facts, section = load_facts(draft), SECTION_BY_KEY["projects"]
+    data = section_data(section, facts)
+    texts = ("name", "prose")
+    row = {field.name: "" if field.kind.value in texts else None for field in section.rowsets[0].fields}
+    data.rows["projects"].append({"key": facts.indicators[-1].key, **row})
+    version = section_states(draft)["projects"].version
+    with pytest.raises(SuspiciousOperation):
+        save_section(evaluation=draft, section=section, data=data, version=version, by=people["zhengxie"])
+    assert load_facts(draft) == facts

@@ -37,7 +37,7 @@ def unexplained(executed: str) -> EvaluationFacts:
 
 def at_rate(rate: str) -> str:
     """The spending of the demo at this rate."""
-    return str(Decimal(rate) * 10_576_300)
+    return str((Decimal(rate) * 10_576_300).quantize(Decimal("0.01")))
 
 
 def with_project(**values: Any) -> EvaluationFacts:

@@ -109,3 +109,16 @@ def test_an_index_system_is_a_tree(nodes, fault):
         .level
         == 2
     )
+
+
+@pytest.mark.parametrize("name", ["projects", "project_indicators"])
+def test_rows_with_scores_share_no_key(name):
+    """Scores are kept by key: a project's indicator with the key of an indicator would take its score."""
+    facts = union_facts()
+    rows = list(getattr(facts, name))
+    rows[0] = rows[0].model_copy(update={"key": facts.indicators[-1].key})
+    document = facts.model_dump(mode="json") | {name: [row.model_dump(mode="json") for row in rows]}
+    if name == "projects":
+        document |= {"project_indicators": [], "evidence": []}
+    with pytest.raises(ValidationError, match=rf"{name}\[0\].key: 与前面的行重复"):
+        EvaluationFacts.model_validate(document)
