@@ -434,6 +434,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "indicator_groups": _indicator_groups(),
         "findings": _findings(),
         "no_findings": [],
+        "head_help": ("自评得分在 0 与分值之间。", "得分低于分值的，写扣分原因和改进措施。"),
         "remarks": _remarks(),
         "entries": _entries(),
         "files": _files(),

@@ -74,7 +74,9 @@ def publish_index_system(*, row: IndexSystem, by: User | str, seen: str | None =
     with acting(by):
         row.refresh_from_db(from_queryset=IndexSystem.objects.select_for_update())
         if seen is not None and seen != content_stamp(row.definition):
-            raise SystemRefused("你打开页面之后，这份草稿被修改过，没有发布。下面是现在的内容，请核对后再发布。")
+            raise SystemRefused(
+                "你打开页面之后，这份草稿被修改过，没有发布。下面是现在的内容，请核对后再发布。"
+            )
         if faults := row.facts.faults():
             raise SystemRefused(*(fault.split(": ", 1)[-1] for fault in faults))
         IndexSystem.objects.filter(pk=row.pk, is_published=False).update(is_published=True)

@@ -269,11 +269,11 @@ def _reviewed_project(
     if all(row.key not in reviewed for row in facts.indicators_of(project.key)):
         return reviewed.get(project.key, stated)
     before, after = _project(facts, project.key, own), _project(facts, project.key, final)
-    if stated is None or before is None or after is None:
-        return after
-    beside = stated - before
+    if after is None:
+        return None
+    beside = ZERO if stated is None or before is None else stated - before
     free = FULL_MARK - (_sum([row.points for row in facts.indicators_of(project.key)]) or ZERO)
-    # A score that is not the sum of its indicators, and not by points they leave free, says nothing beside them.
+    # A score that is neither the sum of its indicators nor explained by points they leave free gives way to the sum.
     return min(max(after + (beside if ZERO <= beside <= free else ZERO), ZERO), FULL_MARK)
 
 

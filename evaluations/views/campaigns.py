@@ -126,14 +126,19 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _checks_page(
-    request: HttpRequest, found: Campaign, form: CheckSettingsForm, seen: str = "", status: int = 200, **more: Any
+    request: HttpRequest,
+    found: Campaign,
+    form: CheckSettingsForm,
+    seen: str | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """`seen`: the settings the page was first made from; without it, those that are stored now."""
     context = {
         "campaign": found,
         "form": form,
         "errors": error_links(form),
-        "seen": seen or content_stamp(found.check_settings),
+        "seen": content_stamp(found.check_settings) if seen is None else seen,
         "is_stale": status == 409,
         **more,
     }

@@ -13,8 +13,8 @@
     sidebar.addEventListener("toggle", () => { if (!narrow.matches) keep("sidebar", sidebar.open ? "open" : "folded"); });
   }
 
-  // Menus and drawers close on Escape and on a click elsewhere.
-  const floating = "details.person, details.drawer";
+  // Menus, drawers and the help at heads close on Escape and on a click elsewhere.
+  const floating = "details.person, details.drawer, details.head-rules";
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;
     all(floating).filter((part) => part.open).forEach((part) => { part.open = false; part.querySelector("summary").focus(); });

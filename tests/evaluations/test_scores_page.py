@@ -23,7 +23,7 @@ from evaluations.actions.workflow import take_step
 from evaluations.domain.review import Review, ReviewedScore, stamp, subjects
 from evaluations.domain.scoring import score
 from evaluations.enums import Action
-from evaluations.models import Remark, SelfEvaluation
+from evaluations.models import Campaign, Remark, SelfEvaluation
 from evaluations.models import ReviewedScore as Row
 from evaluations.queries import report_source, review_of
 from tests.factories import filed, large_facts, make_evaluation, union_facts
@@ -285,7 +285,37 @@ def test_what_was_typed_is_still_there_when_the_evaluation_was_approved_meanwhil
     page = reviewer.post(url_of(submitted), form_of(opened, "seen", **typed(score="4")))
     assert (page.status_code, stored(submitted)) == (409, {})
     assert "当前状态是“审核通过”" in text_of(page)
-    assert form_of(page, "seen")[f"indicators-{LOST.key}-score"] == ["4"]
+    read_only(page)
+
+
+def read_only(page: Any) -> None:
+    """What was typed stands on the page, and nothing there could be posted again."""
+    text = text_of(page)
+    for said in ("你填写的内容没有保存", "未保存：4", "未保存：名册有缺页。", "未保存：评分标准第3条"):
+        assert said in text, said
+    assert set(form_of(page, "seen")) == {"seen"}
+    assert "<textarea" not in page.content.decode() and "保存核查得分" not in text
+
+
+def ready_to_pass(evaluation: SelfEvaluation, levels: int) -> None:
+    """Nothing is left to be sent, in a campaign of so many levels of review."""
+    with acting("tests"):
+        Remark.objects.filter(evaluation=evaluation, issued_at__isnull=True).delete()
+        Campaign.objects.filter(pk=evaluation.campaign_id).update(review_levels=levels)
+
+
+def test_who_passed_it_on_meanwhile_reads_what_he_typed(submitted, reviewer, world):
+    """Also what could not be read: it is not for him to put right."""
+    opened = reviewer.get(url_of(submitted))
+    ready_to_pass(submitted, levels=2)
+    fresh = SelfEvaluation.objects.get(pk=submitted.pk)
+    take(fresh, world, Action.PASS_ON, "reviewer")
+    for rows in (typed(score="4"), typed(score="4") | typed(FULL, "不适用")):
+        page = reviewer.post(url_of(submitted), form_of(opened, "seen", **rows))
+        assert (page.status_code, stored(submitted)) == (409, {})
+        read_only(page)
+        assert "这份自评不由你核查" in text_of(page)
+    assert "未保存：不适用" in text_of(page)
 
 
 def test_a_page_of_the_round_before_is_told_and_may_be_saved_knowingly(submitted, reviewer, world):
@@ -372,6 +402,46 @@ def test_the_review_page_approves_only_the_scores_it_shows(submitted, world, rev
     reviewer.post(step, form_of(opened, "seen") | {"action": "approve"})
     submitted.refresh_from_db()
     assert (submitted.status, submitted.reviewed_score, submitted.reviewed_grade) == ("approved", 87, "良")
+
+
+@pytest.mark.parametrize("action", ["approve", "pass_on"])
+def test_nobody_passes_without_saying_what_he_saw(submitted, world, reviewer, action):
+    ready_to_pass(submitted, levels=2 if action == "pass_on" else 1)
+    step = reverse("evaluations:step", args=[submitted.pk])
+    for body in ({"action": action}, {"action": action, "seen": ""}):
+        response = reviewer.post(step, body, follow=True)
+        assert "没有办理：表单缺少你所核对的内容版本" in text_of(response)
+    assert not submitted.transitions.filter(action=action).exists()
+    opened = reviewer.get(reverse("evaluations:review", args=[submitted.pk]))
+    reviewer.post(step, form_of(opened, "seen") | {"action": action})
+    assert submitted.transitions.filter(action=action).exists()
+
+
+def logged(world: World, evaluation: SelfEvaluation) -> list[str]:
+    """The auditor's lines about reviewed scores, as read; the same when looked at for one evaluation only."""
+    found = []
+    for query in ({}, {"evaluation": evaluation.pk}):
+        page = world.client("auditor").get(reverse("evaluations:audit"), query).content.decode()
+        rows = [unescape(row) for row in page.split("<tr>")]
+        found.append([row for row in rows if "<td>核查得分</td>" in row])
+    assert found[0] == found[1]
+    return found[0]
+
+
+def test_the_log_has_the_reviewed_scores_of_a_round_once_it_is_decided(submitted, world):
+    save(submitted, world, given(score="5", reason="甲"), given(FULL, "1"))
+    save(submitted, world, given(score="6", reason="乙"))
+    assert logged(world, submitted) == []
+    send_again(submitted, world)
+    first = logged(world, submitted)
+    assert len(first) == 4
+    assert any("甲" in row and "乙" in row for row in first)
+    save(submitted, world, given(score="4", reason="丙"))
+    save(submitted, world, given(score="3", reason="丁"))
+    save(submitted, world)
+    assert logged(world, submitted) == first
+    approve(submitted, world)
+    assert len(logged(world, submitted)) == 7
 
 
 def test_the_report_has_the_reviewed_scores_once_they_are_approved(submitted, world):

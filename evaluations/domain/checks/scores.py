@@ -288,7 +288,7 @@ def self_score_follows_formula(facts: EvaluationFacts, scorecard: Scorecard) -> 
 
 
 @rule(
-    "A9a", ERROR, "得分按公式锁定", help="本年度指标体系规定定量指标得分由系统计算，不能改动。",
+    "A9a", ERROR, "得分按公式锁定", help="指标体系规定得分锁定的，定量指标得分由系统计算，不能改动。",
     source="预算管理一体化系统绩效模块校验规则（锁定模式）", beside=SCORES,
 )  # fmt: skip
 def self_score_is_locked(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Hit]:

@@ -4,13 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from evaluations.actions.campaigns import SettingsRefused, set_check_settings
+from evaluations.actions.campaigns import SettingsRefused, StaleSettings, set_check_settings
 from evaluations.domain.check_settings import CheckSettings, Level
 from evaluations.domain.checks import check
 from evaluations.domain.scoring import score
 from evaluations.models import Campaign, ChangeLog
 from evaluations.queries import load_facts
 from huadu_perf.lib.findings import Severity
+from huadu_perf.lib.stamps import content_stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,15 @@ def test_everything_wrong_is_told_at_once_and_nothing_stored(campaign):
     with pytest.raises(SettingsRefused, match="ZZ9"):
         set_check_settings(campaign=campaign, settings={"levels": {"ZZ9": "off"}}, by="tests")
     assert stored(campaign) == CheckSettings()
+
+
+def test_settings_that_others_changed_are_not_overwritten(campaign):
+    """The campaign read before the other saved is as stale as the page: the row itself is asked."""
+    seen, opened = content_stamp(campaign.check_settings), Campaign.objects.get(pk=campaign.pk)
+    set_check_settings(campaign=campaign, settings={"levels": {"B7": "off"}}, by="tests", seen=seen)
+    with pytest.raises(StaleSettings):
+        set_check_settings(campaign=opened, settings={"levels": {"D3": "off"}}, by="tests", seen=seen)
+    assert stored(campaign).levels == opened.checks.levels == {"B7": Level.OFF}
 
 
 def test_the_checker_follows(campaign, draft):

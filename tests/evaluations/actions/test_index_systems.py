@@ -1,9 +1,12 @@
 """Index systems in the database: drafts are replaced, published ones frozen, copies start anew."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.acting import acting
+from evaluations.actions import index_systems
 from evaluations.actions.index_systems import (
     Outcome,
     SystemRefused,
@@ -13,6 +16,7 @@ from evaluations.actions.index_systems import (
     store_draft,
 )
 from evaluations.models import ChangeLog, IndexSystem
+from huadu_perf.lib.stamps import content_stamp
 from tests.evaluations.domain.test_index_system import node, shipped, system
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +95,60 @@ def test_an_uploaded_file_becomes_the_draft_or_the_next_version():
     assert (again.pk, again.name) == (second.pk, "改二")
     third = store_draft(facts=system(WHOLE, name="改三"), by="tests")
     assert (third.version, stored()) == (3, [("test", 1, True), ("test", 2, False), ("test", 3, False)])
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Something another manager does just before the next action's transaction begins."""
+
+    def set_up(deed) -> None:
+        @contextmanager
+        def later(by):
+            monkeypatch.undo()
+            deed()
+            with acting(by):
+                yield
+
+        monkeypatch.setattr(index_systems, "acting", later)
+
+    return set_up
+
+
+def test_a_draft_published_while_its_file_comes_in_has_the_file_as_its_next_version(meanwhile):
+    row, _ = load(WHOLE)
+    meanwhile(lambda: publish_index_system(row=row, by="tests"))
+    draft = store_draft(facts=row.facts, by="tests")
+    assert (draft.version, stored()) == (2, [("test", 1, True), ("test", 2, False)])
+
+
+def test_a_draft_published_while_it_is_loaded_is_not_loaded_over(meanwhile):
+    row, _ = load(WHOLE)
+    meanwhile(lambda: publish_index_system(row=row, by="tests"))
+    assert load(WHOLE)[1] == Outcome.UNCHANGED
+    row, _ = load(WHOLE, version=2)
+    meanwhile(lambda: publish_index_system(row=row, by="tests"))
+    with pytest.raises(SystemRefused, match="请把文件里的版本改为 3"):
+        load(WHOLE, version=2, name="别的")
+
+
+def test_two_new_ones_at_once_are_told(monkeypatch):
+    load(WHOLE)
+    monkeypatch.setattr(index_systems, "_held", lambda code, version: None)
+    monkeypatch.setattr(IndexSystem, "full_clean", lambda row: None)
+    with pytest.raises(SystemRefused, match="刚才有人存了体系（第 1 版），没有覆盖"):
+        store_draft(facts=system(WHOLE), by="tests")
+    assert stored() == [("test", 1, False)]
+
+
+def test_what_was_previewed_is_published_and_nothing_else():
+    opened, _ = load(WHOLE)
+    seen = content_stamp(opened.definition)
+    load(WHOLE, source="别的")
+    with pytest.raises(SystemRefused, match="这份草稿被修改过，没有发布"):
+        publish_index_system(row=opened, by="tests", seen=seen)
+    assert (stored(), opened.facts.source) == ([("test", 1, False)], "别的")
+    publish_index_system(row=opened, by="tests", seen=content_stamp(opened.definition))
+    assert stored() == [("test", 1, True)]
 
 
 def test_a_copy_for_the_next_year_has_the_same_keys_and_is_not_verified(people):

@@ -21,7 +21,7 @@ from evaluations.domain.review import (
 )
 from evaluations.domain.rules import ExecutionCap
 from evaluations.domain.scoring import Deduction, Loss, score
-from huadu_perf.lib.values import NOT_APPLICABLE
+from huadu_perf.lib.values import NOT_APPLICABLE, number
 from tests.evaluations.domain.generated import facts
 from tests.factories import indicator, indicators, key, union_facts
 
@@ -230,6 +230,21 @@ def test_points_of_a_project_that_no_indicator_holds_stay_with_it():
     assert score(facts, given_review).reviewed_projects[key("有指标")] == 85
 
 
+@pytest.mark.parametrize(
+    ("own", "said", "given_score"),
+    [("95", "70", "100"), ("100", "60", "90"), ("60", "0", "30"), ("10", "0", "30"), ("0", "70", "100")],
+)
+def test_a_project_score_that_was_never_the_sum_gives_way_to_the_sum(own, said, given_score):
+    """70 + 25 of 70 + 30 points: only 95 is their sum, and there are no points beside them."""
+    first, second = stated().projects
+    facts = stated(projects=(first.model_copy(update={"self_score": Decimal(own)}), second))
+    scores = (
+        reviewed("项甲", said, rowset="project_indicators"),
+        reviewed("项乙", "30", rowset="project_indicators"),
+    )
+    assert score(facts, review(*scores)).reviewed_projects[key("有指标")] == Decimal(given_score)
+
+
 def test_a_project_without_what_does_not_apply_is_rescaled_to_100():
     facts = stated()
     first, second = facts.project_indicators
@@ -279,3 +294,42 @@ def test_full_points_less_the_total_are_the_deductions_and_parents_the_sum_of_th
         below = {each.key: each.reviewed or Decimal(0) for each in card.groups} | leaves
         assert (group.reviewed or 0) == sum(below[child] for child in children)
     assert card.is_reviewed == bool(given_review.scores)
+    own = {row.key: number(row.self_score) for row in given_facts.projects}
+    for where, value in card.reviewed_projects.items():
+        assert value is None or 0 <= value <= 100 or value == own[where]
+
+
+@many
+@given(
+    st.none() | st.integers(0, 100),
+    st.lists(
+        st.tuples(st.integers(0, 60), st.integers(0, 60), st.none() | st.integers(0, 60)),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_a_reviewed_project_stays_between_0_and_100(own, rows):
+    """Whatever the department stated beside its indicators: (points, own score, reviewed score) of each."""
+    project = stated().projects[0].model_copy(update={"self_score": own if own is None else Decimal(own)})
+    below = tuple(
+        ProjectIndicator(
+            key=key(str(place)), project=project.key, name=str(place), points=full, self_score=min(mine, full)
+        )
+        for place, (full, mine, _) in enumerate(rows)
+    )
+    scores = [
+        reviewed(str(place), str(min(theirs, full)), rowset="project_indicators")
+        for place, (full, _, theirs) in enumerate(rows)
+        if theirs is not None
+    ]
+    card = score(stated(projects=(project,), project_indicators=below), review(*scores))
+    value = card.reviewed_projects.get(project.key)
+    assert value is None or 0 <= value <= 100
+    assert (
+        value is None
+        or value == own
+        or not scores
+        or sum(full for full, _, _ in rows) < 100
+        or value
+        == min(100, sum(min(mine if theirs is None else theirs, full) for full, mine, theirs in rows))
+    )

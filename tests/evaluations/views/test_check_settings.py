@@ -10,6 +10,7 @@ from evaluations.domain.check_settings import CheckSettings, Level, Thresholds
 from evaluations.domain.checks import CHECKS
 from evaluations.forms.check_settings import CheckSettingsForm
 from evaluations.models import Campaign
+from huadu_perf.lib.stamps import content_stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +25,9 @@ def url(campaign: Campaign) -> str:
 
 
 def body(**changes: str) -> dict[str, str]:
-    """What the page posts when nothing is changed; names are written with __ for a hyphen."""
+    """What the page posts when nothing was set before; names are written with __ for a hyphen."""
     form = CheckSettingsForm(settings=CheckSettings())
-    stated = {name: form[name].value() for name in form.fields}
+    stated = {"seen": content_stamp({})} | {name: form[name].value() for name in form.fields}
     return stated | {name.replace("__", "-"): value for name, value in changes.items()}
 
 
@@ -96,3 +97,45 @@ def test_a_coverage_of_zero_is_allowed_and_below_zero_is_not(manager, campaign):
 def test_the_page_of_the_campaign_leads_there(manager, campaign):
     page = manager.get(reverse("evaluations:campaign", args=[campaign.pk])).content.decode()
     assert f'href="{url(campaign)}"' in page
+
+
+# ── two managers ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def seen_on(response) -> str:
+    """The stamp that the page carries."""
+    return re.search(r'name="seen" value="([^"]*)"', response.content.decode())[1]
+
+
+def test_what_another_manager_saved_meanwhile_is_told_and_kept(manager, campaign):
+    opened = seen_on(manager.get(url(campaign)))
+    manager.post(url(campaign), body(level__B7="off", threshold__one_indicator="40"))
+    mine = {"level__D3": "error", "threshold__one_indicator": "45"}
+    response = manager.post(url(campaign), body(**mine) | {"seen": opened})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert (settings_of(campaign).levels, settings_of(campaign).thresholds.one_indicator) == (
+        {"B7": Level.OFF}, Decimal("0.4"),
+    )  # fmt: skip
+    assert "另一位管理员保存过校验设置" in page
+    assert "对方保存的是“停用”" in page and "对方保存的是“40%”" in page
+    assert page.count("对方保存的是") == 3
+    assert 'name="threshold-one_indicator" value="45"' in page
+    assert re.search(r'<select name="level-D3".*?<option value="error" selected>', page, re.DOTALL)
+    manager.post(url(campaign), body(**mine) | {"seen": seen_on(response)})
+    assert settings_of(campaign).levels == {"D3": Level.ERROR}
+
+
+def test_an_error_does_not_forget_what_the_page_was_made_from(manager, campaign):
+    opened = seen_on(manager.get(url(campaign)))
+    manager.post(url(campaign), body(level__B7="off"))
+    wrong = manager.post(url(campaign), body(threshold__one_indicator="0") | {"seen": opened})
+    assert (wrong.status_code, seen_on(wrong)) == (422, opened)
+    assert manager.post(url(campaign), body() | {"seen": opened}).status_code == 409
+
+
+def test_a_post_that_does_not_say_what_it_saw_is_refused(manager, campaign):
+    posted = body(level__B7="off")
+    del posted["seen"]
+    assert manager.post(url(campaign), posted).status_code == 409
+    assert settings_of(campaign) == CheckSettings()

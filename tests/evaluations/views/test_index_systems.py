@@ -144,9 +144,32 @@ def test_every_fault_of_a_file_is_listed(manager):
 # ── publishing and copying ───────────────────────────────────────────────────────────────────────────────────────
 
 
+def seen_on(manager, row: IndexSystem) -> str:
+    """The stamp that the page of a draft carries."""
+    page = manager.get(reverse("evaluations:index_system", args=[row.pk])).content.decode()
+    return re.search(r'name="seen" value="([^"]*)"', page)[1]
+
+
+def publish(manager, row: IndexSystem, seen: str | None = None):
+    url = reverse("evaluations:index_system_publish", args=[row.pk])
+    return manager.post(url, {"seen": seen_on(manager, row) if seen is None else seen}, follow=True)
+
+
+def test_a_draft_that_was_changed_after_its_preview_is_not_published(manager):
+    row = stored(WHOLE)
+    seen = seen_on(manager, row)
+    stored(WHOLE, source="换过的来源")
+    for stale in (seen, ""):
+        response = publish(manager, row, stale)
+        assert (response.status_code, IndexSystem.objects.get(pk=row.pk).is_published) == (422, False)
+        assert "这份草稿被修改过，没有发布" in words(response) and "换过的来源" in words(response)
+    publish(manager, row)
+    assert IndexSystem.objects.get(pk=row.pk).is_published
+
+
 def test_publishing_is_refused_with_every_fault(manager):
     row = stored(SHORT, node("数量指标", points="2"))
-    response = manager.post(reverse("evaluations:index_system_publish", args=[row.pk]))
+    response = publish(manager, row)
     page = words(response)
     assert (response.status_code, IndexSystem.objects.get(pk=row.pk).is_published) == (422, False)
     assert "本页有 2 处需要修改 “二”下级分值合计 97，应为 100，还差 3 “数量指标”是指标类型，不是指标" in page
@@ -154,9 +177,9 @@ def test_publishing_is_refused_with_every_fault(manager):
 
 def test_a_whole_draft_is_published_once(manager):
     row = stored(WHOLE)
-    url = reverse("evaluations:index_system_publish", args=[row.pk])
+    seen = seen_on(manager, row)
     for _ in range(2):
-        response = manager.post(url, follow=True)
+        response = publish(manager, row, seen)
         assert "已发布，任务可以选用" in words(response)
     assert IndexSystem.objects.get(pk=row.pk).is_published
 

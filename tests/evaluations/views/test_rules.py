@@ -7,7 +7,11 @@ import pytest
 from django.test import Client
 
 from accounts.acting import acting
+from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.checks import CHECKS
+from evaluations.domain.guidance import help_of
+from evaluations.domain.sections import FORM_SECTIONS
+from evaluations.forms.cells import WORDS
 from evaluations.models import Campaign, SelfEvaluation
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +50,42 @@ def test_a_section_shows_its_rules_beside_the_fields(preparer, returned):
     assert f'/evaluations/{returned.pk}/rules/#rule-B7"' in text
     set_levels(returned, B7="off")
     assert "在职人数超过编制的，说明原因。" not in page(preparer, returned, "sections/profile/")
+
+
+@pytest.mark.parametrize(
+    ("section", "rowset"),
+    [("budget", "budget_lines"), ("indicators", "indicators"), ("projects", "project_indicators")],
+)
+def test_the_heads_of_a_grid_tell_what_its_columns_ask(preparer, returned, section, rowset):
+    helps = {name: said for name, said in help_of(CheckSettings()).items() if name.startswith(f"{rowset}.")}
+    assert helps
+    head = page(preparer, returned, f"sections/{section}/").split("<thead>")[1].split("</thead>")[0]
+    told = re.findall(r"<p>(?:[^<：]{2,20}：)?([^<]+)</p>", head)
+    assert {sentence for said in helps.values() for sentence in said} - set(told) == set()
+    asked = {name.partition(".")[2] for name in helps}
+    columns = {
+        "name" if name in WORDS else name for name in asked
+    }  # the second line of an indicator has none
+    assert head.count("<summary>") == len(columns)
+
+
+def test_help_at_the_heads_costs_nothing_a_row(preparer, returned):
+    text = page(preparer, returned, "sections/indicators/")
+    body = text[text.index("<thead>") :].split("<tbody>")[1].split("</tbody>")[0]
+    assert "<summary" not in body
+    set_levels(returned, **{rule.code: "off" for rule in CHECKS})
+    assert "head-rules" not in page(preparer, returned, "sections/indicators/")
+
+
+def test_a_finding_of_a_whole_row_set_has_its_place_on_the_page(preparer, returned):
+    for section in FORM_SECTIONS:
+        text = page(preparer, returned, f"sections/{section.key}/")
+        for rowset in section.rowsets:
+            if (
+                rowset.name != "project_indicators"
+            ):  # they stand in their projects; no rule speaks of them all
+                assert text.count(f' id="{rowset.name}"') == 1, rowset.name
+    assert ' id="evidence"' in page(preparer, returned, "evidence/")
 
 
 def test_the_script_is_told_the_rules_in_force(preparer, returned):
