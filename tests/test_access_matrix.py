@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -520,6 +521,7 @@ def finding_of(target: SelfEvaluation) -> dict[str, str]:
     if target.state.is_open:
         with acting("tests"):
             Explanation.objects.get_or_create(evaluation=target, defaults={"text": "借调。"}, **said)
+            SectionState.objects.filter(evaluation=target, section="check").update(version=F("version") + 1)
     return said
 
 
