@@ -27,6 +27,9 @@ from evaluations.models.campaign import days_left
 from evaluations.queries import due_date, get_evaluation, review_of, section_states
 from huadu_perf.lib.findings import Finding, Place, Severity
 
+#: Stands for the key of a section in an address.
+_ANY = "any-section"
+
 
 @dataclass
 class ShownFinding:
@@ -156,12 +159,17 @@ class Case:
         words = "今天截止" if days == 0 else f"距截止还有 {days} 天"
         return words, "bad" if days <= 1 else "warn" if days <= 7 else ""
 
+    @cached_property
+    def _section_url(self) -> str:
+        """The address of any section; a page needs all ten."""
+        return reverse("evaluations:section", args=[self.evaluation.pk, _ANY])
+
     def section_url(self, key: str) -> str:
         """The address of a section's page."""
         names = {"evidence": "evaluations:evidence", "check": "evaluations:check"}
         if key in names:
             return reverse(names[key], args=[self.evaluation.pk])
-        return reverse("evaluations:section", args=[self.evaluation.pk, key])
+        return self._section_url.replace(_ANY, key)
 
     def place_url(self, place: Place) -> str:
         """The address of a place, down to its field."""

@@ -30,6 +30,7 @@ from evaluations.models import SectionState
 from evaluations.queries import linked_keys, load_facts
 from evaluations.views.frame import Case
 from huadu_perf.lib.money import percent, points, wan
+from huadu_perf.lib.stamps import content_stamp
 
 #: Rules the browser can judge by itself (static/js/live.js).
 LIVE = ("A1", "B1")
@@ -225,6 +226,7 @@ def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]
         "names": case.bound.fingerprint if narratives else "",
         "advice": advice_for(spec, case.facts.campaign.checks),
         "live_rules": _live_rules(case),
+        "rules_stamp": content_stamp(case.facts.campaign.checks.model_dump(mode="json")),
     }
 
 

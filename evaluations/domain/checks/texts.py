@@ -26,6 +26,7 @@ NARRATIVES = tuple(
     if field.kind == Kind.PROSE
 )
 _WIDE = str.maketrans("０１２３４５６７８９％", "0123456789%")
+_HAS_WIDE = re.compile("[０-９％]")
 _CLAUSE = re.compile(r"(?:[^，。；：！？,;:!?\n]|(?<=\d),(?=\d))+")  # 1,057.63 is one number
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
 BLANK = "▢"
@@ -52,7 +53,8 @@ def prose(facts: EvaluationFacts) -> Iterator[tuple[Place, str]]:
 
 def plain(text: str) -> str:
     """The text with tokens blanked out and full-width figures made narrow; as long as before."""
-    return TOKEN.sub(lambda found: BLANK * len(found[0]), text).translate(_WIDE)
+    read = TOKEN.sub(lambda found: BLANK * len(found[0]), text) if "«" in text else text
+    return read.translate(_WIDE) if _HAS_WIDE.search(read) else read
 
 
 def clauses(text: str) -> Iterator[re.Match[str]]:
