@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import report
 
 app_name = "reports"
 urlpatterns = [
-    path("<int:pk>/", views.preview, name="preview"),
-    path("<int:pk>/report.pdf", views.pdf, name="pdf"),
+    path("<int:pk>/", report.preview, name="preview"),
+    path("<int:pk>/report.pdf", report.pdf, name="pdf"),
 ]

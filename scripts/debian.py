@@ -34,6 +34,12 @@ def has_commands(*names: str) -> bool:
     return all(shutil.which(name) for name in names)
 
 
+def has_office(part: str) -> bool:
+    """Whether LibreOffice is there with its text (libswlo) or its calculation (libsclo) component."""
+    soffice = shutil.which("soffice")
+    return bool(soffice) and (Path(soffice).resolve().parent / part).is_file()
+
+
 def has_ensurepip() -> bool:
     """Debian takes ensurepip, which makes a .venv's pip, out of Python into a package of its own."""
     return Path(sysconfig.get_path("stdlib"), "ensurepip").is_dir()
@@ -49,6 +55,8 @@ RUN_NEEDS = (
 TEST_NEEDS = (
     Need("chromium", lambda: has_commands("chromium")),
     Need("postgresql", lambda: postgres_binaries() is not None),
+    Need("libreoffice-writer-nogui", lambda: has_office("libswlo.so")),
+    Need("libreoffice-calc-nogui", lambda: has_office("libsclo.so")),
     Need("poppler-utils", lambda: has_commands("pdftotext", "pdftoppm", "pdffonts")),
 )
 

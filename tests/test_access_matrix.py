@@ -361,7 +361,7 @@ def world(shared: World, db: None) -> World:
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layout takes seconds and is tested elsewhere; here it is asked who gets the file."""
-    monkeypatch.setattr("reports.views.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
+    monkeypatch.setattr("reports.views.report.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 MISSING = "未填写"
 NOTHING = "—"
@@ -82,11 +84,15 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of one or more paragraphs. `role` is text, figure, head or note; it becomes the cell's class."""
+    """A cell of one or more paragraphs. `role` is text, figure, head or note; it becomes the cell's class.
+
+    `value`: the number the words show, as they show it (万元, points, a rate as 0–1); spreadsheets keep it a number.
+    """
 
     lines: tuple[Prose, ...]
     role: str = "text"
     span: int = 1
+    value: Decimal | None = None
 
     @property
     def is_head(self) -> bool:
@@ -124,13 +130,31 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One bar of a chart; `value` is None where nothing is known, `words` is what stands beside it."""
+
+    label: str
+    value: Decimal | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of a few bars, drawn as SVG alike on the screen and on paper; a table with its figures stands below."""
+
+    label: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A page or more of an annex: a heading of its own, lines above and below, and tables."""
+    """A page or more of an annex: a heading of its own, lines above and below, charts and tables."""
 
     heading: str
     tables: tuple[Table, ...]
     above: tuple[Prose, ...] = ()
     below: tuple[Prose, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,8 +168,41 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class CoverLine:
+    """A line of the cover: 评价年度, 单位（公章） … and what is filled in."""
+
+    label: str
+    words: Prose
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page: the title, lines to fill in, and who made the form."""
+
+    title_lines: tuple[str, ...]
+    lines: tuple[CoverLine, ...]
+    foot: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signature:
+    """发文机关署名 and 成文日期 below the body; without a date (a draft) the name stands alone."""
+
+    issuer: str
+    dated: date | None = None
+
+    @property
+    def date_words(self) -> str:
+        """2023年4月6日: Arabic figures, no leading zeros (GB/T 9704-2012 7.3.5.4)."""
+        return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日" if self.dated else ""
+
+
+@dataclass(frozen=True)
 class Report:
-    """A report ready to be laid out. `watermark` is empty for a submitted one."""
+    """A report ready to be laid out. `watermark` is empty for a submitted one.
+
+    `opening`: paragraphs below the title and above the first chapter (what the evaluation rests on, how it was made).
+    """
 
     title: str
     title_lines: tuple[str, ...]
@@ -154,6 +211,9 @@ class Report:
     file_stem: str
     chapters: tuple[Chapter, ...]
     annexes: tuple[Annex, ...]
+    cover: Cover | None = None
+    opening: tuple[Prose, ...] = ()
+    signature: Signature | None = None
 
     @property
     def is_draft(self) -> bool:

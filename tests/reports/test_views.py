@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from reports import views
 from reports.rendering import RenderingFailed
+from reports.views import report as views
 
 pytestmark = pytest.mark.django_db
 
