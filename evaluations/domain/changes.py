@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from evaluations.domain.checks.completeness import row_label
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.matching import Pairs, pairs_of
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, Field, Kind, RowSet, Section, is_blank
@@ -47,6 +46,8 @@ EXPLANATIONS = RowSet(
 )  # fmt: skip
 #: The sections that are no forms, with their rows.
 _FURTHER = ((SECTION_BY_KEY["evidence"], EVIDENCE), (SECTION_BY_KEY["check"], EXPLANATIONS))
+#: Where a row's name stands, and how much of it is read.
+_NAMING, MOST_LETTERS = ("name", "title", "message"), 60
 _NUMERIC = {Kind.AMOUNT, Kind.COUNT, Kind.POINTS, Kind.QUANTITY}
 
 
@@ -147,8 +148,7 @@ def compare(old: EvaluationFacts, new: EvaluationFacts) -> Comparison:
     pairs = {rowset.name: pairs_of(rowset.name, old, new) for rowset in rowsets}
     of_links = {before: after for found in pairs.values() for after, before in found.items()}
     sections = [
-        SectionChange(section, tuple(_sets(section, old, new, pairs, of_links)))
-        for section in FORM_SECTIONS
+        SectionChange(section, tuple(_sets(section, old, new, pairs, of_links))) for section in FORM_SECTIONS
     ]
     for section, rowset in _FURTHER:
         part = _rows(section, rowset, old, new, pairs.get(rowset.name, {}), of_links)
@@ -159,7 +159,7 @@ def compare(old: EvaluationFacts, new: EvaluationFacts) -> Comparison:
 def names_of(facts: EvaluationFacts) -> dict[UUID, str]:
     """What every item that links point at is called."""
     return {
-        row.key: row_label(rowset, row, order).strip("“”")
+        row.key: _label(rowset, row, order)
         for section in FORM_SECTIONS
         for rowset in section.rowsets
         for order, row in enumerate(getattr(facts, rowset.name), start=1)
@@ -252,9 +252,11 @@ def _item(
 
 
 def _label(rowset: RowSet, row: Any, order: int) -> str:
-    if rowset is EXPLANATIONS:
-        return f"第 {order} {rowset.word}"
-    return row_label(rowset, row, order).strip("“”")
+    """What it is called: its name, the words it explains, else its number."""
+    item = getattr(row, "item", None)
+    name = item.label if item else ""
+    name = name or next((text for field in _NAMING if (text := getattr(row, field, ""))), "")
+    return str(name)[:MOST_LETTERS] or f"{rowset.label}第 {order} {rowset.word}"
 
 
 def _field(spec: Field, old: Any, new: Any, links: Pairs) -> FieldChange:
@@ -268,7 +270,7 @@ def _field(spec: Field, old: Any, new: Any, links: Pairs) -> FieldChange:
 def _differ(spec: Field, old: Any, new: Any, links: Pairs) -> bool:
     """Links differ by what they point at, whatever its key; zero, empty and 不适用 are three values."""
     if spec.kind == Kind.LINK:
-        return links.get(old, old) != new
+        return bool(links.get(old, old) != new)
     if spec.kind == Kind.LINKS:
         return {links.get(key, key) for key in old} != set(new)
     return bool(old != new)

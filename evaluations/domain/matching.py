@@ -15,7 +15,7 @@ from evaluations.domain.text_changes import alike
 #: Keys of the old rows by those of the new ones.
 Pairs = dict[UUID, UUID]
 #: What a row is known by beside its key; nothing for one without a name.
-Names = Callable[[EvaluationFacts, Any], Hashable]
+Names = Callable[[EvaluationFacts, Any], Hashable | None]
 #: Rows that have only a text: a similar one is the same one changed.
 SPOKEN = {"duties": "text", "tasks": "text", "problems": "text", "measures": "text"}
 
@@ -64,7 +64,7 @@ def _name(facts: EvaluationFacts, row: Any) -> Hashable:
 
 
 def _item(facts: EvaluationFacts, row: Any) -> Hashable:
-    return row.item
+    return str(row.item)
 
 
 def _path(facts: EvaluationFacts, row: Any) -> Hashable:

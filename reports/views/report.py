@@ -46,4 +46,5 @@ def _report(request, pk):
         round=source.round,
         with_explanations="explained" in request.GET,
         review=source.review,
+        years=source.history,
     )

@@ -43,7 +43,13 @@ class Command(BaseCommand):
 def _report(source, number):
     if source.isascii() and source.isdecimal():
         stored = report_source_by_id(int(source))
-        return build_report(stored.facts, is_draft=stored.is_draft, round=stored.round, review=stored.review)
+        return build_report(
+            stored.facts,
+            is_draft=stored.is_draft,
+            round=stored.round,
+            review=stored.review,
+            years=stored.history,
+        )
     return build_report(facts_from_file(Path(source)), is_draft=number < 1, round=number)
 
 

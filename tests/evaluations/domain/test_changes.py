@@ -114,9 +114,7 @@ def changed(comparison: Comparison) -> dict[str, tuple[Change, list[tuple[str, A
 
 def replaced(rows: Iterable[Any], at: int, **values: Any) -> tuple[Any, ...]:
     """The rows with one of them changed."""
-    return tuple(
-        row.model_copy(update=values) if order == at else row for order, row in enumerate(rows)
-    )
+    return tuple(row.model_copy(update=values) if order == at else row for order, row in enumerate(rows))
 
 
 def test_fields_are_told_with_both_values_and_the_difference() -> None:
@@ -153,7 +151,11 @@ def test_zero_empty_and_not_applicable_are_three_values(old: Any, new: Any, diff
 
 def test_rows_that_came_and_went_stand_where_they_stood() -> None:
     old = union_facts()
-    duties = (*old.duties[:2], old.duties[3], old.duties[0].model_copy(update={"key": key("新"), "text": "办理其他事项。"}))
+    duties = (
+        *old.duties[:2],
+        old.duties[3],
+        old.duties[0].model_copy(update={"key": key("新"), "text": "办理其他事项。"}),
+    )
     items = [item for item in compare(old, union_facts(duties=duties)).items() if item.rowset == "duties"]
     assert [item.change for item in items[:4]] == [Change.SAME, Change.SAME, Change.REMOVED, Change.SAME]
     assert Change.ADDED in {item.change for item in items}
@@ -164,9 +166,9 @@ def test_another_order_is_told_once() -> None:
     comparison = compare(old, union_facts(tasks=old.tasks[::-1]))
     assert not comparison.is_empty
     assert changed(comparison) == {}
-    assert [
-        part.label for section in comparison.sections for part in section.sets if part.is_reordered
-    ] == ["重点工作任务"]
+    assert [part.label for section in comparison.sections for part in section.sets if part.is_reordered] == [
+        "重点工作任务"
+    ]
 
 
 def rekeyed(facts: EvaluationFacts) -> EvaluationFacts:
@@ -189,9 +191,7 @@ def test_rows_without_a_common_key_are_known_by_their_names() -> None:
             new.model_copy(
                 update={
                     "indicators": replaced(new.indicators, leaf, self_score=Decimal(1)),
-                    "problems": replaced(
-                        new.problems, 0, text=new.problems[0].text + "需要继续完善。"
-                    ),
+                    "problems": replaced(new.problems, 0, text=new.problems[0].text + "需要继续完善。"),
                 }
             ),
         )

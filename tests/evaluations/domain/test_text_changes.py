@@ -63,7 +63,11 @@ def test_the_same_text_has_no_changes(text: str) -> None:
         ("一段。二段。", "一段。\n二段。", "一段。+\n+二段。"),
         ("", "新写的一句。", "+新写的一句。+"),
         ("他说“好。”走了。", "他说“好。”来了。", "他说“好。”-走-+来+了。"),
-        ("因预算调整未完成年初计划。", "因疫情影响未完成年初计划。", "因-预算调整-+疫情影响+未完成年初计划。"),
+        (
+            "因预算调整未完成年初计划。",
+            "因疫情影响未完成年初计划。",
+            "因-预算调整-+疫情影响+未完成年初计划。",
+        ),
     ],
 )
 def test_as_people_would_mark_it(old: str, new: str, expected: str) -> None:
@@ -74,7 +78,10 @@ def test_what_stayed_is_shown_only_beside_a_change() -> None:
     text = "".join(f"这是没有改动的第{number}句。" for number in range(9))
     pieces = condensed(text_changes(text, text.replace("第4句", "第四句")))
     words = "".join(piece.text for piece in pieces if piece.mark in IN_NEW)
-    assert words == "（略去未改动的 3 句）这是没有改动的第3句。这是没有改动的第四句。这是没有改动的第5句。（略去未改动的 3 句）"
+    assert (
+        words
+        == "（略去未改动的 3 句）这是没有改动的第3句。这是没有改动的第四句。这是没有改动的第5句。（略去未改动的 3 句）"
+    )
 
 
 @pytest.mark.parametrize(
