@@ -145,6 +145,11 @@ reports:preview             GET  draft           login 403 200  200  200  404 20
 reports:preview             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:pdf                 GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:pdf                 POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:changes             GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:changes             GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
+reports:changes             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:changes_pdf         GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
+reports:changes_pdf         POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 accounts:login              GET  draft           200   kept kept kept kept kept kept kept kept kept kept kept
 accounts:login              POST draft           200   kept kept kept kept kept kept kept kept kept kept kept
 accounts:logout             GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -361,7 +366,8 @@ def world(shared: World, db: None) -> World:
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layout takes seconds and is tested elsewhere; here it is asked who gets the file."""
-    monkeypatch.setattr("reports.views.report.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
+    for view in ("report", "changes"):
+        monkeypatch.setattr(f"reports.views.{view}.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -122,7 +122,8 @@ EVALUATION_PAGES = {
     "evaluations:answers": 8,
     "evaluations:scores": 8,
     "evaluations:review": 8,
-    "reports:preview": 21,
+    "reports:preview": 22,
+    "reports:changes": 11,
 }
 SECTION_PAGE = 8
 SECTION_SAVE = {

@@ -49,7 +49,7 @@ def seed(*, with_history: bool = False) -> bool:
         hashed = make_password(PASSWORD)
         people = {account.username: _person(account, region, departments, hashed) for account in ACCOUNTS}
         for year in sorted(AMOUNTS) if with_history else ():
-            _approve(_earlier(region, departments[UNION], people, year), people)
+            seed_year_before(people, year)
         campaign = _campaign(region, people["caizheng"])
         open_evaluations(campaign=campaign, by=people["caizheng"])
         evaluations = {
@@ -84,10 +84,16 @@ def _campaign(region: Region, manager: User, year: int = 2022) -> Campaign:
     return create_campaign(campaign=campaign, by=manager)
 
 
-def _earlier(region: Region, department: Department, people: dict[str, User], year: int) -> SelfEvaluation:
-    campaign = _campaign(region, people["caizheng"], year)
-    open_evaluation(campaign=campaign, department=department, by=people["caizheng"])
-    return _load(campaign, earlier_facts(thaw((FOLDER / FILES[0]).read_text("utf-8")), year))
+def seed_year_before(people: dict[str, User], year: int) -> SelfEvaluation:
+    """The union's evaluation of 2020 or 2021, approved by the same steps."""
+    with acting(SEEDER):
+        department = Department.objects.get(code=UNION)
+        campaign = _campaign(department.region, people["caizheng"], year)
+        open_evaluation(campaign=campaign, department=department, by=people["caizheng"])
+        facts = earlier_facts(thaw((FOLDER / FILES[0]).read_text("utf-8")), year)
+        evaluation = _load(campaign, facts)
+        _approve(evaluation, people)
+    return evaluation
 
 
 def _fill(campaign: Campaign, file_name: str) -> SelfEvaluation:

@@ -74,14 +74,7 @@ def _versions(shown: SideBySide) -> Iterator[Prose]:
 def _summary(shown: SideBySide) -> Iterator[Prose]:
     counts = "，".join(f"{name}{count}项" for name, count in shown.counts)
     yield sentence(f"{shown.new.name}与{shown.old.name}相比，{counts}")
-    for line in shown.overall:
-        before, after = ("".join(map(str, words)) for words in (line.old, line.new))
-        if before == after:
-            yield sentence(f"{line.label}：{before}，没有变化")
-        else:
-            yield sentence(
-                f"{line.label}：由{before}变为{after}", f"，{line.difference}" if line.difference else ""
-            )
+    yield from map(_overall, shown.overall)
     if shown.remarks:
         yield sentence(f"审核意见{len(shown.remarks)}条，已答复{shown.answered}条")
 

@@ -41,7 +41,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"evaluation": evaluation, "choice": choice, "shows": Show}
     if choice:
         context["shown"] = _side_by_side(evaluation, choice)
-    return render(request, "reports/changes.html", context)
+    return render(request, "reports/changes/page.html", context)
 
 
 @require_safe
