@@ -170,8 +170,7 @@ def _is_shown(item: ItemChange, show: Show, remarks: tuple[Said, ...]) -> bool:
 
 
 def _item(item: ItemChange, comparison: Comparison, show: Show, remarks: tuple[Said, ...]) -> ShownItem:
-    is_whole = show == Show.ALL or item.change == Change.SAME
-    fields = (field for field in (item.fields if is_whole else item.changed) if _is_stated(field))
+    fields = (field for field in _fields(item, show, remarks) if _is_stated(field))
     lines = tuple(_line(field, item, comparison) for field in fields)
     place = Place(
         item.section,
@@ -180,6 +179,14 @@ def _item(item: ItemChange, comparison: Comparison, show: Show, remarks: tuple[S
         "" if item.rowset else item.fields[0].spec.name,
     )
     return ShownItem(place, item.label, item.change, lines, remarks)
+
+
+def _fields(item: ItemChange, show: Show, remarks: tuple[Said, ...]) -> tuple[FieldChange, ...]:
+    """What changed; of an item that stayed what its remarks point at, or all of it."""
+    if show != Show.ALL and item.change != Change.SAME:
+        return item.changed
+    pointed = {said.place.field for said in remarks} if show != Show.ALL else set()
+    return tuple(field for field in item.fields if field.spec.name in pointed) or item.fields
 
 
 def _is_stated(field: FieldChange) -> bool:
