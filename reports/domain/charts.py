@@ -11,6 +11,8 @@ from reports.domain.document import Chart
 
 #: In units of the drawing; a template scales it to the width of the page.
 STEP, COLUMN, TOP, HEIGHT, FOOT = 120, 56, 24, 90, 26
+#: Room for at least this many columns.
+LEAST = 3
 UNKNOWN = "未知"
 
 
@@ -46,11 +48,14 @@ class Drawing:
 def draw(chart: Chart) -> Drawing:
     """The drawing; columns start at zero, the highest is as high as the chart allows."""
     highest = max((bar.value for bar in chart.bars if bar.value is not None), default=Decimal(0))
+    # A chart of few columns keeps the size of its words.
+    width = max(LEAST, len(chart.bars)) * STEP
+    left = (width - len(chart.bars) * STEP) // 2
     columns = []
     for order, bar in enumerate(chart.bars):
         share = max(bar.value, Decimal(0)) / highest if bar.value is not None and highest > 0 else Decimal(0)
         height = round(share * HEIGHT)
-        middle = order * STEP + STEP // 2
+        middle = left + order * STEP + STEP // 2
         top = TOP + HEIGHT - height
         columns.append(
             Column(
@@ -61,6 +66,6 @@ def draw(chart: Chart) -> Drawing:
         )  # fmt: skip
     summary = "，".join(f"{column.label} {column.words}" for column in columns)
     return Drawing(
-        chart.label, f"{chart.label}：{summary}", max(1, len(columns)) * STEP, TOP + HEIGHT + FOOT,
+        chart.label, f"{chart.label}：{summary}", width, TOP + HEIGHT + FOOT,
         TOP + HEIGHT, TOP + HEIGHT + 18, tuple(columns),
     )  # fmt: skip
