@@ -123,7 +123,7 @@ EVALUATION_PAGES = {
     "evaluations:scores": 8,
     "evaluations:review": 8,
     "reports:preview": 22,
-    "reports:changes": 11,
+    "reports:changes": 7,
 }
 SECTION_PAGE = 8
 SECTION_SAVE = {

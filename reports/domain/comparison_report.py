@@ -6,7 +6,7 @@ from evaluations.domain.changes import Change
 from reports.domain.annexes import history
 from reports.domain.annexes.cells import cell
 from reports.domain.assembly import WATERMARK, safe_name
-from reports.domain.comparison import Line, Said, ShownItem, ShownSection, SideBySide
+from reports.domain.comparison import Line, Said, Show, ShownItem, ShownSection, SideBySide
 from reports.domain.document import (
     MISSING,
     NOTHING,
@@ -67,7 +67,8 @@ def comparison_report(shown: SideBySide) -> Report:
 def _versions(shown: SideBySide) -> Iterator[Prose]:
     yield sentence(f"前一版本：{shown.old.label}")
     yield sentence(f"后一版本：{shown.new.label}")
-    yield sentence(f"列出范围：{shown.show.label}")
+    named = "，未改动的只列名称" if shown.show == Show.ALL else ""
+    yield sentence(f"列出范围：{shown.show.label}{named}")
     yield from (sentence(note) for note in shown.notes)
 
 
@@ -102,7 +103,9 @@ def _rows(section: ShownSection) -> Iterator[Row]:
         yield Row((cell(note, "head", len(WIDTHS)),), "group")
     for item in section.items:
         yield Row((cell(f"【{item.change.value}】{item.label}", "head", len(WIDTHS)),), "group")
-        yield from map(_line, item.lines)
+        # What stayed is named only (hundreds of rows that say nothing), unless a remark asked about it.
+        if item.change != Change.SAME or item.remarks:
+            yield from map(_line, item.lines)
 
 
 def _line(line: Line) -> Row:

@@ -5,14 +5,18 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
+from evaluations.actions.campaigns import create_campaign, open_evaluation
+from evaluations.demo.earlier import AMOUNTS, EXPLAINED, earlier_facts
 from evaluations.demo.seeding import seed_year_before
+from evaluations.domain.checks import check, unsettled
 from evaluations.domain.history import NO_HISTORY, History
+from evaluations.domain.scoring import score
 from evaluations.domain.snapshot import freeze, thaw
-from evaluations.models import SelfEvaluation, Submission
+from evaluations.models import Campaign, SelfEvaluation, Submission
 from evaluations.past import filings_of_last_year, history_of
 from evaluations.queries import load_facts, report_source
 from tests.evaluations.test_neighbours import submit
-from tests.factories import make_evaluation, unproved_facts
+from tests.factories import make_evaluation, union_facts, unproved_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +31,16 @@ def union_of(year: int) -> SelfEvaluation:
     return SelfEvaluation.objects.select_related("campaign__region", "department").get(
         department__code="113001", campaign__year=year
     )
+
+
+@pytest.mark.parametrize("year", AMOUNTS)
+def test_the_demos_earlier_years_hold_together(year: int) -> None:
+    facts = earlier_facts(union_facts(), year)
+    assert unsettled(check(facts, score(facts)), facts.explanations) == ()
+    assert [row.text for row in facts.explanations] == [EXPLAINED] * 2
+    later = earlier_facts(union_facts(), year + 1) if year + 1 in AMOUNTS else union_facts()
+    stated = {row.item: row.last_year_amount for row in later.budget_lines}
+    assert stated == {row.item: row.executed_amount for row in facts.budget_lines}
 
 
 def test_without_earlier_years_there_is_no_history(approved: SelfEvaluation) -> None:
@@ -79,9 +93,6 @@ def test_a_draft_shows_the_years_as_they_are_now(
 
 def make_evaluation_of_2023(campaign, before: SelfEvaluation) -> SelfEvaluation:
     """A draft of the same department for the next year."""
-    from evaluations.actions.campaigns import create_campaign, open_evaluation  # noqa: PLC0415
-    from evaluations.models import Campaign  # noqa: PLC0415
-
     later = create_campaign(
         campaign=Campaign(
             name="2023年度部门整体支出绩效自评", year=2023, region=campaign.region, index_system=campaign.index_system,

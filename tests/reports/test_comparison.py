@@ -188,6 +188,15 @@ def test_the_document_has_its_name_and_its_annexes() -> None:
     assert [str(row.cells[3].lines[0]) for row in rows] == ["已修改：已改。", "不修改，说明理由：已写明。"]
 
 
+def test_what_stayed_is_only_named_in_the_document() -> None:
+    report = comparison_report(laid(changed(executed_amount=Decimal(1)), Show.ALL))
+    rows = [row for table in report.annexes[0].sheets[0].tables[1:] for row in table.rows]
+    named = [str(row.cells[0].lines[0]) for row in rows if row.role == "group"]
+    assert "【未改动】办公室" in named
+    assert f"【改动】{PROJECT.name}" in named
+    assert len(rows) - len(named) < 20
+
+
 def test_with_a_version_that_was_not_filed_it_is_a_draft() -> None:
     assert comparison_report(laid(UNION, is_draft=True)).watermark == "草稿"
 
