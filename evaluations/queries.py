@@ -357,13 +357,20 @@ def is_frozen(evaluation: SelfEvaluation) -> bool:
 def report_source(evaluation: SelfEvaluation) -> ReportSource:
     """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
     if is_frozen(evaluation):
-        submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
-        findings = tuple(_finding(stored) for stored in submission.findings)
         review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
-        return ReportSource(
-            thaw(submission.facts), submission.round, False, submission.sha256, findings, review
-        )
+        return _frozen_source(evaluation, review)
     return ReportSource(load_facts(evaluation), 0, True)
+
+
+def source_once_approved(evaluation: SelfEvaluation) -> ReportSource:
+    """What the report is made from if the round under review is approved as it stands now."""
+    return _frozen_source(evaluation, review_of(evaluation))
+
+
+def _frozen_source(evaluation: SelfEvaluation, review: Review) -> ReportSource:
+    submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
+    findings = tuple(_finding(stored) for stored in submission.findings)
+    return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256, findings, review)
 
 
 def _finding(stored: dict[str, str]) -> Finding:

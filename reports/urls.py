@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from reports.views import report
+from reports.views import issued, report
 
 app_name = "reports"
 urlpatterns = [
     path("<int:pk>/", report.preview, name="preview"),
     path("<int:pk>/report.pdf", report.pdf, name="pdf"),
+    path("<int:pk>/approve/", issued.approve, name="approve"),
+    path("<int:pk>/issued/", issued.issued, name="issued"),
+    path("<int:pk>/issued/stamped/<uuid:key>/file/", issued.stamped, name="stamped"),
 ]

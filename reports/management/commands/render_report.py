@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 
 from evaluations.management.files import facts_from_file
-from evaluations.queries import report_source_by_id
-from reports.domain.assembly import build_report
+from evaluations.queries import ReportSource, report_source_by_id
 from reports.fonts import missing_fonts_notice
+from reports.queries import report_of
 from reports.rendering import RenderingFailed, to_html, to_pdf
 
 
@@ -42,9 +42,8 @@ class Command(BaseCommand):
 
 def _report(source, number):
     if source.isascii() and source.isdecimal():
-        stored = report_source_by_id(int(source))
-        return build_report(stored.facts, is_draft=stored.is_draft, round=stored.round, review=stored.review)
-    return build_report(facts_from_file(Path(source)), is_draft=number < 1, round=number)
+        return report_of(report_source_by_id(int(source)))
+    return report_of(ReportSource(facts_from_file(Path(source)), number, is_draft=number < 1))
 
 
 def _write(path, content):
