@@ -18,5 +18,5 @@ def made(change: Any, pages: int = 1, mark: str = "", **save: Any) -> bytes:
         document.add_blank_page()
     document.docinfo["/Title"] = mark
     change(document)
-    document.save(content, deterministic_id=True, **save) if not save else document.save(content, **save)
+    document.save(content, **({"deterministic_id": True} | save if "encryption" not in save else save))
     return content.getvalue()
