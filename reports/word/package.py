@@ -1,9 +1,7 @@
 """The Word package: styles, settings, faces and properties of our own; the same bytes for the same report."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -12,6 +10,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from huadu_perf.lib.office_files import settled
 from huadu_perf.lib.values import xml_text
 from reports.word.styles import FANG, HEI, KAI, SONG, TITLE, W, styles_xml
 
@@ -19,8 +18,6 @@ NAMESPACES = (
     f'xmlns:w="{W}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-#: The first moment a zip file can name: no file of ours tells when it was made.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 LANGUAGE = "zh-CN"
 #: What Word takes where an office does not have the face.
 _OTHER_NAMES = {FANG: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", TITLE: "方正小标宋_GBK"}
@@ -74,7 +71,7 @@ class Package:
         _refill(self._document.element.body, body)
         made = BytesIO()
         self._document.save(made)
-        return _settled(made)
+        return settled(made.getvalue())
 
     def _clear(self) -> None:
         """Only our own styles, settings and faces; the theme names no Japanese face."""
@@ -118,24 +115,6 @@ def _replace(element: BaseOxmlElement, content: str) -> None:
 
 def _blob(part: Part, content: str) -> None:
     part._blob = content.encode()
-
-
-def _settled(made: BytesIO) -> bytes:
-    """The same parts in one order, with no time of making."""
-    settled = BytesIO()
-    with ZipFile(made) as source, ZipFile(settled, "w", ZIP_DEFLATED) as target:
-        for name in _ordered(source.namelist()):
-            entry = ZipInfo(name, EPOCH)
-            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
-            target.writestr(entry, source.read(name))
-    return settled.getvalue()
-
-
-def _ordered(names: Iterable[str]) -> list[str]:
-    """The table of contents first, as readers of packages expect."""
-    return sorted(
-        names, key=lambda name: (not name.startswith("[Content"), not name.startswith("_rels"), name)
-    )
 
 
 def _font_table() -> str:
