@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from huadu_perf.lib.workbooks.printing import About, Field, Form, Look, write_forms
 from reports.domain.document import Annex, Cell, CoverLine, Report, Row, Sheet, Table, say
@@ -101,11 +101,13 @@ def _edges(tables: tuple[Table, ...]) -> tuple[int, ...]:
     found = {0, 100}
     for table in tables:
         found |= {min(edge, 100) for edge in accumulate(table.widths)}
-    return tuple(sorted(found if tables else {*found, 50}))  # one column alone does not fit itself to the paper
+    return tuple(
+        sorted(found if tables else {*found, 50})
+    )  # one column alone does not fit itself to the paper
 
 
 def _widths(edges: tuple[int, ...], whole: Decimal) -> tuple[Decimal, ...]:
-    return tuple((right - left) * whole / 100 for left, right in zip(edges, edges[1:], strict=False))
+    return tuple((right - left) * whole / 100 for left, right in pairwise(edges))
 
 
 def _head(table: Table, edges: tuple[int, ...]) -> Iterator[Field]:

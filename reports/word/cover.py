@@ -6,7 +6,7 @@ from reports.domain.document import Cover, CoverLine
 from reports.word.ooxml import paragraph, prose_runs, text_run
 from reports.word.page import UPRIGHT_WIDTH
 
-LABEL, FILLED = 2900, 5000
+LABEL, COLON, FILLED = 2800, 400, 4600
 _DOWN = '<w:spacing w:before="2268" w:after="0" w:line="880" w:lineRule="exact"/>'
 _RULE = '<w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tcBorders>'
 _FOOT = (
@@ -27,18 +27,21 @@ def _pieces(cover: Cover, is_draft: bool) -> Iterator[str]:
         yield paragraph("", "CoverLine", '<w:spacing w:before="1700"/>')
         rows = "".join(_row(line, is_draft) for line in cover.lines)
         yield (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="TableNormal"/><w:tblW w:w="{LABEL + FILLED}" w:type="dxa"/>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="TableNormal"/><w:tblW w:w="{LABEL + COLON + FILLED}" w:type="dxa"/>'
             '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-            f'<w:tblGrid><w:gridCol w:w="{LABEL}"/><w:gridCol w:w="{FILLED}"/></w:tblGrid>{rows}</w:tbl>'
+            f'<w:tblGrid><w:gridCol w:w="{LABEL}"/><w:gridCol w:w="{COLON}"/><w:gridCol w:w="{FILLED}"/></w:tblGrid>'
+            f"{rows}</w:tbl>"
         )
     yield from (paragraph(text_run(line), "CoverFoot", _FOOT) for line in cover.foot)
 
 
 def _row(line: CoverLine, is_draft: bool) -> str:
     label = paragraph(text_run(line.label), "CoverLine", '<w:jc w:val="distribute"/>')
+    colon = paragraph(text_run("："), "CoverLine")
     words = paragraph(prose_runs(line.words, is_draft), "CoverLine", '<w:jc w:val="center"/>')
-    return (
-        '<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="794" w:hRule="atLeast"/></w:trPr>'
-        f'<w:tc><w:tcPr><w:tcW w:w="{LABEL}" w:type="dxa"/><w:vAlign w:val="bottom"/></w:tcPr>{label}</w:tc>'
-        f'<w:tc><w:tcPr><w:tcW w:w="{FILLED}" w:type="dxa"/>{_RULE}<w:vAlign w:val="bottom"/></w:tcPr>{words}</w:tc></w:tr>'
-    )
+    cells = _cell(LABEL, label) + _cell(COLON, colon) + _cell(FILLED, words, _RULE)
+    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="794" w:hRule="atLeast"/></w:trPr>{cells}</w:tr>'
+
+
+def _cell(width: int, content: str, border: str = "") -> str:
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{border}<w:vAlign w:val="bottom"/></w:tcPr>{content}</w:tc>'

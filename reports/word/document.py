@@ -8,6 +8,7 @@ from reports.word import cover, page
 from reports.word.ooxml import hairline, paragraph, prose_runs, text_run
 from reports.word.package import Package, Properties
 from reports.word.signature import signature_xml
+from reports.word.styles import CHARACTER
 from reports.word.tables import gap, table_xml
 
 SUBJECT = "部门整体支出绩效自评"
@@ -106,7 +107,7 @@ def _annex_note(annexes: tuple[Annex, ...], kept: str) -> Iterator[str]:
         number = f"{order}." if len(annexes) > 1 else ""
         lead = "附件：" if order == 1 else ""
         hanging = 400 if order == 1 else 100
-        back = f'<w:ind w:left="1896" w:leftChars="600" w:hanging="{hanging * 316 // 100}" w:hangingChars="{hanging}"/>'
+        back = f'<w:ind w:left="1896" w:leftChars="600" w:hanging="{hanging * CHARACTER // 100}" w:hangingChars="{hanging}"/>'
         above = (
             f'<w:spacing w:before="{579 if order == 1 else 0}" w:after="0" w:line="579" w:lineRule="exact"/>'
         )

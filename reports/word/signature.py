@@ -1,39 +1,41 @@
-"""Who files and when, below the text: 发文机关署名 and 成文日期 with a seal over both (GB/T 9704-2012 7.3.5)."""
+"""Who files and when, below the text: 发文机关署名 and 成文日期 without a seal (GB/T 9704-2012 7.3.5.2).
+
+One empty line below the text the name ends two characters from the edge of the block; the date begins two characters
+further in than the name. A date longer than the name ends two characters from the edge instead.
+"""
 
 from decimal import Decimal
 
 from reports.domain.document import Signature
 from reports.word.ooxml import paragraph, text_run
+from reports.word.styles import CHARACTER
 
-#: A character of the grid, in twips.
-CHARACTER = 316
-#: The date ends four characters from the edge of the block; the name stands centred above it.
-DATE_FROM_EDGE = Decimal(4)
-#: Without a date (a draft) the name ends two characters from the edge.
-NAME_FROM_EDGE = Decimal(2)
+#: Characters of a line, and what name and date keep between each other and from the edge.
+LINE, KEPT = Decimal(28), Decimal(2)
 
 
 def signature_xml(signature: Signature) -> str:
-    """Two lines below the text, for the seal; kept together."""
-    date = signature.date_words
-    name = paragraph(text_run(signature.issuer), "Signature", f"{_ABOVE}{_right(name_from_edge(signature))}")
-    return name + paragraph(text_run(date), "Date", _right(DATE_FROM_EDGE)) if date else name
-
-
-def name_from_edge(signature: Signature) -> Decimal:
-    """Characters between the name and the edge of the block; never beyond it."""
+    """Two lines, kept together; a draft without a date has the name alone."""
+    start = name_starts_at(signature)
+    name = paragraph(text_run(signature.issuer), "Signature", _ABOVE + _left(start))
     if not signature.date_words:
-        return NAME_FROM_EDGE
-    centred = DATE_FROM_EDGE + (_width(signature.date_words) - _width(signature.issuer)) / 2
-    return max(centred, Decimal(0))
+        return name
+    return name + paragraph(text_run(signature.date_words), "Date", _left(start + KEPT))
 
 
-_ABOVE = '<w:spacing w:before="1158" w:after="0" w:line="579" w:lineRule="exact"/>'
+def name_starts_at(signature: Signature) -> Decimal:
+    """Characters between the left edge of the block and the name; never beyond the edge."""
+    name, date = _width(signature.issuer), _width(signature.date_words)
+    block = date + KEPT if date > name else name
+    return max(LINE - KEPT - block, Decimal(0))
 
 
-def _right(characters: Decimal) -> str:
+_ABOVE = '<w:spacing w:before="579" w:after="0" w:line="579" w:lineRule="exact"/>'
+
+
+def _left(characters: Decimal) -> str:
     hundredths = int(characters * 100)
-    return f'<w:ind w:right="{hundredths * CHARACTER // 100}" w:rightChars="{hundredths}"/>'
+    return f'<w:ind w:left="{hundredths * CHARACTER // 100}" w:leftChars="{hundredths}"/>'
 
 
 def _width(text: str) -> Decimal:

@@ -13,6 +13,8 @@ LATIN = "Times New Roman"
 #: 22 lines in 225 mm (12,756 twips), and what a character gives up so that 28 of 16 pt fit into 156 mm (1/4096 pt).
 LINE_PITCH, CHARACTER_PITCH = 579, -849
 BODY_SIZE = 32
+#: A character of the grid (1/28 of 156 mm), in twips.
+CHARACTER = 316
 #: The same as spacing (-0.25 pt). Styles do not snap to the grid: programs differ in it, exact lines they set alike.
 _TIGHT = '<w:spacing w:val="-5"/>'
 _EXACT = '<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>'
@@ -61,8 +63,8 @@ STYLES = (
     _heading(2, KAI),
     _heading(3, FANG),
     Style("AnnexNote", "附件说明", FANG, after='<w:ind w:left="1896" w:leftChars="600"/><w:jc w:val="left"/>'),
-    Style("Signature", "Signature", FANG, before="<w:keepNext/><w:keepLines/>", after='<w:jc w:val="right"/>'),
-    Style("Date", "Date", FANG, before="<w:keepLines/>", after='<w:jc w:val="right"/>'),
+    Style("Signature", "Signature", FANG, before="<w:keepNext/><w:keepLines/>", after=_LEFT),
+    Style("Date", "Date", FANG, before="<w:keepLines/>", after=_LEFT),
     Style(
         "AnnexMark", "附件标记", HEI, next="AnnexTitle", before="<w:keepNext/>",
         after='<w:jc w:val="left"/><w:outlineLvl w:val="0"/>',
