@@ -55,7 +55,9 @@ def pdf_text(report: Report) -> str:
     made = subprocess.run(
         ["pdftotext", "-raw", "-", "-"], input=to_pdf(to_html(report)), capture_output=True, check=True
     ).stdout.decode()
-    return plain(re.sub(rf"{PAGE_NUMBER}|^\f?{report.watermark or PAGE_NUMBER}$", "", made, flags=re.MULTILINE))
+    return plain(
+        re.sub(rf"{PAGE_NUMBER}|^\f?{report.watermark or PAGE_NUMBER}$", "", made, flags=re.MULTILINE)
+    )
 
 
 def docx_text(report: Report) -> str:

@@ -291,10 +291,7 @@ def test_figures_are_numbers_in_excel(name: str) -> None:
     """Each cell that says one number is one, the same as in the report."""
     report = reports()[name]
     expected = [
-        number.value
-        for row in _rows(report)
-        for cell in row.cells
-        if (number := typed(cell)) is not None
+        number.value for row in _rows(report) for cell in row.cells if (number := typed(cell)) is not None
     ]
     made = [value for _, value, _ in xlsx_cells(report) if not isinstance(value, str)]
     assert sorted(map(str, map(_normal, made))) == sorted(map(str, map(_normal, expected)))
