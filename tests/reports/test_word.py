@@ -157,7 +157,7 @@ def test_numbers_stand_outside_odd_right_even_left_and_none_on_the_cover():
     cover, text, wide, _ = document.sections
     assert document.settings.odd_and_even_pages_header_footer
     odd, even = text.footer.paragraphs[0], text.even_page_footer.paragraphs[0]
-    assert ("— 1 —", "— 1 —") == tuple("".join(t.text for t in p._p.iter(qn("w:t"))) for p in (odd, even))
+    assert tuple("".join(t.text for t in p._p.iter(qn("w:t"))) for p in (odd, even)) == ("— 1 —", "— 1 —")
     assert [p._p.pPr.find(qn("w:jc")).get(qn("w:val")) for p in (odd, even)] == ["right", "left"]
     assert odd._p.find(qn("w:fldSimple")).get(qn("w:instr")).strip() == "PAGE"
     assert "".join(t.text or "" for t in cover.footer._element.iter(qn("w:t"))) == ""
