@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from reports.domain.document import Cell, Row, Table
-from reports.word.ooxml import hairline, paragraph, prose_runs, text_run
+from reports.word.ooxml import attribute, hairline, paragraph, prose_runs, text_run
 
 STYLES = {"figure": "TableFigure", "head": "TableHead", "text": "TableText", "note": "TableText"}
 HEAD_FILL, GROUP_FILL = "F2F2F2", "F9F9F9"
@@ -38,7 +38,7 @@ def table_xml(table: Table, width: int, *, is_draft: bool, is_followed: bool = F
         '<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/>'
         f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
-        f'w:noHBand="0" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>'
+        f'w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={attribute(table.label)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>'
     )
 
 

@@ -139,12 +139,12 @@ def _pieces(row: tuple[Field, ...], widths: tuple[Decimal, ...]) -> Iterator[tup
     texts = [_chunks(each, _room(each, widths)) for each in row]
     for position, parts in enumerate(zip_longest(*texts, fillvalue="")):
         yield tuple(
-            each if position == 0 and each.value is not None else _part(each, text)
+            each if position == 0 and each.value is not None else _shortened(each, text)
             for each, text in zip(row, parts, strict=True)
         )
 
 
-def _part(whole: Field, text: str) -> Field:
+def _shortened(whole: Field, text: str) -> Field:
     return Field(whole.first, whole.end, text, whole.look)
 
 
