@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -273,12 +274,36 @@ def test_a_report_of_next_to_nothing_is_a_document():
 def test_libreoffice_opens_it_and_sets_as_many_pages_as_the_pdf(name, tmp_path):
     report = report_of(name, is_draft=name == "poor")
     (tmp_path / "report.docx").write_bytes(to_docx(report))
-    made = PdfReader(io.BytesIO(converted(tmp_path, "report.docx")))
+    content = converted(tmp_path, "report.docx")
+    made = PdfReader(io.BytesIO(content))
     ours = PdfReader(io.BytesIO(to_pdf(to_html(report))))
     assert abs(len(made.pages) - len(ours.pages)) <= 1
     wide = [page.mediabox.width > page.mediabox.height for page in made.pages]
     assert wide.count(True) == [page.mediabox.width > page.mediabox.height for page in ours.pages].count(True)
     assert made.pages[0].extract_text().split()[0].startswith("广州市花都区")
+    assert lines_of_body(content, 2) >= 20
+    # The dashes lie 7 mm below the block (262 mm), one character of 14 pt in: right on odd pages, left on even ones.
+    for page, (left, right) in enumerate(((None, 184 - 4.94), (28 + 4.94, None)), start=1):
+        dashes = [box for word, *box in words_of(content, page) if word == "—" and box[1] > 262]
+        assert [(top + bottom) / 2 for _, top, _, bottom in dashes] == pytest.approx([269, 269], abs=0.5)
+        assert left is None or min(box[0] for box in dashes) == pytest.approx(left, abs=0.5)
+        assert right is None or max(box[2] for box in dashes) == pytest.approx(right, abs=0.5)
+
+
+def words_of(content, page):
+    """The words of a page with their boxes in mm: left, top, right, bottom."""
+    command = ["pdftotext", "-bbox", "-f", str(page), "-l", str(page), "-", "-"]
+    made = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    pattern = r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>'
+    for *box, word in re.findall(pattern, made):
+        yield word, *(float(edge) * 25.4 / 72 for edge in box)
+
+
+def lines_of_body(content, page):
+    """How many lines stand in the block of a page."""
+    return len(
+        {round((top + bottom) / 2) for _, _, top, _, bottom in words_of(content, page) if bottom < 263}
+    )
 
 
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>{folders}{aliases}</fontconfig>"""
