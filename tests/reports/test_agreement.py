@@ -321,9 +321,9 @@ def test_the_interchange_file_has_everything(name: str) -> None:
 
 def test_no_cell_of_excel_is_a_formula_or_cut() -> None:
     """What begins like a formula is text for good; 36,000 characters run on in rows below."""
-    cells = xlsx_cells(reports()["hostile"])
-    texts = [value for _, value, _ in cells if isinstance(value, str)]
+    report = reports()["hostile"]
+    texts = [value for _, value, _ in xlsx_cells(report) if isinstance(value, str)]
     assert any(text.startswith("=1+1") for text in texts)
-    assert sum(text.count("很长的说明，") for text in texts) <= 6000
-    assert plain("".join(texts)).count("很长的说明，") == 6000
+    whole = plain("".join(texts)).count("很长的说明，")
+    assert whole == html_text(report).count("很长的说明，") >= 6000
     assert max(map(len, texts)) < 3000
