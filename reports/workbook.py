@@ -71,25 +71,36 @@ def _form(annex: Annex, number: int, is_draft: bool) -> Form:
 def _lines(
     annex: Annex, sheet: Sheet, edges: tuple[int, ...], is_draft: bool
 ) -> tuple[tuple[Line, ...], int | None]:
-    """All rows, and which of them is the head that repeats: that of the longest table."""
+    """All rows, and which of them is the head that repeats on every further page."""
     whole = len(edges) - 1
     rows: list[Line] = [(Field(0, whole, annex.mark, MARK),), (Field(0, whole, annex.title, TITLE),)]
     if sheet.heading:
         rows.append((Field(0, whole, sheet.heading, HEADING),))
     rows += [(Field(0, whole, str(line), NOTE),) for line in sheet.above]
-    repeated = max(sheet.tables, key=lambda table: len(table.rows) if table.head else 0, default=None)
-    head = None
+    head, repeated = None, _repeated(sheet.tables)
     for position, table in enumerate(sheet.tables):
         if table.caption:
             rows.append((Field(0, whole, table.caption, CAPTION),))
         elif position and not table.is_joined:
             rows.append(_empty(whole))
         if table.head:
-            head = len(rows) if head is None and table.head == (repeated or table).head else head
+            head = len(rows) if position == repeated else head
             rows.append(tuple(_head(table, edges)))
         rows += _rows(table, edges, is_draft)
     rows += [(Field(0, whole, str(line), NOTE),) for line in sheet.below]
     return tuple(rows), head
+
+
+def _repeated(tables: tuple[Table, ...]) -> int | None:
+    """The table from which on every head is the same: only that one may stand above what follows on other pages."""
+    headed = [(position, table.head) for position, table in enumerate(tables) if table.head]
+    last = next((head for _, head in reversed(headed)), None)
+    found = None
+    for position, head in reversed(headed):
+        if head != last:
+            break
+        found = position
+    return found
 
 
 def _empty(whole: int) -> Line:
