@@ -88,8 +88,7 @@ class Package:
 
     def _describe(self, properties: Properties) -> None:
         core = self._document.core_properties
-        for child in list(core._element):
-            core._element.remove(child)
+        del core._element[:]
         core.title, core.author = _short(properties.title), _short(properties.author)
         core.subject, core.language = _short(properties.subject), LANGUAGE
 
@@ -100,15 +99,13 @@ def _short(text: str) -> str:
 
 
 def _refill(element: BaseOxmlElement, content: str) -> None:
-    for child in list(element):
-        element.remove(child)
+    del element[:]
     for child in list(parse_xml(f"<w:body {NAMESPACES}>{content}</w:body>")):
         element.append(child)
 
 
 def _replace(element: BaseOxmlElement, content: str) -> None:
-    for child in list(element):
-        element.remove(child)
+    del element[:]
     for child in list(parse_xml(content)):
         element.append(child)
 
