@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from evaluations.enums import Status
 from evaluations.models import SelfEvaluation
-from evaluations.queries import TOGETHER, ReportSource
+from evaluations.queries import TOGETHER, ReportSource, report_source
 from reports.domain.assembly import build_report
 from reports.domain.document import Report
 from reports.models import IssuedReport, StampedReport
@@ -29,9 +29,12 @@ def report_of(source: ReportSource, *, explained: bool = False) -> Report:
     )
 
 
-def reading_copy_of(source: ReportSource) -> Report:
-    """An approved report with 说明事项, for reading: marked on every page, as the issued one alone is on file."""
-    report = report_of(source, explained=True)
+def shown_report(evaluation: SelfEvaluation, *, explained: bool) -> Report:
+    """The document as a person reads or takes it along. Once approved the issued PDF alone is on file: a document with
+    说明事项 is then a copy for reading, marked on every page and in its name."""
+    report = report_of(report_source(evaluation), explained=explained)
+    if not explained or evaluation.status != Status.APPROVED:
+        return report
     return replace(report, watermark=READING_COPY, file_stem=f"{report.file_stem}_附说明事项_{READING_COPY}")
 
 

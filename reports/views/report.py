@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.enums import Status
-from evaluations.queries import get_evaluation, report_source
-from reports.queries import issued_for, reading_copy_of, report_of
+from evaluations.queries import get_evaluation
+from reports.queries import issued_for, shown_report
 from reports.rendering import RenderingFailed, to_html, to_pdf
 from reports.views.issued import NOT_ISSUED, issued_pdf
 
@@ -22,7 +22,7 @@ def preview(request, pk):
     is_approved = evaluation.status == Status.APPROVED
     issued = issued_for(evaluation) if is_approved else None
     context = {
-        "report": _report(request, evaluation),
+        "report": shown_report(evaluation, explained="explained" in request.GET),
         "pk": pk,
         "explained": "explained" in request.GET,
         "issued": issued,
@@ -41,7 +41,7 @@ def pdf(request, pk):
     evaluation = get_evaluation(request.rights, pk)
     if evaluation.status == Status.APPROVED and "explained" not in request.GET:
         return issued_pdf(request, evaluation)
-    report = _report(request, evaluation)
+    report = shown_report(evaluation, explained="explained" in request.GET)
     try:
         content = to_pdf(to_html(report))
     except RenderingFailed as failure:
@@ -53,11 +53,3 @@ def pdf(request, pk):
     )
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _report(request, evaluation):
-    """The report; `?explained` adds the annex 说明事项."""
-    source, explained = report_source(evaluation), "explained" in request.GET
-    if explained and evaluation.status == Status.APPROVED:
-        return reading_copy_of(source)
-    return report_of(source, explained=explained)

@@ -69,6 +69,9 @@ def test_with_explanations_it_is_a_copy_for_reading_and_says_so(approved, client
     assert unquote(response["Content-Disposition"]).endswith("_第1轮_附说明事项_阅读稿.pdf")
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages]
     assert all("阅读稿" in "".join(text.split()) for text in pages)
+    for name in ("reports:docx", "reports:xlsx"):
+        other = client_of("gonghui").get(reverse(name, args=[approved.pk]) + "?explained")
+        assert "_阅读稿." in unquote(other["Content-Disposition"])
     page = client_of("gonghui").get(reverse("reports:preview", args=[approved.pk]) + "?explained")
     assert "是阅读稿；签发的 PDF 才是正式文件" in page.content.decode()
 
