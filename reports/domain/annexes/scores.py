@@ -1,16 +1,27 @@
 """指标评分表: a table for each level-1 indicator with points, scores and deductions, the total, the reviewer's reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from evaluations.domain.facts import EvaluationFacts, Indicator
 from evaluations.domain.review import subjects
 from evaluations.domain.scoring import Deduction, GroupScore, Loss, Scorecard
-from huadu_perf.lib.money import plain_number, points
-from huadu_perf.lib.values import number
-from reports.domain.annexes.cells import cell, empty_row, lost_words, measured_cells, reason_cell, text_cell
-from reports.domain.document import GAP, NOTHING, Cell, Prose, Row, Sheet, Table, Words, say
+from huadu_perf.lib.money import points
+from reports.domain.annexes.cells import (
+    cell,
+    empty_row,
+    lost_cell,
+    nothing_cell,
+    points_cell,
+    reason_cell,
+    score_cell,
+    text_cell,
+    value_cells,
+)
+from reports.domain.annexes.standards import Standards
+from reports.domain.document import GAP, NOTHING, Cell, Prose, Row, Sheet, Table, say
 from reports.domain.narrative import grade_words
 from reports.domain.wording import given, score, sentence
 
