@@ -56,7 +56,9 @@ def missing_items(rowset: RowSet, facts: EvaluationFacts) -> Iterator[BudgetItem
 def form_data(section: Section, facts: EvaluationFacts) -> SectionData:
     """What the form shows: of a fixed set each of its lines once, whether it is stored or not."""
     data = section_data(section, facts)
-    fixed = {rowset.name: _lines(rowset, data.rows[rowset.name]) for rowset in section.rowsets if rowset.is_fixed}
+    fixed = {
+        rowset.name: _lines(rowset, data.rows[rowset.name]) for rowset in section.rowsets if rowset.is_fixed
+    }
     return SectionData(data.fields, data.rows | fixed)
 
 

@@ -6,7 +6,7 @@ from evaluations.domain.facts import Measured
 from evaluations.enums import Direction
 from huadu_perf.lib.money import CENT, WAN, percent, plain_number, points, round_half_up
 from huadu_perf.lib.values import Figure, number
-from reports.domain.document import GAP, NOTHING, Cell, Row, Table, Words, say
+from reports.domain.document import GAP, NOTHING, Cell, Prose, Row, Words, say
 from reports.domain.wording import bare_money, given, measure, paragraphs, score
 
 #: Decimals of a rate that is shown with one decimal as a percentage.
@@ -131,10 +131,10 @@ def reason_cell(row: Measured) -> Cell:
 
 # ── signatures ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-SIGNED_WIDTHS = (10, 15, 10, 15, 10, 15, 10, 15)
+#: Room to write by hand behind a label, in full characters.
+ROOM = "　" * 8
 
 
-def signature_table(*labels: str) -> Table:
-    """A line to sign by hand: each of four labels with room behind it."""
-    row = Row(tuple(part for label in labels for part in (cell(label, "head"), cell(""))))
-    return Table("签章", SIGNED_WIDTHS, (), (row,))
+def signature_line(*labels: str) -> Prose:
+    """A line to fill in by hand: each label with room behind it."""
+    return say(*(f"{label}：{ROOM}" for label in labels[:-1]), f"{labels[-1]}：")
