@@ -21,7 +21,7 @@ from evaluations.domain.facts import EvaluationFacts, Finance, Goal, Indicator, 
 from evaluations.domain.report_template import Annex, AnnexFacts, ReportTemplateFacts
 from evaluations.domain.snapshot import fingerprint, freeze, thaw
 from evaluations.enums import Direction, IndicatorKind
-from evaluations.models import Campaign, SelfEvaluation, Submission, Transition
+from evaluations.models import Campaign, ReportTemplate, SelfEvaluation, Submission, Transition
 
 NAMESPACE = UUID("6f1c0d4e-3c5b-5f0a-9b39-2f6a8f7f2d11")
 
@@ -129,6 +129,17 @@ def large_facts(count: int, projects: int = 0) -> EvaluationFacts:
         indicators=indicators(leaves),
         projects=copies,
     )  # fmt: skip
+
+
+def ask_base_data(campaign: Campaign) -> Campaign:
+    """The campaign with a report template that has 基础数据表."""
+    template = with_base_data(campaign.report_template.facts)
+    with acting("tests"):
+        campaign.report_template = ReportTemplate.objects.create(
+            code="with-base-data", name=template.name, definition=template.model_dump(mode="json"), is_published=True
+        )  # fmt: skip
+        campaign.save(update_fields=["report_template"])
+    return campaign
 
 
 def make_department(region: Region, code: str, **overrides: Any) -> Department:

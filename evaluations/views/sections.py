@@ -123,7 +123,7 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if spec is None or not spec.is_form:
         raise Http404
     case = Case(request, pk)
-    spec = asked(spec, case.facts.campaign.template)
+    spec = asked(spec, case.template)
     if request.method == "POST":
         return _post(case, spec)
     return _page(case, spec, _stored(case, spec), case.states[key].version)
@@ -161,7 +161,10 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
     if has_tokens(spec, data) and case.request.POST.get("names", "") not in ("", case.bound.fingerprint):
         messages.error(case.request, RENAMED)
         return _page(case, spec, draft, version, status=409)
-    data = with_unasked(spec, case.bound.stored(spec, data) if has_tokens(spec, data) else data, case.facts)
+    if has_tokens(spec, data):
+        data = case.bound.stored(spec, data)
+    if spec is not SECTION_BY_KEY[spec.key]:  # what this report does not ask for stays as it is
+        data = with_unasked(spec, data, case.facts)
     complete = case.request.POST.get("complete") == "yes"
     try:
         save_section(

@@ -25,13 +25,14 @@ from reports.domain.wording import sentence
 
 STAFF_HEAD = ("财政供养人员情况（人）", "编制数", "年末实际在职人数", "控制率")
 STAFF_WIDTHS = (31, 22, 27, 20)
+MONEY_HEAD = (
+    "经费控制情况（万元）", "上年决算数", "年初预算数", "全年预算数", "本年决算数", "比上年增减",
+)  # fmt: skip
 MONEY_WIDTHS = (30, 14, 14, 14, 14, 14)
 ADJUSTMENT_HEAD = ("部门预算（万元）", "年初预算数", "全年预算数", "调整数", "调整率")
 ADJUSTMENT_WIDTHS = (30, 20, 20, 16, 14)
-BUILDING_HEAD = (
-    "批复规模（㎡）", "实际规模（㎡）", "规模控制率", "预算投资（万元）", "实际投资（万元）", "投资概算控制率",
-)  # fmt: skip
-BUILDING_WIDTHS = (18, 18, 14, 18, 18, 14)
+BUILDING_HEAD = ("批复规模", "实际规模", "规模控制率", "预算投资", "实际投资", "投资概算控制率")
+BUILDING_WIDTHS = (16, 16, 16, 16, 16, 20)
 THRIFT_WIDTHS = (30, 14, 14, 14, 14, 14)
 RATES = "控制率＝年末实际在职人数÷编制数；规模控制率＝实际规模÷批复规模；投资概算控制率＝实际投资÷预算投资"
 
@@ -40,19 +41,19 @@ BASIC = (BudgetItem.BASIC_STAFF, BudgetItem.BASIC_OPERATING)
 #: 经费控制情况: the words of the form and the lines each row adds up; a row of one line shows what that line states.
 CONTROLLED: tuple[tuple[str, tuple[BudgetItem, ...]], ...] = (
     ("“三公”经费", GROUP_ITEMS[BudgetGroup.THREE_PUBLIC]),
-    ("1.公务用车购置和维护经费", VEHICLES),
-    ("其中：公车购置", VEHICLES[:1]),
-    ("公车运行维护", VEHICLES[1:]),
-    ("2.因公出国（境）经费", (BudgetItem.ABROAD,)),
-    ("3.公务接待", (BudgetItem.RECEPTION,)),
+    ("1.公务用车购置和运行费", VEHICLES),
+    ("　其中：公车购置", VEHICLES[:1]),
+    ("　　　　公车运行维护", VEHICLES[1:]),
+    ("2.因公出国（境）费", (BudgetItem.ABROAD,)),
+    ("3.公务接待费", (BudgetItem.RECEPTION,)),
     ("项目支出", (BudgetItem.PROJECT,)),
-    ("其中：业务工作专项", (BudgetItem.PROJECT_BUSINESS,)),
-    ("运行维护专项", (BudgetItem.PROJECT_UPKEEP,)),
+    ("　其中：业务工作专项", (BudgetItem.PROJECT_BUSINESS,)),
+    ("　　　　运行维护专项", (BudgetItem.PROJECT_UPKEEP,)),
     ("公用经费", (BudgetItem.BASIC_OPERATING,)),
-    ("其中：办公费", (BudgetItem.OFFICE,)),
-    ("水费、电费、差旅费", (BudgetItem.UTILITIES_TRAVEL,)),
-    ("会议费", (BudgetItem.MEETING,)),
-    ("培训费", (BudgetItem.TRAINING,)),
+    ("　其中：办公费", (BudgetItem.OFFICE,)),
+    ("　　　　水电费、差旅费", (BudgetItem.UTILITIES_TRAVEL,)),
+    ("　　　　会议费", (BudgetItem.MEETING,)),
+    ("　　　　培训费", (BudgetItem.TRAINING,)),
     ("政府采购金额", (BudgetItem.PROCUREMENT,)),
 )
 
@@ -78,7 +79,7 @@ def sheets(facts: EvaluationFacts, card: Scorecard) -> tuple[Sheet, ...]:
 def _staff(facts: EvaluationFacts) -> Table:
     profile = facts.profile
     row = Row((
-        cell("在职人员", "head"),
+        cell("在职人员", "item"),
         number_cell(profile.established_count),
         number_cell(profile.serving_count),
         rate_cell(staffing_rate(profile)),
@@ -87,13 +88,8 @@ def _staff(facts: EvaluationFacts) -> Table:
 
 
 def _controlled(facts: EvaluationFacts) -> Table:
-    year = facts.campaign.year
-    head = (
-        "经费控制情况（万元）", f"{year - 1}年决算数", f"{year}年初预算数", f"{year}年预算数", f"{year}年决算数",
-        "比上年增减",
-    )  # fmt: skip
     rows = tuple(_controlled_row(facts, label, items) for label, items in CONTROLLED)
-    return Table("经费控制情况", MONEY_WIDTHS, head, rows)
+    return Table("经费控制情况", MONEY_WIDTHS, MONEY_HEAD, rows)
 
 
 def _controlled_row(facts: EvaluationFacts, label: str, items: Sequence[BudgetItem]) -> Row:
@@ -101,7 +97,7 @@ def _controlled_row(facts: EvaluationFacts, label: str, items: Sequence[BudgetIt
     sums = total(lines)
     shown = lines[0] if len(items) == len(lines) == 1 else _as_said(lines, sums)
     return Row((
-        cell(label, "head"),
+        cell(label, "item"),
         money_cell(shown.last_year_amount),
         money_cell(shown.initial_amount),
         money_cell(shown.adjusted_amount),
@@ -131,7 +127,7 @@ def _adjustment(facts: EvaluationFacts, label: str, items: Sequence[BudgetItem],
     initial, adjusted = sums.initial_amount, sums.adjusted_amount
     change = None if initial is None or adjusted is None else adjusted - initial
     return Row((
-        cell(label, "head"),
+        cell(label, "item"),
         money_cell(initial),
         money_cell(adjusted),
         _difference(adjusted, initial),
@@ -153,7 +149,7 @@ def _building(facts: EvaluationFacts) -> Table:
         money_cell(finance.building_actual_investment, NOTHING),
         rate_cell(rates.investment),
     ))  # fmt: skip
-    label = f"楼堂馆所控制情况（{facts.campaign.year}年完工项目）"
+    label = f"楼堂馆所控制情况（{facts.campaign.year}年完工；规模单位：㎡，投资单位：万元）"
     return Table(label, BUILDING_WIDTHS, BUILDING_HEAD, (row,), caption=label)
 
 

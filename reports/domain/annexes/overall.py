@@ -113,8 +113,8 @@ def _by_nature(facts: EvaluationFacts) -> Table:
     whole = GROUP_ITEMS[BudgetGroup.NATURE]
     rows = (
         _sum("基本支出", _lines(facts, BASIC)),
-        _line(facts, BudgetItem.BASIC_STAFF, "其中：人员经费"),
-        _line(facts, BudgetItem.BASIC_OPERATING, "公用经费"),
+        _line(facts, BudgetItem.BASIC_STAFF, "　其中：人员经费"),
+        _line(facts, BudgetItem.BASIC_OPERATING, "　　　　公用经费"),
         _line(facts, BudgetItem.PROJECT),
         _sum("支出合计", _lines(facts, whole), "total"),
     )
@@ -129,12 +129,12 @@ def _lines(facts: EvaluationFacts, items: Iterable[BudgetItem]) -> list[BudgetLi
 def _line(facts: EvaluationFacts, item: BudgetItem, label: str = "") -> Row:
     line = next((line for line in facts.budget_lines if line.item == item), None)
     figures = _figures(line, total([line] if line else []))
-    return Row((cell(label or item.label, "head"), *figures))
+    return Row((cell(label or item.label, "item"), *figures))
 
 
 def _sum(label: str, lines: list[BudgetLine], role: str = "") -> Row:
     sums = total(lines)
-    return Row((cell(label, "head"), *_figures(sums, sums)), role)
+    return Row((cell(label, "item"), *_figures(sums, sums)), role)
 
 
 def _figures(shown: BudgetLine | Totals | None, sums: Totals) -> tuple[Cell, ...]:

@@ -92,7 +92,7 @@ def _head(facts: EvaluationFacts, project: Project) -> Table:
 def _money(project: Project, indicators: tuple[ProjectIndicator, ...]) -> Table:
     weight, own = _execution_points(project, indicators)
     whole = Row((
-        cell("年度资金总额", "head"),
+        cell("年度资金总额", "item"),
         *(money_cell(getattr(project, name)) for name in AMOUNTS),
         points_cell(weight),
         rate_cell(execution_rate(project.adjusted_amount, project.executed_amount)),
@@ -104,9 +104,9 @@ def _money(project: Project, indicators: tuple[ProjectIndicator, ...]) -> Table:
 
 def _source(project: Project, source: FundingSource) -> Row:
     initial, adjusted, executed = (getattr(project, f"{source.value}_{name}") for name in AMOUNTS)
-    first = "其中：" if source == FundingSource.APPROPRIATION else ""
+    first = "　其中：" if source == FundingSource.APPROPRIATION else "　　　　"
     return Row((
-        cell(f"{first}{source.label}", "head"),
+        cell(f"{first}{source.label}", "item"),
         *(money_cell(amount, NOTHING) for amount in (initial, adjusted, executed)),
         nothing_cell(),
         rate_cell(execution_rate(adjusted, executed)),
