@@ -117,7 +117,6 @@ def building_within_approval(facts: EvaluationFacts) -> Iterator[Hit]:
     "楼堂馆所的数成对填写",
     help="批复规模和实际规模、预算投资和实际投资要一起填写；本年没有楼堂馆所的都留空。",
     source="部门整体支出基础数据表（楼堂馆所控制情况）",
-    beside=("building_approved_area", "building_approved_investment"),
 )
 def building_figures_in_pairs(facts: EvaluationFacts) -> Iterator[Hit]:
     """A rate needs both its figures (HN-BASE)."""
