@@ -31,14 +31,13 @@ def has_annex(campaign: CampaignFacts, kind: Annex) -> bool:
 
 
 def asked(section: Section, template: ReportTemplateFacts) -> Section:
-    """The section as a report of this template asks for it; the very same where nothing is left out."""
-    return _asked(section, _annexes(template))
+    """A section with a form as a report of this template asks for it; the very same where nothing is left out."""
+    return next(each for each in _asked(_annexes(template)) if each.key == section.key)
 
 
 def asked_sections(facts: EvaluationFacts) -> tuple[Section, ...]:
     """All sections with forms, as this evaluation's report asks for them."""
-    annexes = _annexes(facts.campaign.template)
-    return tuple(_asked(section, annexes) for section in FORM_SECTIONS)
+    return _asked(_annexes(facts.campaign.template))
 
 
 def asked_rows(rowset: RowSet, facts: EvaluationFacts) -> tuple[Any, ...]:
@@ -86,7 +85,11 @@ def _annexes(template: ReportTemplateFacts) -> frozenset[Annex]:
 
 
 @lru_cache(maxsize=64)
-def _asked(section: Section, annexes: Collection[Annex]) -> Section:
+def _asked(annexes: frozenset[Annex]) -> tuple[Section, ...]:
+    return tuple(_without_others(section, annexes) for section in FORM_SECTIONS)
+
+
+def _without_others(section: Section, annexes: Collection[Annex]) -> Section:
     fields = tuple(field for field in section.fields if field.annex is None or field.annex in annexes)
     rowsets = tuple(_asked_lines(rowset, annexes) for rowset in section.rowsets)
     if (fields, rowsets) == (section.fields, section.rowsets):
