@@ -61,17 +61,6 @@ def form_data(section: Section, facts: EvaluationFacts) -> SectionData:
     return SectionData(data.fields, data.rows | fixed)
 
 
-def with_unasked(section: Section, data: SectionData, facts: EvaluationFacts) -> SectionData:
-    """What was typed into the form, with the stored lines that stand on no form of this report."""
-    rows = dict(data.rows)
-    for rowset in section.rowsets:
-        if rowset.is_fixed:
-            known = {*rowset.items, *(row["item"] for row in rows[rowset.name])}
-            stored = section_data(section, facts).rows[rowset.name]
-            rows[rowset.name] = [*rows[rowset.name], *(row for row in stored if row["item"] not in known)]
-    return SectionData(data.fields, rows)
-
-
 def _lines(rowset: RowSet, rows: list[Row]) -> list[Row]:
     stored = {row["item"]: row for row in rows}
     blank = dict.fromkeys(field.name for field in rowset.fields)

@@ -16,7 +16,7 @@ from accounts.roles import Permission
 from budgets.domain.execution import summarise
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.actions.sections import StaleSection, save_section
-from evaluations.domain.asked import asked, form_data, with_unasked
+from evaluations.domain.asked import asked, form_data
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.guidance import advice_for
 from evaluations.domain.scoring import Scorecard, score
@@ -161,16 +161,12 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
     if has_tokens(spec, data) and case.request.POST.get("names", "") not in ("", case.bound.fingerprint):
         messages.error(case.request, RENAMED)
         return _page(case, spec, draft, version, status=409)
-    if has_tokens(spec, data):
-        data = case.bound.stored(spec, data)
-    if spec is not SECTION_BY_KEY[spec.key]:  # what this report does not ask for stays as it is
-        data = with_unasked(spec, data, case.facts)
     complete = case.request.POST.get("complete") == "yes"
     try:
         save_section(
             evaluation=case.evaluation,
             section=spec,
-            data=data,
+            data=case.bound.stored(spec, data) if has_tokens(spec, data) else data,
             version=version,
             by=case.request.user,
             complete=complete,

@@ -10,11 +10,10 @@ from evaluations.domain.asked import (
     asked_sections,
     form_data,
     missing_items,
-    with_unasked,
 )
 from evaluations.domain.checks import check
 from evaluations.domain.scoring import score
-from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SectionData, section_data
+from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, section_data
 from tests.factories import based_facts, union_facts
 
 BUDGET = SECTION_BY_KEY["budget"]
@@ -55,28 +54,10 @@ def test_a_form_shows_every_line_once_whatever_is_stored():
     assert data.fields == section_data(spec, facts).fields
 
 
-def test_lines_that_stand_on_no_form_are_kept_when_it_is_saved():
-    facts = BASED.model_copy(update={"campaign": PLAIN.campaign})
-    spec = asked(BUDGET, facts.campaign.template)
-    typed = form_data(spec, facts)
-    assert len(typed.rows["budget_lines"]) == 17
-    whole = with_unasked(spec, typed, facts)
-    assert whole.rows["budget_lines"] == section_data(BUDGET, facts).rows["budget_lines"]
-    assert not OWN & set(whole.fields)
-
-
-def test_a_line_that_is_posted_is_not_kept_a_second_time():
-    facts = BASED.model_copy(update={"campaign": PLAIN.campaign})
-    spec = asked(BUDGET, facts.campaign.template)
-    everything = section_data(BUDGET, facts)
-    whole = with_unasked(spec, SectionData({}, everything.rows), facts)
-    assert whole.rows == everything.rows
-
-
 def test_other_sections_are_given_back_as_they_are():
     profile = SECTION_BY_KEY["profile"]
     data = form_data(profile, PLAIN)
-    assert data == section_data(profile, PLAIN) == with_unasked(profile, data, PLAIN)
+    assert data == section_data(profile, PLAIN)
 
 
 def test_what_is_not_asked_for_is_neither_missing_nor_judged():

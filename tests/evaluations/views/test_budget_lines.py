@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from evaluations.actions.exchange import write_facts
 from evaluations.domain.asked import asked, form_data
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.sections import SECTION_BY_KEY
-from evaluations.forms.draft import Draft
+from evaluations.forms.draft import Draft, DraftRow
 from evaluations.models import ChangeLog, SectionState, SelfEvaluation
 from evaluations.queries import load_facts
 from huadu_perf.lib.values import NOT_APPLICABLE
@@ -117,6 +118,19 @@ def test_without_the_annex_nothing_of_it_is_shown_and_what_is_stored_stays(clien
     )
     assert facts.finance == based.finance
     assert {line.item: line.executed_amount for line in facts.budget_lines}[BudgetItem.PROJECT] == 10000
+
+
+def test_a_line_the_report_does_not_ask_for_takes_the_place_of_the_stored_one(client, draft):
+    """Only a forged post holds one; it is stored as any other line, once."""
+    refill(draft, based_facts())
+    form = shown(draft)
+    forged = row_of(form, BudgetItem.PROJECT)
+    form.rows["budget_lines"].append(
+        DraftRow(uuid4(), forged.texts | {"item": "office", "executed_amount": "7"})
+    )
+    assert save(client, draft, form).status_code == 302
+    office = [line for line in load_facts(draft).budget_lines if line.item == BudgetItem.OFFICE]
+    assert [line.executed_amount for line in office] == [70000]
 
 
 def test_with_the_annex_base_data_is_filled_in(client, draft):
