@@ -36,7 +36,7 @@ GOAL_WIDTHS = (22, 39, 39)
 MONEY_HEAD = ("年初预算数", "全年预算数", "全年执行数", "执行率", "上年决算数", "比上年增减")
 MONEY_WIDTHS = (26, 13, 13, 13, 9, 13, 13)
 HEAD = ("二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "自评得分")
-WIDTHS = (20, 30, 16, 18, 8, 8)
+WIDTHS = (18, 22, 20, 24, 8, 8)
 #: Columns in front of the figures.
 WORDS = 4
 BASIC = (BudgetItem.BASIC_STAFF, BudgetItem.BASIC_OPERATING)

@@ -29,10 +29,10 @@ from reports.domain.wording import given, score, sentence
 HEAD = (
     "三级指标", "评分标准", "年度指标值", "实际完成值", "分值", "自评得分", "扣分", "扣分原因及改进措施",
 )  # fmt: skip
-WIDTHS = (15, 20, 11, 12, 7, 8, 7, 20)
+WIDTHS = (15, 18, 13, 14, 7, 8, 7, 18)
 #: With a column more: 核查得分. What is lost is what the reviewed score leaves.
 REVIEWED_HEAD = (*HEAD[:6], "核查得分", *HEAD[6:])
-REVIEWED_WIDTHS = (14, 16, 10, 12, 7, 8, 8, 7, 18)
+REVIEWED_WIDTHS = (14, 14, 11, 13, 7, 8, 8, 7, 18)
 #: Columns in front of the figures: name, standard, target, actual value.
 WORDS = 4
 REASONS = "核查意见和依据"
