@@ -15,6 +15,7 @@ from evaluations.domain.scoring import Scorecard, score
 from reports.domain import narrative, narrative_money
 from reports.domain.annexes import base_data, evidence, explanations, overall, projects, scores
 from reports.domain.document import Annex, Chapter, Part, Prose, Report, say
+from reports.domain.summary import summary_rows
 from reports.domain.titles import title_lines
 from reports.domain.wording import chinese_number, followed, paragraphs, prose
 
@@ -65,6 +66,7 @@ def build_report(
         file_stem=file_stem(facts, is_draft=is_draft, round=round),
         chapters=tuple(_chapter(source, *numbered) for numbered in enumerate(template.chapters, start=1)),
         annexes=tuple(_annex(source, marks[row.kind], row) for row in annexes),
+        summary=summary_rows(facts, card, WATERMARK if is_draft else f"第{round}轮"),
     )
 
 
