@@ -274,7 +274,7 @@ def linked_keys(evaluation: SelfEvaluation, section: Section) -> dict[str, list[
 
 def _in_order(evaluation: SelfEvaluation, rowset: str) -> QuerySet[Any]:
     table = ROW_TABLES[rowset]
-    return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position")
+    return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position", "pk")
 
 
 # ── reviewed scores ──────────────────────────────────────────────────────────────────────────────────────────────
