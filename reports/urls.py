@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import changes, report
+from reports.views import changes, formats, issued, report
 
 app_name = "reports"
 urlpatterns = [
@@ -10,4 +10,10 @@ urlpatterns = [
     path("<int:pk>/report.pdf", report.pdf, name="pdf"),
     path("<int:pk>/changes/", changes.changes, name="changes"),
     path("<int:pk>/changes.pdf", changes.changes_pdf, name="changes_pdf"),
+    path("<int:pk>/report.docx", formats.docx, name="docx"),
+    path("<int:pk>/report.xlsx", formats.xlsx, name="xlsx"),
+    path("<int:pk>/report.json", formats.interchange, name="json"),
+    path("<int:pk>/approve/", issued.approve, name="approve"),
+    path("<int:pk>/issued/", issued.issued, name="issued"),
+    path("<int:pk>/issued/stamped/<uuid:key>/file/", issued.stamped, name="stamped"),
 ]

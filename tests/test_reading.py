@@ -123,6 +123,7 @@ EVALUATION_PAGES = {
     "evaluations:scores": 8,
     "evaluations:review": 8,
     "reports:preview": 22,
+    "reports:issued": 5,
     "reports:changes": 7,
 }
 SECTION_PAGE = 8

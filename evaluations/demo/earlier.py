@@ -89,6 +89,7 @@ NARRATIVE = (
     "全年预算基本执行到位，个别修缮尾款跨年结算。各项重点工程按计划推进，整体绩效目标基本实现，培训期数和受益职工人数超过预期。"
     "扣分主要在支出进度偏慢、技能成果转化不足、小微企业宣讲偏少和灵活就业人员入会不稳定。"
 )
+PROJECT_AMOUNTS = ("initial_amount", "adjusted_amount", "executed_amount")
 CARRIED = {2021: "9.24", 2020: "19.70"}
 EXPLAINED = "该年度材料已按档案管理要求装订移交，可到办公室调阅。"
 
@@ -103,6 +104,7 @@ def earlier_facts(facts: EvaluationFacts, year: int) -> EvaluationFacts:
         row |= INDICATORS[year].get(row["name"], {})
     for row in stated["projects"]:
         row |= PROJECT[year]
+        row |= {f"appropriation_{name}": row[name] for name in PROJECT_AMOUNTS}
     stated["finance"]["execution_reason"] = (
         f"项目支出结转{CARRIED[year]}万元，为跨年度结算的服务阵地修缮尾款，按规定结转下年使用；其余支出年底前支付完毕。"
     )

@@ -34,6 +34,7 @@ EVIDENCE = RowSet(
         Field("title", "材料名称"), Field("kind", "类型", Kind.CHOICE, choices=EvidenceKind),
         Field("dated", "形成日期"), Field("file_name", "文件名"), Field("size", "大小（字节）", Kind.COUNT),
         Field("sha256", "文件校验值（SHA-256）"), Field("sample_size", "样本量", Kind.COUNT),
+        Field("pages", "所在页码"),
         Field("indicators", "佐证的指标", Kind.LINKS, target="indicators"),
         Field("projects", "佐证的项目", Kind.LINKS, target="projects"),
     ),
@@ -48,7 +49,7 @@ EXPLANATIONS = RowSet(
 _FURTHER = ((SECTION_BY_KEY["evidence"], EVIDENCE), (SECTION_BY_KEY["check"], EXPLANATIONS))
 #: Where a row's name stands, and how much of it is read.
 _NAMING, MOST_LETTERS = ("name", "title", "message"), 60
-_NUMERIC = {Kind.AMOUNT, Kind.COUNT, Kind.POINTS, Kind.QUANTITY}
+_NUMERIC = {Kind.AMOUNT, Kind.AREA, Kind.COUNT, Kind.POINTS, Kind.QUANTITY}
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ REORDERED = "各项的顺序有调整"
 #: Fields that only machines read.
 _UNSAID = {"finding", "size"}
 _TEXTS = {Kind.NAME, Kind.PROSE}
-_UNITS = {Kind.AMOUNT: " 万元", Kind.POINTS: " 分"}
+_UNITS = {Kind.AMOUNT: " 万元", Kind.AREA: " ㎡", Kind.POINTS: " 分"}
 _MARKED = {
     Mark.ADDED: "added", Mark.REMOVED: "removed", Mark.MOVED_AWAY: "moved", Mark.MOVED_HERE: "moved",
 }  # fmt: skip

@@ -55,7 +55,8 @@ def changes_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         content = to_pdf(to_html(report))
     except RenderingFailed as failure:
-        return render(request, "reports/failed.html", {"message": str(failure), "pk": pk}, status=500)
+        context = {"title": "没有生成 PDF", "message": str(failure), "pk": pk}
+        return render(request, "reports/failed.html", context, status=500)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, f"{report.file_stem}.pdf")
     response["Cache-Control"] = "private, no-store"

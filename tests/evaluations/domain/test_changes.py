@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from budgets.enums import BudgetItem
-from evaluations.domain.changes import EXPLANATIONS, Change, Comparison, ItemChange, compare
-from evaluations.domain.facts import ROW_SETS, EvaluationFacts, Explanation
+from evaluations.domain.changes import EVIDENCE, EXPLANATIONS, Change, Comparison, ItemChange, compare
+from evaluations.domain.facts import ROW_SETS, EvaluationFacts, Evidence, Explanation
 from evaluations.domain.sections import FORM_SECTIONS, Kind
 from huadu_perf.lib.values import NOT_APPLICABLE
 from tests.evaluations.domain.generated import facts
@@ -101,6 +101,12 @@ def test_every_item_of_the_document_is_compared() -> None:
         for item in compare(union_facts(), union_facts()).items()
     }  # fmt: skip
     assert covered >= {name for name in ROW_SETS if getattr(union_facts(), name)}
+
+
+def test_every_field_of_evidence_and_explanations_is_compared() -> None:
+    """They have no form of their own that would name their fields."""
+    for rowset, row in ((EVIDENCE, Evidence), (EXPLANATIONS, Explanation)):
+        assert {field.name for field in rowset.fields} == set(row.model_fields) - {"key"}
 
 
 def changed(comparison: Comparison) -> dict[str, tuple[Change, list[tuple[str, Any, Any]]]]:
