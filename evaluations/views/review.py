@@ -55,20 +55,23 @@ def review_page(
             errors=error_links(form),
             pending=[remark for remark in case.remarks if remark.issued_at is None],
             sent=[_shown(case, remark) for remark in case.signed_remarks if remark.issued_at],
-            finance_steps=[
-                (
-                    step.action,
-                    reverse(APPROVE if step.action == Action.APPROVE else STEP, args=[case.evaluation.pk]),
-                )
-                for step in case.steps
-                if step.action in (*UNGATED, Action.APPROVE)
-            ],
+            finance_steps=_finance_steps(case),
             step_form=step_form or StepForm(),
             card=case.reviewed_scorecard,
             seen=stamp(case.review, case.evaluation.round),
         ),
         status=status,
     )
+
+
+def _finance_steps(case: Case) -> list[tuple[Action, str]]:
+    """The steps of the page with the addresses they post to."""
+    pk = case.evaluation.pk
+    return [
+        (step.action, reverse(APPROVE if step.action == Action.APPROVE else STEP, args=[pk]))
+        for step in case.steps
+        if step.action in (*UNGATED, Action.APPROVE)
+    ]
 
 
 def _place(case: Case, text: str) -> Place | None:

@@ -20,7 +20,8 @@ from evaluations.queries import get_evaluation
 from evaluations.views.frame import Case
 from evaluations.views.review import NOT_SEEN, review_page
 from huadu_perf.lib.forms import error_links
-from reports import actions
+from reports.actions import issuing
+from reports.actions.stamped import add_stamped, may_add_stamped
 from reports.files import FileDamaged, opened
 from reports.forms import StampedForm
 from reports.models import IssuedReport, StampedReport
@@ -46,7 +47,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         return review_page(case, step_form=form, status=422)
     words = form.cleaned_data["comment"]
     try:
-        actions.approve(evaluation=case.evaluation, rights=case.rights, comment=words, seen=seen)
+        issuing.approve(evaluation=case.evaluation, rights=case.rights, comment=words, seen=seen)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return review_page(Case(request, pk), step_form=form, status=409)
@@ -80,14 +81,14 @@ def _page(
         "issued": report,
         "missing": NOT_ISSUED if report is None and evaluation.status == Status.APPROVED else "",
         "scans": list(stamped_scans(report)) if report else [],
-        "form": form if report and actions.may_add_stamped(request.rights, evaluation) else None,
+        "form": form if report and may_add_stamped(request.rights, evaluation) else None,
         "errors": error_links(form),
     }
     return render(request, "reports/issued.html", context, status=status)
 
 
 def _upload(request: HttpRequest, evaluation: SelfEvaluation, report: IssuedReport | None) -> HttpResponse:
-    if report is None or not actions.may_add_stamped(request.rights, evaluation):
+    if report is None or not may_add_stamped(request.rights, evaluation):
         messages.error(request, "没有上传：盖章件由本部门的填报人或负责人在报告签发之后上传。")
         return redirect("reports:issued", evaluation.pk)
     form = StampedForm(request.POST, request.FILES)
@@ -95,7 +96,7 @@ def _upload(request: HttpRequest, evaluation: SelfEvaluation, report: IssuedRepo
         return _page(request, evaluation, report, form, status=422)
     upload = form.cleaned_data["file"]
     try:
-        scan = actions.add_stamped(
+        scan = add_stamped(
             issued=report, name=upload.name, content=upload.read(), rights=request.rights
         )
     except FileRefused as refusal:

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.actions import issue
+from reports.actions.issuing import issue
 from reports.files import FileDamaged, names_in_store, opened
 from reports.models import IssuedReport, StampedReport
 from reports.queries import unissued
