@@ -26,9 +26,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def test_settings(media: Path) -> Iterator[None]:
     """Fast password hashes, a media folder that is thrown away, and no limit to how often a test asks."""
-    with override_settings(
-        PASSWORD_HASHERS=FAST_HASHER, MEDIA_ROOT=str(media), VERIFY_PER_MINUTE=1_000_000
-    ):
+    with override_settings(PASSWORD_HASHERS=FAST_HASHER, MEDIA_ROOT=str(media), VERIFY_PER_MINUTE=1_000_000):
         yield
 
 

@@ -28,9 +28,7 @@ class Doubled(FileRefused):
     """The evaluation has this very content already, as `twin`."""
 
     def __init__(self, name: str, twin: Evidence) -> None:
-        super().__init__(
-            f"“{name}”与已上传的“{twin.title}”内容相同。一份材料可以关联多个指标，不必重复上传"
-        )
+        super().__init__(f"“{name}”与已上传的“{twin.title}”内容相同。一份材料可以关联多个指标，不必重复上传")
         self.twin = twin
 
 

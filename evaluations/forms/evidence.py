@@ -93,6 +93,7 @@ class UploadForm(EvidenceForm):
         self.kept = tuple(kept)
         self.fields["title"].required = False
         self.fields["title"].help_text = "不填就用文件名"
+        self.fields["kind"].initial = EvidenceKind.OTHER
         if self.kept:
             self.fields["file"].required = False
 

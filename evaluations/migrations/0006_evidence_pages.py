@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluations', '0002_three_scores_and_check_settings'),
+        ("evaluations", "0002_three_scores_and_check_settings"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evidence',
-            name='pages',
-            field=models.CharField(blank=True, max_length=200, verbose_name='页码或位置'),
+            model_name="evidence",
+            name="pages",
+            field=models.CharField(blank=True, max_length=200, verbose_name="页码或位置"),
         ),
     ]

@@ -201,9 +201,7 @@ def _change(case: Case, piece: Evidence) -> HttpResponse:
         form = EvidenceForm(case.request.POST, facts=case.facts)
         if not form.is_valid():
             return _edit_page(case, piece, form, status=422)
-        describe_evidence(
-            evaluation=case.evaluation, key=piece.key, by=case.request.user, **form.described
-        )
+        describe_evidence(evaluation=case.evaluation, key=piece.key, by=case.request.user, **form.described)
         messages.success(case.request, f"“{form.cleaned_data['title']}”已保存。")
     except EvaluationLocked:
         messages.error(case.request, LOCKED)

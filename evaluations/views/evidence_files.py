@@ -16,8 +16,10 @@ from evaluations.queries import evidence_of
 from evaluations.views.frame import Case
 from huadu_perf.lib.pdfs.pictures import NotShown, page_count, page_picture
 
-#: A file shown by itself may do nothing, load nothing, and stand in no frame but ours.
-LOCKED_UP = "sandbox; default-src 'none'; frame-ancestors 'self'"
+#: A file by itself may do nothing and load nothing.
+LOCKED_UP = "sandbox; default-src 'none'"
+#: A picture in our frame as well; the style is the browser's own, for the picture's place in its window.
+FRAMED = f"{LOCKED_UP}; style-src 'unsafe-inline'; frame-ancestors 'self'"
 PDF = "application/pdf"
 
 
@@ -29,7 +31,7 @@ def download(request: HttpRequest, pk: int, key: UUID) -> HttpResponseBase:
     response = FileResponse(
         piece.file.open("rb"), as_attachment=True, filename=piece.file_name, content_type=piece.content_type
     )
-    return _guarded(response)
+    return _guarded(response, LOCKED_UP)
 
 
 @require_safe
@@ -74,14 +76,14 @@ def page(request: HttpRequest, pk: int, key: UUID, number: int) -> HttpResponseB
     """One page of the file as a picture, made away from the browser: nothing in a PDF runs on anybody's machine."""
     piece = _piece(Case(request, pk), key)
     if piece.content_type.startswith("image/") and number == 1:
-        return _guarded(FileResponse(piece.file.open("rb"), content_type=piece.content_type))
+        return _guarded(FileResponse(piece.file.open("rb"), content_type=piece.content_type), FRAMED)
     if piece.content_type != PDF:
         raise Http404("没有可显示的页。")
     try:
         picture = page_picture(piece.file.read(), number)
     except NotShown as reason:
         raise Http404(f"{reason}。") from reason
-    return _guarded(HttpResponse(picture, content_type="image/png"))
+    return _guarded(HttpResponse(picture, content_type="image/png"), FRAMED)
 
 
 def _piece(case: Case, key: UUID) -> Evidence:
@@ -91,8 +93,8 @@ def _piece(case: Case, key: UUID) -> Evidence:
     return piece
 
 
-def _guarded(response: HttpResponseBase) -> HttpResponseBase:
+def _guarded(response: HttpResponseBase, policy: str) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = LOCKED_UP
+    response["Content-Security-Policy"] = policy
     response["Cache-Control"] = "private, no-store"
     return response

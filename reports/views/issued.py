@@ -96,9 +96,7 @@ def _upload(request: HttpRequest, evaluation: SelfEvaluation, report: IssuedRepo
         return _page(request, evaluation, report, form, status=422)
     upload = form.cleaned_data["file"]
     try:
-        scan = add_stamped(
-            issued=report, name=upload.name, content=upload.read(), rights=request.rights
-        )
+        scan = add_stamped(issued=report, name=upload.name, content=upload.read(), rights=request.rights)
     except FileRefused as refusal:
         form.add_error("file", f"{refusal.reason}。")
         return _page(request, evaluation, report, form, status=422)
