@@ -253,6 +253,7 @@ def _load_evidence(evaluation: SelfEvaluation, keys: Keys) -> list[EvidenceFacts
             size=piece.size,
             sha256=piece.sha256,
             sample_size=piece.sample_size,
+            pages=piece.pages,
             indicators=tuple(row.key for row in piece.indicators.all()),
             projects=tuple(row.key for row in piece.projects.all()),
         )

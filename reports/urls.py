@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import changes, formats, issued, report
+from reports.views import changes, dossier, formats, issued, report
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/report.xlsx", formats.xlsx, name="xlsx"),
     path("<int:pk>/report.json", formats.interchange, name="json"),
     path("<int:pk>/approve/", issued.approve, name="approve"),
+    path("<int:pk>/dossier.zip", dossier.dossier, name="dossier"),
     path("<int:pk>/issued/", issued.issued, name="issued"),
     path("<int:pk>/issued/stamped/<uuid:key>/file/", issued.stamped, name="stamped"),
 ]

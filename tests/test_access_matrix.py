@@ -69,7 +69,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # department, `assigned` reviews only that other department, `faraway` manages another region, `nobody` has no role.
 #
 # 200        the page                              login   sent to log in
-# done       redirected, and something was written kept    redirected, and nothing was written
+# done       redirected (or 201), something written   kept    redirected, and nothing was written
 # 400 … 422  refused with that code, and nothing was written
 ACTORS = (
     "anonymous", "nobody", "preparer", "leader", "parent", "outsider",
@@ -110,6 +110,13 @@ evaluations:section         POST submitted       login 403 kept kept kept 404 ke
 evaluations:evidence        GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence        POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:evidence        POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:evidence_upload GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:evidence_upload POST draft           login 403 done 403  423  404 403  403 403  403  403 403
+evaluations:evidence_upload POST submitted       login 403 423  403  423  404 403  403 403  403  403 403
+evaluations:evidence_preview GET  draft          login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:evidence_preview POST draft          login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:evidence_page   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:evidence_page   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:evidence_edit   GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
 evaluations:evidence_edit   POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
 evaluations:evidence_edit   POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
@@ -157,6 +164,9 @@ reports:changes             GET  returned        login 403 200  200  200  404 20
 reports:changes             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:changes_pdf         GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
 reports:changes_pdf         POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:dossier             GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+reports:dossier             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
+reports:dossier             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:approve             GET  submitted       login 405 405  405  405  405 405  405 405  405  405 405
 reports:approve             POST submitted       login 403 403  403  403  403 done 404 done 403  403 404
 reports:approve             POST returned        login 403 403  403  403  403 409  404 409  403  403 404
@@ -466,6 +476,8 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:section": {"pk": pk, "key": "profile"},
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
+        "evaluations:evidence_preview": {"pk": pk, "key": key},
+        "evaluations:evidence_page": {"pk": pk, "key": key, "number": 1},
         "reports:stamped": {"pk": pk, "key": key},
         "evaluations:remark_withdraw": {"pk": pk, "key": key},
         "admin:app_list": {"app_label": "accounts"},
@@ -552,7 +564,7 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     if name == "evaluations:index_systems":
         stated = to_json(world.campaign.index_system.facts)
         return lambda: {"file": SimpleUploadedFile("体系.json", stated)}
-    if name == "evaluations:evidence":
+    if name in ("evaluations:evidence", "evaluations:evidence_upload"):
         return lambda: {
             "file": SimpleUploadedFile("说明.png", picture("blue")),
             "title": "说明",
@@ -614,6 +626,8 @@ def ask(
         outcome = "login"
     elif code == 302:
         outcome = "done" if changed else "kept"
+    elif code == 201:
+        outcome = "done"
     else:
         outcome = str(code)
     if changed and outcome != "done":

@@ -30,8 +30,12 @@ class Watch:
             self.complaints.append(f"foreign request: {request.url}")
 
     def _response(self, response: Response) -> None:
-        is_page = response.request.resource_type == "document"
-        if response.status >= 500 or (response.status >= 400 and not is_page):
+        is_answer = response.request.resource_type in (
+            "document",
+            "fetch",
+            "xhr",
+        )  # a refusal told to a person or a script
+        if response.status >= 500 or (response.status >= 400 and not is_answer):
             self.complaints.append(f"{response.status} for {response.url}")
 
 
