@@ -1,11 +1,15 @@
 """Settings: everything that differs by installation comes from the environment; works with none at all."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+# openpyxl takes lxml where it finds it (python-docx brings it): other bytes for the same rows, and not behind defusedxml.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
