@@ -83,15 +83,18 @@ class TypedSection:
     draft: Draft
     complete: str
     names: str
+    has_tokens: bool
 
     @classmethod
     def of_content(cls, section: Section, content: str) -> "TypedSection | None":
         """The section as it was typed; None where the section has other fields by now."""
         post = QueryDict(mutable=True)
-        for name, texts in _fields(content).items():
+        fields = _fields(content)
+        for name, texts in fields.items():
             post.setlist(name, texts)
         try:
             draft = Draft.of_post(section, post)
         except Malformed:
             return None
-        return cls(draft, post.get("complete", ""), post.get("names", ""))
+        has_tokens = any("«" in text for texts in fields.values() for text in texts)
+        return cls(draft, post.get("complete", ""), post.get("names", ""), has_tokens)

@@ -78,7 +78,7 @@ def _answer(case: Case, spec: Section, typed: Typed, kept: Kept) -> JsonResponse
     answer["at"] = f"{localtime():%H:%M}"
     if state.version == typed.version or state.edited_at is None:
         return JsonResponse(answer)
-    who = "你在另一个窗口" if state.edited_by_id == case.request.user.pk else state.edited_by
+    who = "你" if state.edited_by_id == case.request.user.pk else state.edited_by
     answer["words"] = f"{who} {when(state.edited_at)} 已保存了较新的内容"
     return JsonResponse(answer, status=409)
 
@@ -109,7 +109,7 @@ class Offer:
     """A draft that was not saved, beside what is stored now."""
 
     row: SectionDraft
-    when: str
+    title: str
     differences: list[Difference]
     is_outdated: bool
     others: int
@@ -141,8 +141,19 @@ def offer_of(case: Case, kept: list[Readable], stored: Draft, version: int) -> O
         rows = differences(mine, stored, names_of(stored, case.facts) | names_of(mine, case.facts))
         if rows:
             row = each.row
-            return Offer(row, when(row.stored_at), rows, row.version < version, len(kept) - number - 1)
+            return Offer(
+                row,
+                f"{when(row.stored_at)} 暂存的草稿还没有保存",
+                rows,
+                row.version < version,
+                len(kept) - number - 1,
+            )
     return None
+
+
+def is_renamed(case: Case, resumed: Readable) -> bool:
+    """Whether the draft's texts hold numbers by names that are others by now."""
+    return resumed.typed.has_tokens and resumed.typed.names not in ("", case.bound.fingerprint)
 
 
 def sitting_of(case: Case, spec: Section, resumed: SectionDraft | None = None) -> dict[str, Any]:

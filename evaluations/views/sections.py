@@ -29,7 +29,15 @@ from evaluations.forms.draft import Draft, Malformed
 from evaluations.forms.pages import SectionPage, names_of
 from evaluations.models import SectionState
 from evaluations.queries import linked_keys, load_facts
-from evaluations.views.drafts import Offer, Readable, form_section, kept_drafts, offer_of, sitting_of
+from evaluations.views.drafts import (
+    Offer,
+    Readable,
+    form_section,
+    is_renamed,
+    kept_drafts,
+    offer_of,
+    sitting_of,
+)
 from evaluations.views.frame import Case
 from huadu_perf.lib.money import percent, points, wan
 from huadu_perf.lib.stamps import content_stamp
@@ -227,6 +235,7 @@ def _page(
             autosave=sitting_of(case, spec, resumed.row if resumed else None) if case.may_fill else None,
             offer=offer,
             resumed=resumed,
+            renamed=RENAMED if resumed and is_renamed(case, resumed) else "",
             saved_words=_saved_words(case.states[spec.key]),
             editable=case.may_fill,
             section_findings=case.shown(findings),
