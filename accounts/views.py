@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,6 +30,7 @@ class LoginForm(AuthenticationForm):
         self.error_messages["invalid_login"] = "用户名或密码不对，请核对后再试。注意密码区分大小写。"
 
 
+@method_decorator(login_not_required, name="dispatch")
 class Login(auth_views.LoginView):
     """Logs in, from the page or from the dialog over an open form; a form that came too late is handed on."""
 

@@ -24,14 +24,12 @@ from evaluations.models import SectionDraft, SectionState
 from evaluations.queries import drafts_of
 from evaluations.views.frame import Case
 
-#: Why nothing was stored, by status; static/js/autosave.js shows the words.
-REFUSALS = {
-    400: "内容不完整，未能暂存，请保存",
-    401: "登录的是另一个账号，未能暂存，请用原账号登录",
-    403: "你没有填写本节的权限，未能暂存",
-    413: "内容过长，未能暂存，请保存或分开填写",
-    423: "已报送，不能再修改；所填内容仍在本页，可以复制",
-}
+#: Why nothing was stored; static/js/autosave.js shows the words.
+MALFORMED = "内容不完整，未能暂存，请保存"
+OTHER_PERSON = "登录的是另一个账号，未能暂存，请用原账号登录"
+TOO_LARGE = "内容过长，未能暂存，请保存或分开填写"
+NOT_YOURS = "你不能填写这份自评，未能暂存；所填内容仍在本页，可以复制"
+LOCKED = "已报送，不能再修改；所填内容仍在本页，可以复制"
 
 
 def form_section(key: str) -> Section:
@@ -47,26 +45,28 @@ def form_section(key: str) -> Section:
 def store(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Keeps what is typed, unread; answers in JSON, also when nothing was stored."""
     case, spec = Case(request, pk), form_section(key)
-    if request.POST.get("person") != str(request.user.pk):
-        return _refused(401)
     if not case.may_fill:
-        return _refused(
-            423 if case.rights.can_in(Permission.FILL_EVALUATION, case.evaluation.department) else 403
-        )
+        return _refused(423, LOCKED if _fills(case) else NOT_YOURS)
+    if request.POST.get("person") != str(request.user.pk):
+        return _refused(401, OTHER_PERSON)
     try:
         typed = typed_of(request.POST)
         kept = keep_draft(evaluation=case.evaluation, section=key, typed=typed, by=request.user)
     except TooLarge:
-        return _refused(413)
+        return _refused(413, TOO_LARGE)
     except Malformed:
-        return _refused(400)
+        return _refused(400, MALFORMED)
     except EvaluationLocked:
-        return _refused(423)
+        return _refused(423, LOCKED)
     return _answer(case, spec, typed, kept)
 
 
-def _refused(status: int) -> JsonResponse:
-    return JsonResponse({"stored": False, "words": REFUSALS[status]}, status=status)
+def _fills(case: Case) -> bool:
+    return case.rights.can_in(Permission.FILL_EVALUATION, case.evaluation.department)
+
+
+def _refused(status: int, words: str) -> JsonResponse:
+    return JsonResponse({"stored": False, "words": words}, status=status)
 
 
 def _answer(case: Case, spec: Section, typed: Typed, kept: Kept) -> JsonResponse:
