@@ -191,6 +191,8 @@ MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o640
 EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 EVIDENCE_MAX_FILES = env_int("EVIDENCE_MAX_FILES", default=300)
+# How long typing must rest before a draft of it is stored.
+DRAFT_PAUSE_MS = env_int("DRAFT_PAUSE_MS", default=1500)
 # An office's own licensed fonts (方正小标宋, 仿宋_GB2312, 楷体_GB2312, 黑体) are looked for here first.
 FONT_DIR = Path(env.str("FONT_DIR", default=str(VAR_DIR / "fonts" / "office")))
 FANDOL_DIR = VAR_DIR / "fonts" / "fandol"

@@ -435,7 +435,10 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:campaign_checks": {"pk": campaign_pk},
         "evaluations:index_system_file": {"pk": draft_system(), "ending": "json"},
         **{f"evaluations:index_system{verb}": {"pk": draft_system()} for verb in ("", "_publish", "_copy")},
-        **{f"evaluations:{name}": {"pk": pk, "key": "profile"} for name in ("section", "draft", "draft_discard")},
+        **{
+            f"evaluations:{name}": {"pk": pk, "key": "profile"}
+            for name in ("section", "draft", "draft_discard")
+        },
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
         "evaluations:remark_withdraw": {"pk": pk, "key": key},

@@ -17,7 +17,7 @@ from evaluations.models import SectionDraft, SelfEvaluation
 #: Beyond any number a page counts to: nothing is written over a closed sitting.
 CLOSED_SEQ = 2**62
 #: A closed sitting is remembered until no request of it can be under way any more.
-CLOSED_FOR = timedelta(hours=1)
+CLOSED_FOR = timedelta(days=1)
 #: Sittings of one person in one section that are kept; the oldest go first.
 MOST = 10
 
@@ -49,9 +49,10 @@ def keep_draft(*, evaluation: SelfEvaluation, section: str, typed: Typed, by: Us
     with acting(by):
         hold_open(evaluation)
         drafts = SectionDraft.objects.filter(evaluation=evaluation, section=section, person=by)
-        if _replace(drafts.filter(sitting=typed.sitting, seq__lt=typed.seq), typed):
+        own = drafts.filter(sitting=typed.sitting)
+        if _replace(_older(own, typed), typed):
             return Kept.STORED
-        found = drafts.filter(sitting=typed.sitting).first()
+        found = own.first()
         if found is not None:
             return Kept.LATE if found.content else Kept.CLOSED
         if typed.replaces is None or not _replace(
@@ -60,6 +61,11 @@ def keep_draft(*, evaluation: SelfEvaluation, section: str, typed: Typed, by: Us
             SectionDraft.objects.create(evaluation=evaluation, section=section, person=by, **_columns(typed))
             _drop_oldest(drafts)
         return Kept.STORED
+
+
+def _older(own: QuerySet[SectionDraft], typed: Typed) -> QuerySet[SectionDraft]:
+    """The sitting's draft, unless a later request was here first."""
+    return own.filter(seq__lt=typed.seq)
 
 
 def _columns(typed: Typed) -> dict[str, object]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -166,5 +167,6 @@ def sitting_of(case: Case, spec: Section, resumed: SectionDraft | None = None) -
         "sitting": posted.sitting or uuid4(),
         "replaces": replaces or "",
         "seq": posted.seq,
+        "pause": settings.DRAFT_PAUSE_MS,
         "is_unsaved": case.request.method == "POST" or resumed is not None,
     }

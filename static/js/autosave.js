@@ -38,6 +38,8 @@
   let newer = "", storedAt = "", orphans = 0;
   const others = new Set();
   const say = (state, words, link) => {
+    // What is being pressed must not be replaced under the pointer.
+    if (line.dataset.state === state && line.firstChild && line.firstChild.data === words) return;
     line.dataset.state = state;
     line.replaceChildren(words, ...(link ? [" – ", link] : []));
     line.title = line.textContent;
@@ -104,7 +106,7 @@
     shelve(text, number);
     sent = text;
     underway += 1;
-    if (!trouble) say("busy", WORDS.busy);
+    if (!trouble && !newer) say("busy", WORDS.busy);
     let status = 0, answer = {};
     try {
       const body = packed(sitting, number, form.elements.version.value, form.elements.replaces.value, text);
@@ -216,7 +218,7 @@
   const changed = () => {
     leaving = false;
     if (trouble === "large") trouble = "";
-    if (!trouble && !underway) say("dirty", WORDS.dirty);
+    if (!trouble && !newer && !underway) say("dirty", WORDS.dirty);
     if (trouble !== "offline" && trouble !== "failed") plan(pause);
     clearTimeout(shelfTimer);
     shelfTimer = setTimeout(() => { const text = typed(); if (text !== stored) shelve(text, seq + 1); }, pause / 5);
