@@ -82,7 +82,7 @@
   let stored = form.dataset.draftUnsaved || !Array.from(form.elements).every(asServed) ? null : typed();
   let timer = 0, shelfTimer = 0, tries = 0, trouble = "", leaving = false, renewed = false;
   const plan = (delay) => { clearTimeout(timer); timer = setTimeout(store, delay); };
-  const retry = () => { trouble = ""; renewed = false; store(); };
+  const retry = () => { [trouble, renewed, putOff] = ["", false, false]; store(); };
 
   const packed = (sitting, number, version, replaces, text) => {
     const data = new FormData();
@@ -130,8 +130,8 @@
       if (answer.outcome === "closed" || number === seq) anew();
     } else if (status === 401 || (status === 403 && !renewed)) {
       await expired();
-    } else if (status === 0 || status >= 500) {
-      trouble = status ? "failed" : "offline";
+    } else if (status === 0 || status === 403 || status >= 500) {
+      [trouble, renewed] = [status ? "failed" : "offline", false];
       say(trouble, WORDS[trouble]);
       tries += 1;
       plan(Math.min(LONGEST_PAUSE, pause * 2 ** tries));
@@ -161,18 +161,20 @@
       return found;
     } catch { return null; }
   };
+  let putOff = false;
   async function expired(quietly) {
+    trouble = "expired"; // nothing more is sent while one asks who is there
     const found = await session();
     if (!found) { trouble = "offline"; say(trouble, WORDS.offline); tries += 1; plan(Math.min(LONGEST_PAUSE, pause * 2 ** tries)); return; }
     if (String(found.person) === person) {
       if (dialog.open) close();
-      [trouble, renewed] = ["", true];
+      [trouble, renewed, putOff] = ["", true, false];
       plan(0);
       return;
     }
     trouble = found.person ? "other" : "expired";
     say(trouble, WORDS[trouble], made("button", "登录", ask));
-    if (!quietly && !found.person) ask();
+    if (!quietly && !putOff && !found.person) ask();
   }
 
   // ── logging in over the page ──
@@ -211,7 +213,8 @@
   };
   if (dialog) {
     dialog.querySelector("form").addEventListener("submit", login);
-    dialog.querySelector("[data-login-later]").addEventListener("click", close);
+    dialog.querySelector("[data-login-later]").addEventListener("click", () => { putOff = true; close(); });
+    dialog.addEventListener("cancel", () => { putOff = true; });
   }
 
   // ── what is typed ──
