@@ -118,7 +118,7 @@ FIRST_LOOK = 29
 EVALUATION_PAGES = {
     "evaluations:detail": 10,
     "evaluations:evidence": 9,
-    "evaluations:check": 8,
+    "evaluations:check": 9,
     "evaluations:answers": 8,
     "evaluations:scores": 8,
     "evaluations:review": 8,

@@ -22,7 +22,7 @@ from evaluations.forms.conflict import Difference, differences
 from evaluations.forms.draft import Draft, Malformed
 from evaluations.forms.pages import names_of
 from evaluations.models import SectionDraft, SectionState
-from evaluations.queries import drafts_of
+from evaluations.queries import drafts_of, unsaved_drafts
 from evaluations.views.frame import Case
 
 #: Why nothing was stored; static/js/autosave.js shows the words.
@@ -150,6 +150,19 @@ def offer_of(case: Case, kept: list[Readable], stored: Draft, version: int) -> O
                 len(kept) - number - 1,
             )
     return None
+
+
+def unsaved_of(case: Case) -> list[dict[str, Any]]:
+    """Everybody's drafts that a submission would end: section, person, time; not what they say."""
+    return [
+        {
+            "title": SECTION_BY_KEY[row.section].title,
+            "url": case.section_url(row.section),
+            "person": row.person,
+            "when": when(row.stored_at),
+        }
+        for row in unsaved_drafts(case.evaluation)
+    ]
 
 
 def is_renamed(case: Case, resumed: Readable) -> bool:

@@ -207,6 +207,15 @@ def test_a_draft_of_an_older_version_leads_to_the_choice(page: Page) -> None:
     assert natures() == []
 
 
+def test_the_page_of_submission_names_the_drafts_that_would_go(page: Page) -> None:
+    check = f"/evaluations/{page.evaluation.pk}/check/"
+    assert "草稿没有保存" not in page.client.get(check).content.decode()
+    page.send("只有我看得见")
+    text = page.client.get(check).content.decode()
+    assert "草稿没有保存" in text
+    assert "只有我看得见" not in text
+
+
 def test_a_draft_of_another_form_is_left_alone(page: Page) -> None:
     page.send(typed='{"duties": ["no-key"], "nature": ["x"]}')
     assert "暂存的草稿" not in page.text()
