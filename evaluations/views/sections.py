@@ -139,10 +139,10 @@ def _open(case: Case, spec: Section) -> HttpResponse:
     kept = kept_drafts(case, spec)
     resumed = next((each for each in kept if str(each.row.sitting) == case.request.GET.get("draft")), None)
     if resumed is None:
-        return _page(case, spec, stored, state.version, offer=offer_of(case, kept, stored, state.version))
+        return _page(case, spec, stored, state.version, kept=offer_of(case, kept, stored, state.version))
     if resumed.row.version < state.version:
         return _conflict(case, spec, resumed.typed.draft, state, resumed)
-    return _page(case, spec, resumed.typed.draft, state.version, resumed=resumed)
+    return _page(case, spec, resumed.typed.draft, state.version, kept=resumed)
 
 
 def _post(case: Case, spec: Section) -> HttpResponse:
@@ -214,8 +214,7 @@ def _page(
     draft: Draft,
     version: int,
     status: int = 200,
-    resumed: Readable | None = None,
-    offer: Offer | None = None,
+    kept: Offer | Readable | None = None,
 ) -> HttpResponse:
     findings = [f for f in case.findings if f.place.section == spec.key and f not in case.explained]
     page = SectionPage(spec, draft, case.facts, case.scorecard, findings)
@@ -231,11 +230,7 @@ def _page(
             errors=list(draft.errors.items()),
             version=version,
             state=case.states[spec.key],
-            complete=_complete(case, spec, resumed),
-            autosave=sitting_of(case, spec, resumed.row if resumed else None) if case.may_fill else None,
-            offer=offer,
-            resumed=resumed,
-            renamed=RENAMED if resumed and is_renamed(case, resumed) else "",
+            **_drafted(case, spec, kept),
             saved_words=_saved_words(case.states[spec.key]),
             editable=case.may_fill,
             section_findings=case.shown(findings),
@@ -244,6 +239,18 @@ def _page(
         ),
         status=status,
     )
+
+
+def _drafted(case: Case, spec: Section, kept: Offer | Readable | None) -> dict[str, Any]:
+    """What the page says of drafts: one is offered, or the page goes on with one; and what its own are told apart by."""
+    resumed = kept if isinstance(kept, Readable) else None
+    return {
+        "complete": _complete(case, spec, resumed),
+        "autosave": sitting_of(case, spec, resumed.row if resumed else None) if case.may_fill else None,
+        "offer": kept if isinstance(kept, Offer) else None,
+        "resumed": resumed,
+        "renamed": RENAMED if resumed and is_renamed(case, resumed) else "",
+    }
 
 
 def _complete(case: Case, spec: Section, resumed: Readable | None) -> str:

@@ -174,7 +174,7 @@
     }
     trouble = found.person ? "other" : "expired";
     say(trouble, WORDS[trouble], made("button", "登录", ask));
-    if (!quietly && !putOff && !found.person) ask();
+    if (!quietly && !putOff && !found.person) askAtRest();
   }
 
   // ── logging in over the page ──
@@ -185,6 +185,14 @@
     if (dialog.showModal) dialog.showModal(); else dialog.setAttribute("open", "");
     dialog.querySelector('[name="password"]').focus();
   };
+  // Not under somebody's fingers: what is being typed would go into the dialog.
+  let pressed = 0;
+  document.addEventListener("keydown", () => { pressed = Date.now(); }, true);
+  document.addEventListener("input", () => { pressed = Date.now(); }, true);
+  const askAtRest = () => setTimeout(() => {
+    if (trouble !== "expired") return;
+    if (composing || Date.now() - pressed < pause) askAtRest(); else ask();
+  }, pause);
   const close = () => {
     if (dialog.close) dialog.close(); else dialog.removeAttribute("open");
     dialog.querySelector("form").reset();

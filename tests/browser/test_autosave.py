@@ -268,6 +268,23 @@ def test_an_expired_login_is_renewed_on_the_page(desk: Desk, draft: SelfEvaluati
     assert load_facts(draft).profile.nature == "登录过期后写的"
 
 
+def test_the_dialog_waits_until_the_fingers_rest(desk: Desk, draft: SelfEvaluation, settings: Any) -> None:
+    desk.expect(401)
+    settings.DRAFT_PAUSE_MS = 400
+    desk.go(profile(draft))
+    log_out(desk)
+    desk.control("nature").fill("")
+    desk.control("established_count").focus()
+    desk.control("nature").focus()  # leaving a field stores at once
+    text = "typing goes on and on while the session is over"
+    for letter in text:
+        desk.page.keyboard.type(letter)
+        desk.page.wait_for_timeout(20)
+        assert desk.page.locator("#relogin[open]").count() == 0
+    assert desk.value("nature") == text
+    desk.page.locator("#relogin[open]").wait_for()
+
+
 def test_the_dialog_respects_the_lock_out(desk: Desk, draft: SelfEvaluation, settings: Any) -> None:
     desk.expect(401, 422, 429)
     log_out(desk)

@@ -175,9 +175,13 @@ class Rounds:
 
     def _expired(self, window: Window) -> None:
         log_out(window.desk)
-        window.edit(self.chance)
-        window.desk.control("nature").fill(more := f"{window.expected.get('nature', '')}再")
-        window.expected["nature"] = more
+        name = window.names[0]
+        window.desk.control(name).press("End")
+        for letter in self.chance.choices(
+            CHARACTERS, k=4
+        ):  # goes on typing while the session is found to be over
+            window.page.keyboard.insert_text(letter)
+        window.expected[name] = window.desk.control(name).input_value()
         window.page.locator("#relogin[open]").wait_for()
         if self.chance.random() < 0.5:
             window.page.get_by_role("button", name="稍后登录").click()
