@@ -229,9 +229,7 @@ def _page(
             **_beside(case, spec, narratives),
             errors=list(draft.errors.items()),
             version=version,
-            state=case.states[spec.key],
             **_drafted(case, spec, kept),
-            saved_words=_saved_words(case.states[spec.key]),
             editable=case.may_fill,
             section_findings=case.shown(findings),
             section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],
@@ -242,9 +240,11 @@ def _page(
 
 
 def _drafted(case: Case, spec: Section, kept: Offer | Readable | None) -> dict[str, Any]:
-    """What the page says of drafts: one is offered, or the page goes on with one; and what its own are told apart by."""
+    """What the page says of the last save and of drafts: one is offered, or the page goes on with one; and what its own are told apart by."""
     resumed = kept if isinstance(kept, Readable) else None
     return {
+        "state": case.states[spec.key],
+        "saved_words": _saved_words(case.states[spec.key]),
         "complete": _complete(case, spec, resumed),
         "autosave": sitting_of(case, spec, resumed.row if resumed else None) if case.may_fill else None,
         "offer": kept if isinstance(kept, Offer) else None,

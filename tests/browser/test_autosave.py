@@ -270,7 +270,7 @@ def test_an_expired_login_is_renewed_on_the_page(desk: Desk, draft: SelfEvaluati
 
 def test_the_dialog_waits_until_the_fingers_rest(desk: Desk, draft: SelfEvaluation, settings: Any) -> None:
     desk.expect(401)
-    settings.DRAFT_PAUSE_MS = 400
+    settings.DRAFT_PAUSE_MS = 2500
     desk.go(profile(draft))
     log_out(desk)
     desk.control("nature").fill("")
