@@ -288,7 +288,7 @@ def linked_keys(evaluation: SelfEvaluation, section: Section) -> dict[str, list[
 
 def _in_order(evaluation: SelfEvaluation, rowset: str) -> QuerySet[Any]:
     table = ROW_TABLES[rowset]
-    return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position")
+    return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position", "pk")
 
 
 # ── reviewed scores ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -371,13 +371,20 @@ def is_frozen(evaluation: SelfEvaluation) -> bool:
 def report_source(evaluation: SelfEvaluation) -> ReportSource:
     """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
     if is_frozen(evaluation):
-        submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
-        findings = tuple(_finding(stored) for stored in submission.findings)
         review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
-        return ReportSource(
-            thaw(submission.facts), submission.round, False, submission.sha256, findings, review
-        )
+        return _frozen_source(evaluation, review)
     return ReportSource(load_facts(evaluation), 0, True)
+
+
+def source_once_approved(evaluation: SelfEvaluation) -> ReportSource:
+    """What the report is made from if the round under review is approved as it stands now."""
+    return _frozen_source(evaluation, review_of(evaluation))
+
+
+def _frozen_source(evaluation: SelfEvaluation, review: Review) -> ReportSource:
+    submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
+    findings = tuple(_finding(stored) for stored in submission.findings)
+    return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256, findings, review)
 
 
 def _finding(stored: dict[str, str]) -> Finding:
@@ -399,3 +406,10 @@ def report_source_by_id(pk: int) -> ReportSource:
     if evaluation is None:
         raise Http404(f"没有编号为 {pk} 的自评。")
     return report_source(evaluation)
+
+
+def interchange_text(evaluation: SelfEvaluation) -> str:
+    """The facts as the interchange file: the frozen text byte for byte (its SHA-256 is the submission's), or the live ones."""
+    if is_frozen(evaluation):
+        return Submission.objects.get(evaluation=evaluation, round=evaluation.round).facts
+    return freeze(load_facts(evaluation))
