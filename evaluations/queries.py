@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import Rights
+from accounts.models import User
 from accounts.roles import Permission
 from evaluations.domain.facts import (
     CampaignFacts,
@@ -36,6 +37,7 @@ from evaluations.models import (
     Explanation,
     IndexSystem,
     ReviewedScore,
+    SectionDraft,
     SectionState,
     SelfEvaluation,
     Submission,
@@ -118,6 +120,18 @@ def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:
     """The state of every section, by its key."""
     states = SectionState.objects.filter(evaluation=evaluation).select_related("edited_by")
     return {state.section: state for state in states}
+
+
+def drafts_of(evaluation: SelfEvaluation, section: str, person: User) -> list[SectionDraft]:
+    """What this person typed in a section and did not save, the newest first."""
+    drafts = SectionDraft.objects.filter(evaluation=evaluation, section=section, person=person)
+    return list(drafts.exclude(content=""))
+
+
+def unsaved_drafts(evaluation: SelfEvaluation) -> list[SectionDraft]:
+    """Everybody's drafts that are not closed, without their texts: what goes when the evaluation is locked."""
+    drafts = SectionDraft.objects.filter(evaluation=evaluation).exclude(content="")
+    return list(drafts.select_related("person").defer("content").order_by("section", "stored_at"))
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from django.urls import path
 from evaluations.views import (
     campaigns,
     dashboard,
+    drafts,
     evidence,
     evidence_files,
     index_systems,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("index-systems/<int:pk>/copy/", index_systems.copy, name="index_system_copy"),
     path("evaluations/<int:pk>/", sections.detail, name="detail"),
     path("evaluations/<int:pk>/sections/<slug:key>/", sections.section, name="section"),
+    path("evaluations/<int:pk>/sections/<slug:key>/draft/", drafts.store, name="draft"),
+    path("evaluations/<int:pk>/sections/<slug:key>/draft/discard/", drafts.discard, name="draft_discard"),
     path("evaluations/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("evaluations/<int:pk>/evidence/upload/", evidence.upload, name="evidence_upload"),
     path("evaluations/<int:pk>/evidence/<uuid:key>/", evidence.edit, name="evidence_edit"),

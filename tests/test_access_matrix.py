@@ -70,6 +70,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 #
 # 200        the page                              login   sent to log in
 # done       redirected (or 201), something written   kept    redirected, and nothing was written
+# 401        asked to log in on the spot: what was posted goes along
 # 400 … 422  refused with that code, and nothing was written
 ACTORS = (
     "anonymous", "nobody", "preparer", "leader", "parent", "outsider",
@@ -105,8 +106,13 @@ evaluations:index_system_copy POST draft         login 403 403  403  403  403 40
 evaluations:detail          GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:detail          POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:section         GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
-evaluations:section         POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
+evaluations:section         POST draft           401   403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:section         POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:draft           GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:draft           POST draft           401   403 200  403  423  404 403  403 403  403  403 403
+evaluations:draft           POST submitted       401   403 423  403  423  404 403  403 403  403  403 403
+evaluations:draft_discard   GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:draft_discard   POST draft           login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:evidence        GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence        POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:evidence        POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
@@ -190,6 +196,8 @@ reports:json                GET  submitted       login 403 200  200  200  404 20
 reports:json                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 accounts:login              GET  draft           200   kept kept kept kept kept kept kept kept kept kept kept
 accounts:login              POST draft           200   kept kept kept kept kept kept kept kept kept kept kept
+accounts:session            GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
+accounts:session            POST draft           405   405 405  405  405  405 405  405 405  405  405 405
 accounts:logout             GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
 accounts:logout             POST draft           login kept kept kept kept kept kept kept kept kept kept kept
 accounts:password_change    GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
@@ -473,7 +481,10 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:campaign_checks": {"pk": campaign_pk},
         "evaluations:index_system_file": {"pk": draft_system(), "ending": "json"},
         **{f"evaluations:index_system{verb}": {"pk": draft_system()} for verb in ("", "_publish", "_copy")},
-        "evaluations:section": {"pk": pk, "key": "profile"},
+        **{
+            f"evaluations:{name}": {"pk": pk, "key": "profile"}
+            for name in ("section", "draft", "draft_discard")
+        },
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
         "evaluations:evidence_preview": {"pk": pk, "key": key},
@@ -545,6 +556,9 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     if name == "evaluations:section":
         page = preparer.get(address(name, target, 0, uuid.uuid4()))
         body = form_of(page, "version", nature="换一种写法。")
+    if name == "evaluations:draft":
+        typed = {"seq": "1", "version": "1", "typed": '{"nature":["换一种写法。"]}'}
+        return lambda: typed | {"sitting": str(uuid.uuid4()), "person": str(world.person("preparer").pk)}
     if name == "evaluations:scores":
         page = world.client("reviewer").get(address(name, target, 0, uuid.uuid4()))
         body = form_of(page, "seen") if state == "submitted" else {"seen": f"{target.round}-0"}
@@ -666,7 +680,7 @@ def test_outcome(name: str, method: str, state: str, expected: dict[str, str], w
             foreign, answer = ask(world.client(actor), method, far_url, body())
         with undone():
             missing, blank = ask(world.client(actor), method, void_url, body())
-        refused = expected[actor] if expected[actor] in ("login", "403", "405") else "404"
+        refused = expected[actor] if expected[actor] in ("login", "401", "403", "405") else "404"
         assert (actor, foreign, missing) == (actor, refused, refused)
         assert refused != "404" or body_text(answer) == body_text(blank)
     assert outcomes == expected

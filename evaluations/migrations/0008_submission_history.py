@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0006_evidence_pages"),
+        ("evaluations", "0007_section_drafts"),
     ]
 
     operations = [
