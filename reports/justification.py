@@ -87,7 +87,8 @@ def _justify_line(context: object, line: boxes.LineBox, missing: float) -> None:
     stretches = [_Stretch(box) for box in _text_boxes(line)]
     _find_gaps(stretches)
     sizes = sum(len(stretch.gaps) * stretch.box.style["font_size"] for stretch in stretches)
-    if not sizes or missing > sizes * WIDEST:
+    is_short = line.style["text_align_last"] == "justify"  # a label that is meant to be spread out
+    if not sizes or (missing > sizes * WIDEST and not is_short):
         return
     _share(stretches, missing, sizes)
     _move(line, {id(stretch.box): stretch for stretch in stretches}, 0)
