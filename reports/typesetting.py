@@ -29,6 +29,7 @@ SVG = "http://www.w3.org/2000/svg"
 COMPRESSION = 6
 #: Names of headings become bookmarks and have to stay as they are.
 _HEADINGS = {"h1", "h2", "h3"}
+_BLOCKS = {"p", "td", "th", "caption"}
 #: Pango's font maps are not made for two threads at once.
 _turn = threading.Lock()
 
@@ -57,7 +58,7 @@ class Page(HTML):
         root = ElementTree.fromstring(html)
         for element in root.findall("head/link"):
             root.find("head").remove(element)  # the style sheets are handed over parsed
-        _keep_figures_whole(root.find("body"))
+        _tidy(root.find("body"))
         self.base_url, self.url_fetcher, self.media_type = NOWHERE, OwnFilesOnly({}), "print"
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
@@ -102,16 +103,28 @@ def _styles(
     return [faces, *pages], config
 
 
-def _keep_figures_whole(element: ElementTree.Element) -> None:
-    """Joins numbers with their units, and puts drawings where an HTML parser would put them."""
+def _tidy(element: ElementTree.Element) -> None:
+    """Joins figures with their units, leaves out white space that is only the template's, finds drawings a name."""
     for child in element:
         if child.tag == "svg":
             for part in child.iter():
                 part.tag = f"{{{SVG}}}{part.tag}"
         elif child.tag not in _HEADINGS:
-            _keep_figures_whole(child)
-        child.tail = child.tail and keep_whole(child.tail)
-    element.text = element.text and keep_whole(element.text)
+            _tidy(child)
+        child.tail = _tidied(child.tail)
+    element.text = _tidied(element.text)
+    if element.tag in _BLOCKS:
+        last = element[-1] if len(element) else None
+        if last is None:
+            element.text = element.text and element.text.strip()
+        else:
+            last.tail = last.tail and last.tail.rstrip()
+
+
+def _tidied(text: str | None) -> str | None:
+    if not text or (text.isspace() and "\n" in text):
+        return None
+    return keep_whole(text)
 
 
 class _Packed(pydyf.Object):
