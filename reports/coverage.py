@@ -40,7 +40,11 @@ def replacement_of(character: str, fonts: tuple[Chosen, ...]) -> str:
 def _is_invisible(character: str) -> bool:
     """Control, format and direction marks, variation selectors; unassigned and private ones are to be seen."""
     kind = unicodedata.category(character)
-    return kind in {"Cc", "Cf", "Cs"} or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    return (
+        kind in {"Cc", "Cf", "Cs"}
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\U000e0100" <= character <= "\U000e01ef"
+    )
 
 
 @lru_cache(maxsize=2)

@@ -16,6 +16,8 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
+from reports.line_ends import BREAK, JOINER
+
 logger = logging.getLogger(__name__)
 
 RELEASE = "70.0"
@@ -23,7 +25,6 @@ RELEASE = "70.0"
 WIDEST = 0.5
 #: Glyphs are moved in thousandths of the type size, the unit of the PDF.
 MILLE = 1000
-JOINER = "\u2060"
 #: Written twice, they are one stroke.
 STROKES = "—…─"
 _stretch_spaces = inline.justify_line
@@ -61,7 +62,9 @@ class _WideLayout(Layout):
     def reactivate(self, style: dict) -> None:
         """As WeasyPrint shapes it for drawing; then the glyphs are widened."""
         super().reactivate(style)
-        pango.pango_layout_set_single_paragraph_mode(self.layout, True)  # else drawing asks for it and shapes anew
+        pango.pango_layout_set_single_paragraph_mode(
+            self.layout, True
+        )  # else drawing asks for it and shapes anew
         line, _ = self.get_first_line()
         unit = style["font_size"] * TO_UNITS / MILLE
         for start, glyph in _glyphs(line):
@@ -106,7 +109,7 @@ def _find_gaps(stretches: list[_Stretch]) -> None:
     before: tuple[_Stretch, int, str] | None = None
     for stretch in stretches:
         for position, character in enumerate(stretch.box.text):
-            if character == JOINER:
+            if character in (JOINER, BREAK):
                 continue
             if before and can_widen(before[2], character):
                 before[0].gaps.append(before[1])

@@ -19,8 +19,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports import justification
 from reports.fonts import Chosen, font_face_css
+from reports.line_ends import with_breaks
 from reports.prepared_fonts import font_bytes
-from reports.unbroken import keep_whole
 
 #: Relative addresses lead to nothing.
 NOWHERE = "report:/"
@@ -94,10 +94,15 @@ def _styles(
     """The fonts (about 50 MB) and the style sheets, read once a process and again only when one of them changes."""
     config = FontConfiguration()
     faces = CSS(
-        string=font_face_css(fonts), base_url=NOWHERE, font_config=config, url_fetcher=OwnFilesOnly(font_bytes(fonts))
+        string=font_face_css(fonts),
+        base_url=NOWHERE,
+        font_config=config,
+        url_fetcher=OwnFilesOnly(font_bytes(fonts)),
     )
     pages = (
-        CSS(string=path.read_text("utf-8"), base_url=NOWHERE, url_fetcher=OwnFilesOnly({}), font_config=config)
+        CSS(
+            string=path.read_text("utf-8"), base_url=NOWHERE, url_fetcher=OwnFilesOnly({}), font_config=config
+        )
         for path, _ in sheets
     )
     return [faces, *pages], config
@@ -124,7 +129,7 @@ def _tidy(element: ElementTree.Element) -> None:
 def _tidied(text: str | None) -> str | None:
     if not text or (text.isspace() and "\n" in text):
         return None
-    return keep_whole(text)
+    return with_breaks(text)
 
 
 class _Packed(pydyf.Object):

@@ -12,7 +12,8 @@ from reports.domain.document import GAP, Cover, CoverLine, Signature, say
 from reports.rendering import to_html, to_pdf
 from tests.factories import large_facts, union_facts
 from tests.reports.cases import facts_of
-from tests.reports.measure import LEFT, RIGHT, SIZE, Measures, faults, measure, text_lines
+from tests.reports.measure import LEFT, RIGHT, SIZE, Measures, measure, text_lines
+from tests.reports.ruler import faults
 
 HAN = "工会组织职工服务保障预算绩效管理改革创新发展建设维权引领培训"
 
@@ -33,7 +34,7 @@ def tricky_text() -> str:
     """Sentences full of figures, years, amounts, marks and Latin words, the same in every run."""
     dice = random.Random(9704)
     pieces = ["1,057.63万元", "2022年", "100.0%", "花财绩〔2022〕5号", "4月6日", "106名", "≥6,000人次", "第3轮", "98.5个百分点",
-              "《预算法》、“三公”", "（见附件1）；", "1,200㎡", "OA系统", "！”", "60%～70%", "12万元"]  # fmt: skip
+              "《预算法》、“三公”", "“十四五”规划", "（见附件1）；", "1,200㎡", "OA系统", "！”", "60%～70%", "12万元"]  # fmt: skip
     lines = []
     for _ in range(40):
         words = ["".join(dice.choices(HAN, k=dice.randint(1, 9))) + dice.choice(pieces) for _ in range(9)]
@@ -41,7 +42,9 @@ def tricky_text() -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("facts", [union_facts, lambda: large_facts(60, projects=20), lambda: facts_of("poor")])
+@pytest.mark.parametrize(
+    "facts", [union_facts, lambda: large_facts(60, projects=20), lambda: facts_of("poor")]
+)
 def test_nothing_lies_outside_the_figures(facts):
     found = made(facts())
     assert faults(found) == []
@@ -75,7 +78,7 @@ def test_without_justification_the_ruler_says_so(settings):
 
 
 def test_without_joiners_figures_are_torn_apart(monkeypatch):
-    monkeypatch.setattr(typesetting, "keep_whole", lambda text: text)
+    monkeypatch.setattr(typesetting, "with_breaks", lambda text: text)
     found = faults(made(with_overview(tricky_text())))
     assert any("torn apart" in fault for fault in found)
 
@@ -149,7 +152,9 @@ def test_name_and_date_without_a_seal(issuer, name_end, date_end, step):
         assert abs(RIGHT - name.x1 - name_end * SIZE) < 2
     if date_end is not None:
         assert abs(RIGHT - dated.x1 - date_end * SIZE) < 2
-    above = [line for sheet in found.sheets for line in sheet.lines if line.is_body and line.middle < name.middle]
+    above = [
+        line for sheet in found.sheets for line in sheet.lines if line.is_body and line.middle < name.middle
+    ]
     assert above
     assert name.x0 > LEFT
 
