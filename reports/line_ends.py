@@ -7,6 +7,7 @@ are put in only on the way to the PDF, have no glyph there and are not in what p
 
 import re
 
+LINE = 28
 JOINER, BREAK = "\u2060", "\u200b"
 _HAN = "\u4e00-\u9fff"
 #: Measure words of more than one character; of others the first character is enough.
@@ -24,7 +25,12 @@ _SEAMS = re.compile(
     r"|(?<=[0-9]月)(?=[0-9])"  # 4月6日
     r"|(?<=[0-9%％])(?=[—–～至][0-9])|(?<=[0-9%％][—–～至])(?=[0-9])"  # 60%～70%
 )
-_QUOTED = re.compile(rf"(?<=[{_HAN}，。、；：？！）》」』】])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《「『【“‘0-9A-Za-z])")
+_QUOTED = re.compile(
+    rf"(?<=[{_HAN}，。、；：？！）》」』】])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《「『【“‘0-9A-Za-z])"
+)
+#: What layout would take for one word and could not set in a line of 28 characters: it tries in vain, and ever longer.
+_LONG = re.compile(r"[^\s\u2e80-\uffff]{57,}|[^\s\w]{29,}")
+_PIECE = 8
 
 
 def with_breaks(text: str) -> str:
@@ -32,4 +38,10 @@ def with_breaks(text: str) -> str:
     if _FIGURE.search(text):
         text = _UNIT.sub(lambda match: JOINER + JOINER.join(match[0]), text)
         text = _SEAMS.sub(JOINER, text)
-    return _QUOTED.sub(BREAK, text) if _QUOTE.search(text) else text
+    if _QUOTE.search(text):
+        text = _QUOTED.sub(BREAK, text)
+    return _LONG.sub(_breakable, text) if len(text) >= LINE else text
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return BREAK.join(word[0][start : start + _PIECE] for start in range(0, len(word[0]), _PIECE))

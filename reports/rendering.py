@@ -9,8 +9,9 @@ from django.template.loader import render_to_string
 
 from reports.coverage import printable
 from reports.domain.document import Report
+from reports.extent import LINES_A_PAGE, MOST_LINES, Extent, extent
 from reports.fonts import chosen_fonts
-from reports.typesetting import typeset
+from reports.typesetting import Page, typeset
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,8 @@ LAYOUT_FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError,
     MemoryError, RuntimeError, SyntaxError, TypeError, ValueError,
 )  # fmt: skip
+#: How much of a text is shown to find it by.
+SHOWN = 20
 
 
 class RenderingFailed(Exception):
@@ -37,7 +40,9 @@ def to_pdf(html: str) -> bytes:
     fonts = chosen_fonts()
     sheets = tuple(_css_path(name) for name in STYLESHEETS)
     try:
-        return typeset(printable(html, fonts), fonts, sheets, settings.REPORT_PDF_VARIANT)
+        page = Page(printable(html, fonts))
+        _refuse_what_is_too_long(extent(page.etree_element))
+        return typeset(page, fonts, sheets, settings.REPORT_PDF_VARIANT)
     except (OSError, ImportError) as error:
         logger.exception("PDF failed")
         raise RenderingFailed(
@@ -48,6 +53,20 @@ def to_pdf(html: str) -> bytes:
         raise RenderingFailed(
             "没有生成 PDF：报告内容排版失败。请把评价年度和部门名称告诉系统管理员。"
         ) from error
+
+
+def _refuse_what_is_too_long(found: Extent) -> None:
+    if not found.is_too_long:
+        return
+    start = found.longest.strip()[:SHOWN]
+    reason = (
+        f"最长的一段有 {len(found.longest)} 字，开头是“{start}”。缩短这一段，或把它作为佐证材料上传。"
+        if found.has_long_text
+        else f"共有 {found.blocks} 个段落和单元格。合并或减少条目。"
+    )
+    raise RenderingFailed(
+        f"没有生成 PDF：报告约 {found.pages} 页，超过 {MOST_LINES // LINES_A_PAGE} 页的上限。{reason}"
+    )
 
 
 def _css_path(name: str) -> Path:

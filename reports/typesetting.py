@@ -27,6 +27,8 @@ NOWHERE = "report:/"
 SVG = "http://www.w3.org/2000/svg"
 #: Higher levels of zlib take three times as long for two per cent.
 COMPRESSION = 6
+#: Characters of one stretch of text.
+LONGEST = 2000
 #: Names of headings become bookmarks and have to stay as they are.
 _HEADINGS = {"h1", "h2", "h3"}
 _BLOCKS = {"p", "td", "th", "caption"}
@@ -54,24 +56,26 @@ class OwnFilesOnly(URLFetcher):
 class Page(HTML):
     """The page that print.html made. It is well-formed XML, which the parser in C reads ten times faster than HTML."""
 
+    identifier: bytes
+
     def __init__(self, html: str) -> None:
         root = ElementTree.fromstring(html)
         for element in root.findall("head/link"):
             root.find("head").remove(element)  # the style sheets are handed over parsed
         _tidy(root.find("body"))
+        self.identifier = hashlib.sha256(html.encode()).digest()[:16]
         self.base_url, self.url_fetcher, self.media_type = NOWHERE, OwnFilesOnly({}), "print"
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
 
 
-def typeset(html: str, fonts: tuple[Chosen, ...], sheets: tuple[Path, ...], variant: str) -> bytes:
+def typeset(page: Page, fonts: tuple[Chosen, ...], sheets: tuple[Path, ...], variant: str) -> bytes:
     """The PDF, one at a time. The same input gives the same bytes."""
     with _turn, _no_garbage_collection():
         styles, config = _styles(fonts, tuple((path, path.stat().st_mtime_ns) for path in sheets))
-        document = Page(html).render(font_config=config, stylesheets=styles, pdf_variant=variant)
+        document = page.render(font_config=config, stylesheets=styles, pdf_variant=variant)
         made = io.BytesIO()
-        identifier = hashlib.sha256(html.encode()).digest()[:16]
-        document.write_pdf(made, finisher=_pack, pdf_variant=variant, pdf_identifier=identifier)
+        document.write_pdf(made, finisher=_pack, pdf_variant=variant, pdf_identifier=page.identifier)
     return made.getvalue()
 
 
@@ -124,6 +128,15 @@ def _tidy(element: ElementTree.Element) -> None:
             element.text = element.text and element.text.strip()
         else:
             last.tail = last.tail and last.tail.rstrip()
+        _divide(element)
+
+
+def _divide(block: ElementTree.Element) -> None:
+    """Puts a very long text into spans: layout copies what is left of a text for every line of it."""
+    if block.text and len(block.text) > LONGEST and not len(block):
+        text, block.text = block.text, None
+        for start in range(0, len(text), LONGEST):
+            ElementTree.SubElement(block, "span").text = text[start : start + LONGEST]
 
 
 def _tidied(text: str | None) -> str | None:

@@ -5,10 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 
-from evaluations.management.files import facts_from_file
-from evaluations.queries import report_source_by_id
-from reports.domain.assembly import build_report
 from reports.fonts import missing_fonts_notice
+from reports.management.sources import add_source, report_from
 from reports.rendering import RenderingFailed, to_html, to_pdf
 
 
@@ -20,14 +18,13 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("source", metavar="ID|FILE", help="自评编号，或 JSON 数据文件")
+        add_source(parser)
         parser.add_argument("--format", choices=("pdf", "html"), default="pdf", help="输出格式，默认 pdf")
-        parser.add_argument("--round", type=int, default=0, help="数据文件是第几轮报送；不给则为草稿")
         parser.add_argument("-o", "--output", required=True, type=Path, help="输出文件")
 
     def handle(self, *args, **options):
         try:
-            report = _report(options["source"], options["round"])
+            report = report_from(options["source"], options["round"])
             html = to_html(report)
             content = html.encode() if options["format"] == "html" else to_pdf(html)
             _write(options["output"], content)
@@ -38,13 +35,6 @@ class Command(BaseCommand):
         if notice := missing_fonts_notice():
             self.stderr.write(self.style.WARNING(notice))
         self.stdout.write(f"已生成 {options['output']}（{len(content) / 1024:.0f} KB）：{report.title}")
-
-
-def _report(source, number):
-    if source.isascii() and source.isdecimal():
-        stored = report_source_by_id(int(source))
-        return build_report(stored.facts, is_draft=stored.is_draft, round=stored.round, review=stored.review)
-    return build_report(facts_from_file(Path(source)), is_draft=number < 1, round=number)
 
 
 def _write(path, content):
