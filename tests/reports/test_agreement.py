@@ -115,6 +115,7 @@ evidence.title                  annex
 evidence.kind                   annex
 evidence.dated                  annex
 evidence.file_name              annex
+evidence.pages                  annex
 evidence.indicators             annex
 evidence.projects               annex
 evidence.*                      json
