@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from django.utils.safestring import SafeString
 
 from evaluations.domain.sections import ROWSETS, Field, Kind, RowSet
-from evaluations.forms.draft import Draft, DraftRow
+from evaluations.forms.draft import Draft, DraftRow, blank_texts
 from huadu_perf.lib.findings import Finding
 
 NUMERIC = {Kind.AMOUNT, Kind.AREA, Kind.COUNT, Kind.POINTS, Kind.QUANTITY}
@@ -24,6 +25,8 @@ FIGURES = ("kind", "direction", "target_value", "actual_value", "unit", "points"
 SPOKEN = ("target_text", "actual_text", "attainment")
 WORDS = (*SPOKEN, "deduction_reason", "corrective_measures")
 Options = tuple[tuple[str, str], ...]
+#: Keys in the <template> of a new row, for which static/js/grid-rows.js puts its own and that of its parent.
+NEW_KEY, NEW_PARENT = UUID(int=0), UUID(int=1)
 
 
 def _options(options: Options, chosen: str) -> str:
@@ -161,16 +164,23 @@ class Cell:
         )
 
 
-def row_tools(rowset: str, key: str, name: str, number: int, first: bool, last: bool) -> SafeString:
-    """The buttons that move or remove a row; they redraw the page with everything typed still there."""
-    verbs = [("up", "上移", "")] * (not first) + [("down", "下移", "")] * (not last)
-    verbs.append(("drop", "删除", " btn-text-danger"))
+#: Verbs of a row's buttons with their words. Static/js/grid-rows.js carries them out; without it they post.
+VERBS = (("up", "上移", ""), ("down", "下移", ""), ("copy", "复制", ""), ("drop", "删除", " btn-text-danger"))
+
+
+def row_tools(
+    rowset: str, key: str, name: str, number: int, first: bool, last: bool, *, told: bool
+) -> SafeString:
+    """The buttons that move, copy or remove a row; those that would do nothing are hidden. `told`: with the link to 详情."""
+    of = f'<span class="visually-hidden">{escape(name)} <span data-number>{number}</span></span>'
+    idle = {"up": first, "down": last}
     buttons = "".join(
-        f'<button class="btn-text{style}" name="{verb}-{rowset}" value="{key}" formnovalidate>{word}'
-        f'<span class="visually-hidden">{escape(name)} {number}</span></button>'
-        for verb, word, style in verbs
+        f'<button class="btn-text{style}" name="{verb}-{rowset}" value="{key}" formnovalidate'
+        f"{' hidden' if idle.get(verb) else ''}>{word}{of}</button>"
+        for verb, word, style in VERBS
     )
-    return SafeString(f'<span class="row-card-tools">{buttons}</span>')
+    link = f'<a class="btn-text" data-row-details href="rows/{rowset}/{key}/">详情{of}</a>' if told else ""
+    return SafeString(f'<span class="row-card-tools">{buttons}{link}</span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +272,17 @@ class RowView:
         return cell
 
     @property
+    def is_told(self) -> bool:
+        """Whether there is a page about it."""
+        return self.row.key != NEW_KEY
+
+    @property
     def tools(self) -> SafeString:
         """The buttons that move or remove it."""
-        return row_tools(self.rowset.name, self.key, self.rowset.label, self.number, self.first, self.last)
+        return row_tools(
+            self.rowset.name, self.key, self.rowset.called, self.number, self.first, self.last,
+            told=self.is_told,
+        )  # fmt: skip
 
     @property
     def hidden(self) -> SafeString:
@@ -325,6 +343,13 @@ class Cells:
     def row(self, rowset: RowSet, row: DraftRow, number: int, count: int, labelled: bool) -> RowView:
         """One of `count` rows."""
         return RowView(rowset, row, number, number == 1, number == count, labelled, self)
+
+    def blank(self, rowset: RowSet, labelled: bool, level: str = "") -> RowView:
+        """The row that the page's <template> holds for new ones."""
+        texts = blank_texts(rowset)
+        texts |= {rowset.parent: str(NEW_PARENT)} if rowset.parent else {}
+        texts |= {"level": level} if level else {}
+        return self.row(rowset, DraftRow(NEW_KEY, texts), 1, 2, labelled)
 
     def cell(self, spec: Field, name: str, text: str | list[str], label: str) -> Cell:
         """The cell called `name`, with what was typed there and what is wrong with it."""

@@ -230,6 +230,7 @@ def _page(
             **_beside(case, spec, narratives),
             errors=list(draft.errors.items()),
             version=version,
+            whole=_spending(case),
             **_drafted(case, spec, kept),
             editable=case.may_fill,
             section_findings=case.shown(findings),
@@ -238,6 +239,11 @@ def _page(
         ),
         status=status,
     )
+
+
+def _spending(case: Case) -> str:
+    """The department's spending budget in 万元, against which the script holds single amounts (元 typed for 万元)."""
+    return wan(summarise(case.facts.budget_lines).spending.adjusted_amount)
 
 
 def _drafted(case: Case, spec: Section, kept: Offer | Readable | None) -> dict[str, Any]:
