@@ -8,7 +8,7 @@
   //: What other forms call our columns (附件表 of several regions).
   const ALSO = {
     指标名称: ["指标", "三级指标", "绩效指标"], 类型: ["指标类型", "二级指标"], 符号: ["方向", "指标方向", "计算符号"],
-    目标值: ["指标值", "年度指标值", "年初目标值", "年初指标值"], 实际完成值: ["完成值", "实际值", "全年完成值", "完成情况"],
+    目标值: ["指标值", "年度指标值", "年初目标值", "年初指标值"], 实际完成值: ["完成值", "实际值", "全年完成值"],
     单位: ["计量单位", "度量单位"], 分值: ["权重", "满分", "标准分"], 自评得分: ["得分", "自评分", "自评"],
     扣分原因: ["偏差原因", "偏差原因分析", "未完成原因"], 改进措施: ["整改措施"], 对应目标: ["对应的绩效目标"], 对应的绩效目标: ["对应目标"],
     年初预算数: ["年初预算"], 全年预算数: ["全年预算", "调整预算数"], 全年执行数: ["全年执行", "执行数", "决算数"], 上年决算数: ["上年决算"],
@@ -37,9 +37,11 @@
   // A quote that opens a cell is one of the table's only if it is closed at the end of a cell.
   const closes = (source, at) => /^"(?:[^"]|"")*"(?=[\t\n]|$)/.test(source.slice(at));
   const plain = (text) => text.normalize("NFKC").replace(/[\s:：]/g, "").replace(/[(（].*?[)）]/g, "");
-  const named = (control, head) => {
-    const label = plain(labelOf(control));
-    return Boolean(head) && (label === head || (ALSO[label] || []).includes(head));
+  // The place of the column that a head names: by its own name before what other forms call it.
+  const placeOf = (head, labels) => {
+    if (!head) return -1;
+    const own = labels.indexOf(head);
+    return own >= 0 ? own : labels.findIndex((label) => (ALSO[label] || []).includes(head));
   };
 
   // ── one text into one control; null where it cannot be read ──
@@ -81,9 +83,12 @@
   };
 
   // ── where it goes ──
+  const isItem = (row) => Boolean(row) && !row.matches("section");
   const kind = (row) => `${setOf(row)} ${row.className}`;
-  const aligned = (from, count, may) => {
-    const table = from.closest(".grid"), all = Array.from(table.querySelectorAll("tr")).filter((row) => grid.isRow(row) && kind(row) === kind(from));
+  // A block with names brings items: they stay in their group and push nothing aside in the next; plain values run on.
+  const aligned = (from, count, fields) => {
+    const table = from.closest(".grid"), may = grid.canGrow(from), alike = (row) => grid.isRow(row) && kind(row) === kind(from);
+    const all = (may && fields.includes("name") ? grid.peers(from) : Array.from(table.querySelectorAll("tr"))).filter(alike);
     const rows = all.slice(all.indexOf(from), all.indexOf(from) + count), made = [];
     while (may && rows.length < count) {
       const row = grid.below(rows[rows.length - 1]);
@@ -95,27 +100,30 @@
   };
   // Funding rows of a project are lines of one card: a table without rows of its own goes by its lines.
   const lines = (from) => Array.from(from.closest("table").rows).filter((line) => line.querySelector(grid.CONTROLS));
-  const cellsOf = (row) => (grid.isRow(row) && !row.matches("section") ? controls(row) : Array.from(row.querySelectorAll(grid.CONTROLS))).filter(grid.open);
-  const titleOf = (row) => { const head = row.querySelector("th[scope=row] .row-name, th[scope=row]"); return head && !head.querySelector(grid.CONTROLS) ? plain(head.textContent) : ""; };
+  const cellsOf = (row) => (grid.isRow(row) && isItem(row) ? controls(row) : Array.from(row.querySelectorAll(grid.CONTROLS))).filter(grid.open);
+  const headOf = (row) => row.querySelector(".row-name") || row.querySelector("th[scope=row]");
+  const titleOf = (row) => (headOf(row) && !headOf(row).querySelector(grid.CONTROLS) ? plain(headOf(row).textContent) : "");
 
   // The columns of the block as places in a row: by a head that is recognised, else from the focused cell on.
   const columnsOf = (block, start, cells) => {
-    const heads = block[0].map(plain), places = heads.map((head) => cells.findIndex((control) => named(control, head)));
+    const all = isItem(rowOf(start)) ? controls(rowOf(start)) : cells, labels = all.map((control) => plain(labelOf(control)));
+    const heads = block[0].map(plain), places = heads.map((head) => placeOf(head, labels));
     const known = places.filter((place) => place >= 0).length, full = heads.filter(Boolean).length;
-    if (known >= 2 && known * 2 >= full) return { body: block.slice(1), fields: places.map((place) => (place < 0 ? "" : fieldOf(cells[place]))), hasHead: true, heads };
+    if (known >= 2 && known * 2 >= full) return { body: block.slice(1), fields: places.map((place) => (place < 0 ? "" : fieldOf(all[place]))), hasHead: true, heads };
     const from = cells.indexOf(start);
     return { body: block, fields: block.reduce((most, row) => (row.length > most.length ? row : most), []).map((_, at) => (cells[from + at] ? fieldOf(cells[from + at]) : "")), hasHead: false, heads };
   };
 
   const paste = (start, text) => {
-    const home = rowOf(start), isLine = !home || home.matches("section"), from = isLine ? start.closest("tr") : home;
-    const { body, fields, hasHead, heads } = columnsOf(parsed(text), start, every(from));
-    const plan = isLine ? { rows: lines(start).slice(lines(start).indexOf(from)), made: [] } : byTitle(from, body) || aligned(from, body.length, grid.canGrow(from));
+    const home = rowOf(start), isLine = !isItem(home), from = isLine ? start.closest("tr") : home;
+    const { body, fields, hasHead, heads } = columnsOf(parsed(text), start, cellsOf(from));
+    const plan = isLine ? { rows: lines(start).slice(lines(start).indexOf(from)), made: [] } : byTitle(from, body) || aligned(from, body.length, fields);
     const before = [], told = { written: 0, empty: 0, outside: [], wrong: [] };
     const write = (control, value) => {
       before.push([control, control.value, value]);
       grid.put(control, value);
     };
+    hold(true);
     body.forEach((texts, down) => {
       const row = plan.rows[down];
       // What shows further fields is written before them.
@@ -125,7 +133,7 @@
     function put(words, at, row, down) {
       if (!words.trim()) { told.empty += 1; return; }
       if (plan.titles && at === plan.titles.at) return;
-      const place = `第 ${down + 1 + (hasHead ? 1 : 0)} 行第 ${at + 1} 列`, control = row && fields[at] && in_(row, fields[at], isLine ? at : -1);
+      const place = `第 ${down + 1 + (hasHead ? 1 : 0)} 行第 ${at + 1} 列`, control = row && fields[at] && cellIn(row, fields[at], isLine ? at : -1);
       if (!control || !grid.open(control)) { told.outside.push(hasHead && !fields[at] ? `“${heads[at] || "无标题"}”列` : place); return; }
       const value = readable(control, words);
       if (value === null) { told.wrong.push(`${place}“${words.trim().slice(0, 12)}”（${labelOf(control)}）`); return; }
@@ -135,15 +143,15 @@
       if (found && found.unit && more.unit && more.unit !== control && !more.unit.value) write(more.unit, found.unit);
       if (found && found.sign && more.sign && !more.sign.value) write(more.sign, option(more.sign, found.sign) || "");
     }
-    function in_(row, field, at) {
+    function cellIn(row, field, at) {
       if (at < 0) return document.getElementById(`${row.id}-${field}`);
       const cells = cellsOf(row), first = cellsOf(from).indexOf(start);
       return cells[(hasHead ? 0 : first) + at];
     }
+    hold(false);
     report(told, plan, before, start, hasHead);
   };
-  // Cells of a row that may be filled; those that only some kinds of rows show belong to it where a head names them.
-  const every = (row) => cellsOf(row);
+  const hold = (is) => { if (window.Figures) window.Figures.isHeld = is; };
   // Lines that are given (收支情况) are found by their names, where the block has them in its first column.
   const byTitle = (from, body) => {
     const all = Array.from(from.closest("table").querySelectorAll("tr")).filter(grid.isRow), titles = all.map(titleOf);
@@ -168,7 +176,9 @@
   };
   // Only what still stands as it was pasted goes back; rows that were added and filled in further stay.
   const takeBack = (before, made, start) => {
+    hold(true);
     before.slice().reverse().forEach(([control, old, pasted]) => { if (control.value === pasted) grid.put(control, old); });
+    hold(false);
     const gone = made.filter((row) => controls(row).every((control) => control.type === "checkbox" || !control.value));
     const containers = new Set(gone.map((row) => row.parentElement));
     gone.forEach((row) => grid.own(row).forEach((part) => part.remove()));
@@ -209,7 +219,7 @@
     if (!all.length) return null;
     const title = titleOf(rows[0]) ? [table.tHead.rows[0].cells[0].textContent.split("：")[0].trim()] : [];
     const heads = [...title, ...all[0].map(labelOf)];
-    return [heads, ...all.map((each, at) => [...(title.length ? [rows[at].querySelector(".row-name, th").textContent.trim()] : []), ...each.map(shown)])];
+    return [heads, ...all.map((each, at) => [...(title.length ? [headOf(rows[at]).textContent.trim()] : []), ...each.map(shown)])];
   };
   const copyOut = (rows) => {
     const done = rows && toClipboard(rows.map((row) => row.map(quoted).join("\t")).join("\r\n"));

@@ -79,17 +79,12 @@
       line.classList.toggle("text-bad", gap !== 0n);
     });
   };
-  // Once a frame: a block that is pasted fires for each of its cells.
-  let planned = false;
-  const later = () => {
-    if (planned) return;
-    planned = true;
-    requestAnimationFrame(() => { planned = false; show(); });
-  };
+  // A block that is pasted fires for each of its cells, and once at its end.
+  const change = () => { if (!window.Figures.isHeld) show(); };
   // A page that is only read has totals, but nothing to add up.
-  if (form.querySelector("[data-sum]")) {
-    form.addEventListener("input", (event) => { if (event.target.dataset.sum || /-(points|self_score)$/.test(event.target.id)) later(); });
-    show();
+  if (form.querySelector("[data-sum], template[data-new]")) {
+    form.addEventListener("input", (event) => { if (event.target.dataset.sum || /-(points|self_score)$/.test(event.target.id)) change(); });
+    if (form.querySelector("[data-sum]")) show();
   }
   form.addEventListener("rowschanged", () => show());
 

@@ -134,14 +134,21 @@ class Desk:
     def add(self, rowset: str, parent: str = "", **texts: str) -> str:
         """Presses the button that adds a row, types into it, gives its key."""
         before = set(self.keys(rowset))
-        self.open(self.page.locator(f'button[name="add-{rowset}"][value="{parent}"]'))
+        self._on_rows(self.page.locator(f'button[name="add-{rowset}"][value="{parent}"]'))
         (key,) = set(self.keys(rowset)) - before
         self.type(f"{rowset}-{key}-", **texts)
         return key
 
     def shift(self, verb: str, rowset: str, key: str) -> None:
-        """Presses `up`, `down` or `drop` of a row."""
-        self.open(self.page.locator(f'button[name="{verb}-{rowset}"][value="{key}"]'))
+        """Presses `up`, `down`, `copy` or `drop` of a row."""
+        self._on_rows(self.page.locator(f'button[name="{verb}-{rowset}"][value="{key}"]'))
+
+    def _on_rows(self, button: Locator) -> None:
+        """Rows change in place; without scripts the page is drawn anew."""
+        if self.page.locator(".grid-said").count():
+            self.click(button)
+        else:
+            self.open(button)
 
     def save(self, after: str = "save") -> None:
         """Saves the section: `save`, `next` or `list`."""
