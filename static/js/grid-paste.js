@@ -117,26 +117,31 @@
   const paste = (start, text) => {
     const home = rowOf(start), isLine = !isItem(home), from = isLine ? start.closest("tr") : home;
     const { body, fields, hasHead, heads } = columnsOf(parsed(text), start, cellsOf(from));
-    const plan = isLine ? { rows: lines(start).slice(lines(start).indexOf(from)), made: [] } : byTitle(from, body) || aligned(from, body.length, fields);
+    const plan = isLine ? { rows: lines(start).slice(lines(start).indexOf(from)), made: [] } : byTitle(from, body, fields, hasHead) || aligned(from, body.length, fields);
     const before = [], told = { written: 0, empty: 0, outside: [], wrong: [] };
     const write = (control, value) => {
       before.push([control, control.value, value]);
       grid.put(control, value);
     };
     hold(true);
-    body.forEach((texts, down) => {
-      const row = plan.rows[down];
-      // What shows further fields is written before them.
-      const order = texts.map((_, at) => at).sort((one, other) => (fields[other] === "direction") - (fields[one] === "direction"));
-      order.forEach((at) => put(texts[at], at, row, down));
-    });
-    function put(words, at, row, down) {
-      if (!words.trim()) { told.empty += 1; return; }
-      if (plan.titles && at === plan.titles.at) return;
-      const place = `第 ${down + 1 + (hasHead ? 1 : 0)} 行第 ${at + 1} 列`, control = row && fields[at] && cellIn(row, fields[at], isLine ? at : -1);
-      if (!control || !grid.open(control)) { told.outside.push(hasHead && !fields[at] ? `“${heads[at] || "无标题"}”列` : place); return; }
+    // Which cells can be filled is asked before anything is written, beside the sign of a row, which shows further ones.
+    const jobs = body.flatMap((texts, down) => texts.map((words, at) => job(words, at, down)).filter(Boolean));
+    const [signs, others] = [jobs.filter((each) => each.isSign), jobs.filter((each) => !each.isSign)];
+    for (const some of [signs, others]) {
+      some.forEach((each) => { each.isOpen = Boolean(each.control && grid.open(each.control)); });
+      some.forEach(put);
+    }
+    function job(words, at, down) {
+      if (!words.trim()) { told.empty += 1; return null; }
+      if (plan.titles && at === plan.titles.at) return null;
+      const row = plan.rows[down], place = `第 ${down + 1 + (hasHead ? 1 : 0)} 行第 ${at + 1} 列`;
+      const control = row && fields[at] ? cellIn(row, fields[at], isLine ? at : -1) : null;
+      return { words, place: hasHead && !fields[at] ? `“${heads[at] || "无标题"}”列` : place, control, at: place, isSign: fields[at] === "direction" };
+    }
+    function put({ words, place, at, control, isOpen }) {
+      if (!isOpen) { told.outside.push(place); return; }
       const value = readable(control, words);
-      if (value === null) { told.wrong.push(`${place}“${words.trim().slice(0, 12)}”（${labelOf(control)}）`); return; }
+      if (value === null) { told.wrong.push(`${at}“${words.trim().slice(0, 12)}”（${labelOf(control)}）`); return; }
       write(control, value);
       told.written += 1;
       const found = control.matches(NUMBERS) && !isAmount(control) ? number(words) : null, more = found ? beside(control, found) : {};
@@ -152,13 +157,23 @@
     report(told, plan, before, start, hasHead);
   };
   const hold = (is) => { if (window.Figures) window.Figures.isHeld = is; };
-  // Lines that are given (收支情况) are found by their names, where the block has them in its first column.
-  const byTitle = (from, body) => {
-    const all = Array.from(from.closest("table").querySelectorAll("tr")).filter(grid.isRow), titles = all.map(titleOf);
-    if (!titles.some(Boolean)) return null;
-    const found = body.map((texts) => titles.indexOf(plain(texts[0] || "")));
-    if (found.filter((at) => at >= 0).length * 2 < body.length) return null;
-    return { rows: found.map((at) => all[at] || null), made: [], titles: { at: 0 } };
+  // Lines that are given (收支情况) are found by their names, where the block has them in its first column; items too,
+  // where it has heads: a table that went out comes back to its own rows, and what is new goes behind the one above it.
+  const byTitle = (from, body, fields, hasHead) => {
+    const all = Array.from(from.closest("table").querySelectorAll("tr")).filter((row) => grid.isRow(row) && kind(row) === kind(from));
+    const given = all.some(titleOf), at = given ? 0 : fields.indexOf("name");
+    if (at < 0 || (!given && !hasHead)) return null;
+    const titles = all.map((row) => (given ? titleOf(row) : plain(grid.nameOf(row)))), found = body.map((texts) => (plain(texts[at] || "") ? titles.indexOf(plain(texts[at])) : -1));
+    if (found.filter((place) => place >= 0).length * 2 < body.length) return null;
+    const made = [];
+    let above = from;
+    const rows = found.map((place) => {
+      if (place >= 0) above = all[place];
+      else if (given) return null;
+      else { above = grid.below(above); made.push(above); }
+      return above;
+    });
+    return { rows, made, titles: given ? { at: 0 } : null };
   };
 
   const few = (list, word) => `${list.slice(0, SHOWN).join("、")}${list.length > SHOWN ? ` 等 ${list.length} ${word}` : ""}`;

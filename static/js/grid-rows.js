@@ -59,16 +59,15 @@
   const renumber = (container) => {
     const counts = new Map(), rowset = container.dataset.rows, rows = rowsIn(container);
     rows.forEach((row) => counts.set(parentOf(row), (counts.get(parentOf(row)) || 0) + 1));
-    const seen = new Map();
+    const seen = new Map(), nests = rowset === "projects";
     rows.forEach((row) => {
       const parent = parentOf(row), number = (seen.get(parent) || 0) + 1, template = templateOf(rowset, levelOf(row));
       seen.set(parent, number);
-      const tools = own(row).flatMap((part) => Array.from(part.querySelectorAll("[data-number]"))).filter((part) => rowOf(part) === row);
-      tools.forEach((part) => { part.textContent = number; });
-      for (const [verb, idle] of [["up", number === 1], ["down", number === counts.get(parent)]]) {
-        const button = form.querySelector(`button[name="${verb}-${rowset}"][value="${keyOf(row)}"]`);
-        if (button) button.hidden = idle;
-      }
+      const mine = own(row).flatMap((part) => Array.from(part.querySelectorAll(`[data-number], button[name="up-${rowset}"], button[name="down-${rowset}"]`)));
+      mine.filter((part) => !nests || rowOf(part) === row).forEach((part) => {
+        if (part.tagName === "BUTTON") part.hidden = part.name.startsWith("up-") ? number === 1 : number === counts.get(parent);
+        else if (part.textContent !== `${number}`) part.textContent = number;
+      });
       if (row.matches("section")) row.setAttribute("aria-label", `${template.dataset.called} ${number}`);
       if (!nameOf(row)) relabel(row, template.dataset.word, number);
     });

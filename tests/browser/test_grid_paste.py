@@ -160,7 +160,6 @@ def test_a_block_of_6_by_5_costs_one_click(indicators, capsys):
 
 def test_the_whole_table_goes_out_and_comes_back(indicators):
     first = leaves(indicators)[0]
-    indicators.page.evaluate("""() => document.addEventListener("copy", (event) => { window.copied = event.clipboardData; }, true)""")
     indicators.page.evaluate("""() => {
       const set = DataTransfer.prototype.setData;
       DataTransfer.prototype.setData = function (kind, text) { window.copied = text; return set.call(this, kind, text); };
@@ -170,8 +169,9 @@ def test_the_whole_table_goes_out_and_comes_back(indicators):
     before = {key: values(indicators, "indicators", key, *MEASURED) for key in leaves(indicators)}
     assert text.split("\t")[0] == "指标名称"
     for key in before:
-        indicators.type(f"indicators-{key}-", name="", points="")
+        indicators.type(f"indicators-{key}-", points="", unit="")
     paste(indicators, f"indicators-{first}-points", text)
+    assert "新增" not in told(indicators)
     assert {key: values(indicators, "indicators", key, *MEASURED) for key in before} == before
 
 
