@@ -41,13 +41,14 @@ class Watch:
 
 
 class Desk:
-    """One page of one person. `clicks` and `loads` count what they cost, by the job named with `job`."""
+    """One page of one person. `clicks`, `chords` and `loads` count what they cost, by the job named with `job`."""
 
     def __init__(self, page: Page, watch: Watch | None = None) -> None:
         self.page = page
         self.watch = watch
         self.job = ""
         self.clicks: Counter[str] = Counter()
+        self.chords: Counter[str] = Counter()
         self.loads: Counter[str] = Counter()
 
     def expect(self, *statuses: int) -> None:
@@ -135,6 +136,18 @@ class Desk:
         """Presses the button that adds a row, types into it, gives its key."""
         before = set(self.keys(rowset))
         self._on_rows(self.page.locator(f'button[name="add-{rowset}"][value="{parent}"]'))
+        (key,) = set(self.keys(rowset)) - before
+        self.type(f"{rowset}-{key}-", **texts)
+        return key
+
+    def add_below(self, rowset: str, above: str, parent: str = "", **texts: str) -> str:
+        """The same from the keyboard while one is in the row above; a press of the button where there are no scripts."""
+        if not self.page.locator(".grid-said").count():
+            return self.add(rowset, parent, **texts)
+        before = set(self.keys(rowset))
+        self.page.locator(f'[name^="{rowset}-{above}-"]:not([type="hidden"])').first.focus()
+        self.page.keyboard.press("Control+Shift+Enter")
+        self.chords[self.job] += 1
         (key,) = set(self.keys(rowset)) - before
         self.type(f"{rowset}-{key}-", **texts)
         return key

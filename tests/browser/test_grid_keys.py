@@ -162,3 +162,16 @@ def test_200_indicators(desk_of, people, draft, capsys):
     assert busy < 50
     assert adding < 1000
 
+
+
+def test_from_a_finding_to_its_field_in_one_click(desk_of, draft, capsys):
+    desk = desk_of("zhengxie")
+    desk.go(f"/evaluations/{draft.pk}/check/")
+    desk.job = "从校验问题到字段"
+    link = desk.page.locator('#findings a[href*="budget_lines-"]').first
+    anchor = (link.get_attribute("href") or "").partition("#")[2]
+    desk.open(link)
+    assert desk.page.locator(f'[id="{anchor}"]').is_visible()
+    with capsys.disabled():
+        print(f"\n从校验问题到字段：{desk.clicks[desk.job]} 次点击")
+    assert desk.clicks[desk.job] <= 2
