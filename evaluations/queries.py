@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from accounts.access import Rights
 from accounts.roles import Permission
@@ -21,6 +22,8 @@ from evaluations.domain.facts import (
 from evaluations.domain.facts import (
     Evidence as EvidenceFacts,
 )
+from evaluations.domain.remarks import AnsweredRemark, Remarks
+from evaluations.domain.report_template import Annex, ReportTemplateFacts
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.review import ReviewedScore as ReviewedScoreFacts
 from evaluations.domain.sections import FORM_SECTIONS, Section
@@ -34,6 +37,8 @@ from evaluations.models import (
     Evidence,
     Explanation,
     IndexSystem,
+    Remark,
+    ReportTemplate,
     ReviewedScore,
     SectionState,
     SelfEvaluation,
@@ -91,6 +96,11 @@ def published_systems(scope: Scope) -> QuerySet[IndexSystem]:
     if scope == Scope.DEPARTMENT:
         own |= Q(definition__scope__isnull=True)  # stored before there were any for projects
     return IndexSystem.objects.filter(own, is_published=True)
+
+
+def version_before(row: ReportTemplate) -> ReportTemplate | None:
+    """The version of the same template that this one followed."""
+    return ReportTemplate.objects.filter(code=row.code, version__lt=row.version).order_by("-version").first()
 
 
 def due_date(evaluation: SelfEvaluation) -> date:
@@ -161,6 +171,7 @@ def campaign_facts(campaign: Campaign) -> CampaignFacts:
     return CampaignFacts(
         year=campaign.year,
         name=campaign.name,
+        notice=campaign.notice,
         index_system=system.name,
         index_system_verified=system.verified,
         index_system_source=system.source,
@@ -333,7 +344,9 @@ def decided_changes(visible: QuerySet[SelfEvaluation]) -> QuerySet[ChangeLog]:
 class ReportSource:
     """What a report is made from: the frozen facts of the last submission, or the live ones of a draft.
 
-    `review`: the scores of finance, which stand from the approval on.
+    `review`: the scores of finance, which stand from the approval on. `remarks`: what finance had sent before this round
+    (never what is still being written), with the answers; read only for templates that print them. `dated`: the day
+    the round was submitted, none for a draft.
     """
 
     facts: EvaluationFacts
@@ -342,6 +355,8 @@ class ReportSource:
     frozen_sha256: str = ""
     frozen_findings: tuple[Finding, ...] = ()
     review: Review = NO_REVIEW
+    remarks: Remarks = ()
+    dated: date | None = None
 
     @property
     def sha256(self) -> str:
@@ -356,14 +371,55 @@ def is_frozen(evaluation: SelfEvaluation) -> bool:
 
 def report_source(evaluation: SelfEvaluation) -> ReportSource:
     """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
-    if is_frozen(evaluation):
-        submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
-        findings = tuple(_finding(stored) for stored in submission.findings)
-        review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
-        return ReportSource(
-            thaw(submission.facts), submission.round, False, submission.sha256, findings, review
+    if not is_frozen(evaluation):
+        facts = load_facts(evaluation)
+        return ReportSource(facts, 0, True, remarks=_printed_remarks(evaluation, facts))
+    submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
+    facts = thaw(submission.facts)
+    return ReportSource(
+        facts,
+        submission.round,
+        False,
+        submission.sha256,
+        tuple(_finding(stored) for stored in submission.findings),
+        review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW,
+        _printed_remarks(evaluation, facts, before=submission.round),
+        timezone.localdate(submission.submitted_at),
+    )
+
+
+def source_printed_by(evaluation: SelfEvaluation, template: ReportTemplateFacts) -> ReportSource:
+    """The same as another template prints it."""
+    source = report_source(evaluation)
+    facts = printed_by(source.facts, template)
+    return replace(source, facts=facts, remarks=_printed_remarks(evaluation, facts, source.round or None))
+
+
+def printed_by(facts: EvaluationFacts, template: ReportTemplateFacts) -> EvaluationFacts:
+    """The facts with another template."""
+    campaign = facts.campaign.model_copy(update={"template": template})
+    return facts.model_copy(update={"campaign": campaign})
+
+
+def _printed_remarks(
+    evaluation: SelfEvaluation, facts: EvaluationFacts, before: int | None = None
+) -> Remarks:
+    """The remarks of the annex 审核意见答复表: sent ones only (0011), of rounds before the one that is printed."""
+    if all(annex.kind != Annex.ANSWERS for annex in facts.campaign.template.annexes):
+        return ()
+    rows = Remark.objects.filter(evaluation=evaluation, issued_at__isnull=False)
+    if before is not None:
+        rows = rows.filter(round__lt=before)
+    return tuple(
+        AnsweredRemark(
+            round=row.round,
+            where=row.place_label,
+            text=row.text,
+            answer_kind=row.get_answer_kind_display(),
+            answer=row.answer,
         )
-    return ReportSource(load_facts(evaluation), 0, True)
+        for row in rows.order_by("round", "at", "pk")
+    )
 
 
 def _finding(stored: dict[str, str]) -> Finding:

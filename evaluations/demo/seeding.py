@@ -69,7 +69,7 @@ def _campaign(region: Region, manager: User) -> Campaign:
         name="2022年度部门整体支出绩效自评",
         year=2022,
         index_system=IndexSystem.objects.get(code="huadu-2022", version=1),
-        report_template=ReportTemplate.objects.get(code="huadu-2022", version=1),
+        report_template=ReportTemplate.objects.get(code="huadu-2022", version=2),
         opens_on=today - timedelta(days=20),
         due_on=today + timedelta(days=25),
     )

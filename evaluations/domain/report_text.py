@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from evaluations.domain.report_template import (
     ANNEX_NAMES,
@@ -95,6 +96,16 @@ def _annex(annex: AnnexFacts) -> str:
 
 def _sentence_name(id: str) -> str:
     return SENTENCE_BY_ID[id].name if id in SENTENCE_BY_ID else id
+
+
+def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
+    """The lines that differ, in order: ("-", a line that is gone) and ("+", a line that is new). Blank ones count not."""
+    old, new = ([line.strip() for line in text.splitlines() if line.strip()] for text in (before, after))
+    changes: list[tuple[str, str]] = []
+    for tag, first, last, start, end in SequenceMatcher(None, old, new).get_opcodes():
+        if tag != "equal":
+            changes += [("-", line) for line in old[first:last]] + [("+", line) for line in new[start:end]]
+    return changes
 
 
 def _renewed(text: str) -> str:

@@ -17,6 +17,7 @@ from evaluations.domain.report_text import (
     WORDING,
     Fault,
     TextRefused,
+    write_text,
 )
 from evaluations.domain.report_words import SENTENCE_BY_NAME, typed
 from huadu_perf.lib.values import plain_text
@@ -35,6 +36,15 @@ def read_text(text: str) -> ReportTemplateFacts:
     if faults:
         raise TextRefused(faults)
     return draft.facts()
+
+
+def faults_in(facts: ReportTemplateFacts) -> tuple[Fault, ...]:
+    """What is wrong with a stored template, by the lines of its text."""
+    try:
+        read_text(write_text(facts))
+    except TextRefused as refusal:
+        return refusal.faults
+    return ()
 
 
 def parse(text: str) -> tuple[Draft, list[Fault]]:

@@ -28,8 +28,8 @@ def profile_sentence(voice: Voice, facts: EvaluationFacts) -> Prose:
 
 def organisation_sentence(voice: Voice, divisions: Sequence[Named], subunits: Sequence[SubUnit]) -> Prose:
     """内设机构 and 下属单位 with their number and names."""
-    inside = {"个数": str(len(divisions)), "机构名称": names(divisions)}
-    below = {"个数": str(len(subunits)), "单位名称": _subunits(voice, subunits)}
+    inside: dict[str, Words | None] = {"个数": str(len(divisions)), "机构名称": names(divisions)}
+    below: dict[str, Words | None] = {"个数": str(len(subunits)), "单位名称": _subunits(voice, subunits)}
     values = {
         "内设机构情况": voice.piece("profile.divisions" if divisions else "profile.no_divisions", inside),
         "下属单位情况": voice.piece("profile.subunits" if subunits else "profile.no_subunits", below),

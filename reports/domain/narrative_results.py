@@ -48,7 +48,12 @@ def deduction_sentence(voice: Voice, indicators: Sequence[Indicator], where: str
         for row, points in lost
     )
     total = plain_number(sum((points for _, points in lost), Decimal(0)))
-    values = {"个数": str(len(lost)), "扣分": total, "各指标扣分": each, "评分表": where or None}
+    values: dict[str, Words | None] = {
+        "个数": str(len(lost)),
+        "扣分": total,
+        "各指标扣分": each,
+        "评分表": where or None,
+    }
     return voice.sentence("conclusion.lost", values)
 
 

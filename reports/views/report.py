@@ -46,4 +46,6 @@ def _report(request, pk):
         round=source.round,
         with_explanations="explained" in request.GET,
         review=source.review,
+        remarks=source.remarks,
+        dated=source.dated,
     )

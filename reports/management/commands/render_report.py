@@ -1,5 +1,7 @@
 """render_report ID|FILE: the report of a self-evaluation, or of a facts file, without a browser."""
 
+from argparse import ArgumentTypeError
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -23,11 +25,14 @@ class Command(BaseCommand):
         parser.add_argument("source", metavar="ID|FILE", help="自评编号，或 JSON 数据文件")
         parser.add_argument("--format", choices=("pdf", "html"), default="pdf", help="输出格式，默认 pdf")
         parser.add_argument("--round", type=int, default=0, help="数据文件是第几轮报送；不给则为草稿")
+        parser.add_argument(
+            "--dated", type=_day, metavar="日期", help="数据文件的成文日期，如 2023-04-06；不给则只署名"
+        )
         parser.add_argument("-o", "--output", required=True, type=Path, help="输出文件")
 
     def handle(self, *args, **options):
         try:
-            report = _report(options["source"], options["round"])
+            report = _report(options["source"], options["round"], options["dated"])
             html = to_html(report)
             content = html.encode() if options["format"] == "html" else to_pdf(html)
             _write(options["output"], content)
@@ -40,11 +45,26 @@ class Command(BaseCommand):
         self.stdout.write(f"已生成 {options['output']}（{len(content) / 1024:.0f} KB）：{report.title}")
 
 
-def _report(source, number):
+def _report(source, number, dated):
     if source.isascii() and source.isdecimal():
         stored = report_source_by_id(int(source))
-        return build_report(stored.facts, is_draft=stored.is_draft, round=stored.round, review=stored.review)
-    return build_report(facts_from_file(Path(source)), is_draft=number < 1, round=number)
+        return build_report(
+            stored.facts,
+            is_draft=stored.is_draft,
+            round=stored.round,
+            review=stored.review,
+            remarks=stored.remarks,
+            dated=stored.dated,
+        )
+    return build_report(facts_from_file(Path(source)), is_draft=number < 1, round=number, dated=dated)
+
+
+def _day(text):
+    """A date typed as 2023-04-06."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}”不是日期，应写成 2023-04-06") from error
 
 
 def _write(path, content):
