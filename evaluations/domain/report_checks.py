@@ -106,10 +106,10 @@ def _chapter(chapter: DraftChapter) -> Iterator[Fault]:
 def _doubles(draft: Draft) -> Iterator[Fault]:
     parts = [part for chapter in draft.chapters for part in chapter.parts if part.kind != Part.TEXT]
     yield from _doubled(
-        ((part.kind, part.number) for part in parts), lambda kind: f"内容 [{_PART_NAME[kind]}]"
+        ((part.kind, part.number) for part in parts), lambda kind: f"内容 [{_PART_NAME[kind]}] "
     )
     yield from _doubled(
-        ((kind, line.number) for kind, line in draft.annexes), lambda kind: f"附件 [{_ANNEX_NAME[kind]}]"
+        ((kind, line.number) for kind, line in draft.annexes), lambda kind: f"附件 [{_ANNEX_NAME[kind]}] "
     )
     yield from _doubled(
         ((row, line.number) for row, line in draft.sentences), lambda row: f"句式“{row.name}”"

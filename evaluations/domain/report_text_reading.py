@@ -162,6 +162,7 @@ class _Reading:
             hint = "，附件要写在【附件】下面" if name in ANNEX_NAMES else ""
             known = "、".join(PART_NAMES)
             self.fault(number, f"不认识正文内容 [{name}]{hint}，可用：{known}")
+            self.draft.add_part(Part.TEXT, number)  # so that its heading is not told to be empty
         else:
             self.draft.add_part(part, number)
 

@@ -43,13 +43,23 @@ class TemplateFileForm(BaseForm):
             raise forms.ValidationError(
                 f"文件有 {file.size // 1024:,} KB，最多 {LARGEST_FILE // 1024} KB，不读取。"
             )
-        content = file.read()
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-        raise forms.ValidationError(f"“{file.name}”不是文本文件，请上传从本系统下载后修改的 .txt。")
+        text = text_of(file.read())
+        if text is None:
+            raise forms.ValidationError(
+                f"“{file.name}”不是文本文件，请上传从本系统下载后修改的 .txt。"
+            )
+        return text
+
+
+def text_of(content: bytes) -> str | None:
+    """The text of a file: UTF-8, or GB18030 as older Windows editors write it; None for what is no text."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\0" in text else text
+    return None
 
 
 def reference() -> dict[str, Any]:

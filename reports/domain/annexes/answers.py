@@ -25,19 +25,13 @@ def _table(number: int, remarks: Remarks) -> Table:
 
 
 def _row(order: int, row: AnsweredRemark) -> Row:
-    kind, note = _handled(row.answer_kind)
+    handled = row.answer_kind.partition("，")[0]  # 不修改，说明理由: the reason stands beside it
     return Row(
         (
             cell(str(order), "figure"),
             cell(given(row.where)),
             text_cell(row.text),
-            cell(kind or GAP),
-            text_cell(row.answer) if not note or row.answer else cell(GAP),
+            cell(handled or GAP),
+            text_cell(row.answer) if row.answer else cell(GAP),
         )
     )
-
-
-def _handled(kind: str) -> tuple[str, str]:
-    """已修改, or 不修改 of 不修改，说明理由: the reason stands in the next column."""
-    said, _, note = kind.partition("，")
-    return said, note
