@@ -85,6 +85,8 @@ def _figures() -> frozenset[str]:
 
 
 FIGURES = _figures()
+#: Those without a line of the budget, in the order people look for them.
+PLAIN_FIGURES = (*_SINGLE, *(f"{name}数" for name in _LISTS))
 SENTENCES: tuple[Sentence, ...] = tuple(
     Sentence(**{**row, "must": tuple(row.get("must", ()))}) for row in json.loads(_FILE.read_text("utf-8"))
 )

@@ -6,7 +6,7 @@ from django import forms
 
 from evaluations.domain.report_checks import LONGEST_TEXT
 from evaluations.domain.report_template import ANNEX_NAMES, PART_NAMES
-from evaluations.domain.report_words import COMMON, FIGURES, SENTENCES
+from evaluations.domain.report_words import COMMON, PLAIN_FIGURES, SENTENCES
 from huadu_perf.lib.forms import BaseForm
 
 #: As bytes: every character of the longest text in four, and some air.
@@ -45,9 +45,7 @@ class TemplateFileForm(BaseForm):
             )
         text = text_of(file.read())
         if text is None:
-            raise forms.ValidationError(
-                f"“{file.name}”不是文本文件，请上传从本系统下载后修改的 .txt。"
-            )
+            raise forms.ValidationError(f"“{file.name}”不是文本文件，请上传从本系统下载后修改的 .txt。")
         return text
 
 
@@ -64,11 +62,10 @@ def text_of(content: bytes) -> str | None:
 
 def reference() -> dict[str, Any]:
     """What a template may say, for the help beside its text."""
-    figures = sorted(name for name in FIGURES if "." not in name)
     return {
         "parts": list(PART_NAMES),
         "annexes": list(ANNEX_NAMES),
         "common": COMMON,
-        "figures": figures,
+        "figures": PLAIN_FIGURES,
         "sentences": SENTENCES,
     }

@@ -61,10 +61,15 @@ def _page(request: HttpRequest, row: ReportTemplate, errors: Any = ()) -> HttpRe
         "faults": () if row.is_published else row.faults_of(facts),
         "left_out": left_out(facts),
         "before": before,
-        "changes": changed_lines(write_text(before.facts), text) if before else (),
+        "changes": _changes(before, row.version, text) if before else (),
         "errors": [("", error) for error in errors],
     }
     return render(request, "evaluations/report_template.html", context, status=422 if errors else 200)
+
+
+def _changes(before: ReportTemplate, version: int, text: str) -> list[tuple[str, str]]:
+    """What changed since the version before, but for its number."""
+    return changed_lines(write_text(before.facts.model_copy(update={"version": version})), text)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

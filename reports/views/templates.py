@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +27,8 @@ def template_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The report by this template, of the demo's facts or of an evaluation one may read; posted: by the text typed."""
     row = get_object_or_404(ReportTemplate, pk=pk)
     text = request.POST.get("text") if request.method == "POST" else None
-    choices = list(evaluations_visible_to(request.rights).order_by("-campaign__year", "-pk")[:OFFERED])  # type: ignore[attr-defined]
+    visible = evaluations_visible_to(request.rights)  # type: ignore[attr-defined]
+    choices = list(visible.order_by("-campaign__year", "-pk")[:OFFERED])
     chosen = _chosen(request, choices)
     context: dict[str, Any] = {"row": row, "text": text, "choices": choices, "chosen": chosen}
     try:
@@ -39,9 +40,12 @@ def template_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, choices: list[SelfEvaluation]) -> SelfEvaluation | None:
-    """The evaluation asked for; the demo's facts where it is none of the choices."""
+    """The evaluation asked for, None for the demo's facts; 404 for one that is not offered to this person."""
     asked = (request.POST if request.method == "POST" else request.GET).get("evaluation", "")
-    return next((row for row in choices if str(row.pk) == asked), None)
+    found = next((row for row in choices if str(row.pk) == asked), None)
+    if asked and found is None:
+        raise Http404
+    return found
 
 
 def _report(chosen: SelfEvaluation | None, template: ReportTemplateFacts) -> Report:

@@ -9,8 +9,8 @@ def main() -> None:
     """All three, the reviewed one, and one of each shipped template."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huadu_perf.settings")
     django.setup()
-    from tests.reports.cases import NAMES, facts_of, review_of  # noqa: PLC0415 - settings come first
     from tests.reports import test_templates  # noqa: PLC0415
+    from tests.reports.cases import NAMES, facts_of, review_of  # noqa: PLC0415 - settings come first
     from tests.reports.test_rendering import GOLDEN, comparable, html_of  # noqa: PLC0415
 
     GOLDEN.mkdir(exist_ok=True)

@@ -120,8 +120,7 @@ def variants() -> list[tuple[EvaluationFacts, dict]]:
     nothing = {"adjusted_amount": NOT_APPLICABLE, "executed_amount": NOT_APPLICABLE}
     unfunded = full.projects[0].model_copy(update=nothing)
     more, less, same = (
-        with_budget(full, executed_amount=Decimal(now), last_year_amount=Decimal(2))
-        for now in (3, 1, 2)
+        with_budget(full, executed_amount=Decimal(now), last_year_amount=Decimal(2)) for now in (3, 1, 2)
     )
     return [
         (full, {"review": review_of("ordinary")}),
@@ -129,7 +128,18 @@ def variants() -> list[tuple[EvaluationFacts, dict]]:
         (empty, {"is_draft": True}),
         (capped_and_rescaled(full), {}),
         (full.model_copy(update={"profile": nature, "finance": executed}), {}),
-        (full.model_copy(update={"profile": whole, "indicators": ones, "projects": (), "project_indicators": (), "evidence": ()}), {}),
+        (
+            full.model_copy(
+                update={
+                    "profile": whole,
+                    "indicators": ones,
+                    "projects": (),
+                    "project_indicators": (),
+                    "evidence": (),
+                }
+            ),
+            {},
+        ),
         (more, {}),
         (less, {}),
         (same, {}),
@@ -167,7 +177,8 @@ def test_what_has_no_value_is_marked_and_an_optional_piece_without_one_is_left_o
 def test_figures_are_written_as_the_words_around_them_ask():
     facts = facts_of("ordinary")
     text = WHOLE.replace(
-        "本节由固定文字和系统内容组成。", "支出{支出合计}，即{支出合计}元，{三级指标数}项指标，{等级}，{编制人数}。"
+        "本节由固定文字和系统内容组成。",
+        "支出{支出合计}，即{支出合计}元，{三级指标数}项指标，{等级}，{编制人数}。",
     )
     report = report_of(printed_by(facts, read_text(text)))
     assert [str(line) for line in report.chapters[0].parts[1].paragraphs] == [
@@ -189,7 +200,10 @@ def test_braces_in_what_people_typed_stay_as_they_are():
 def test_cover_opening_and_signature_of_a_template():
     facts = printed_by(facts_of("ordinary"), read_text(WHOLE))
     report = report_of(facts, dated=date(2023, 4, 6))
-    assert [(line.label, str(line.words)) for line in report.cover.lines] == [("评价年度", "2022"), ("联系人", "")]
+    assert [(line.label, str(line.words)) for line in report.cover.lines] == [
+        ("评价年度", "2022"),
+        ("联系人", ""),
+    ]
     assert report.cover.foot == ("广州市花都区财政局（制）",)
     assert report.cover.title_lines == report.title_lines
     assert [str(line) for line in report.opening] == ["本单位开展自评。"]
@@ -228,7 +242,9 @@ def test_remarks_stand_by_round_with_their_answers():
     (sheet,) = answers(REMARKS)
     assert [table.caption for table in sheet.tables] == ["第1轮审核意见（2条）", "第2轮审核意见（1条）"]
     rows = [
-        [[str(line) for line in cell.lines] for cell in row.cells] for table in sheet.tables for row in table.rows
+        [[str(line) for line in cell.lines] for cell in row.cells]
+        for table in sheet.tables
+        for row in table.rows
     ]
     assert rows == [
         [["1"], ["自评结论"], ["请补充依据。"], ["已修改"], ["已补充。", "见附件3。"]],

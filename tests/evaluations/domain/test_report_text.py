@@ -79,7 +79,10 @@ def test_a_text_becomes_a_template():
     facts = read_text(WHOLE)
     assert write_text(facts) == WHOLE
     assert facts.signed
-    assert [(line.label, line.words) for line in facts.cover.lines] == [("评价年度", "{年度}"), ("联系人", "")]
+    assert [(line.label, line.words) for line in facts.cover.lines] == [
+        ("评价年度", "{年度}"),
+        ("联系人", ""),
+    ]
     assert facts.cover.foot == ("{财政区划}财政局（制）",)
     assert facts.opening == ("[按照{工作通知}，]本单位开展自评。",)
     assert facts.chapters[0].parts == (
@@ -88,11 +91,15 @@ def test_a_text_becomes_a_template():
         PartFacts(kind=Part.FINANCE, heading="收支"),
     )
     assert [(row.kind, row.title) for row in facts.annexes] == [(Annex.SCORES, "评分表")]
-    assert [(row.id, row.words) for row in facts.sentences] == [("conclusion.score", "得分{得分}，等级{等级}")]
+    assert [(row.id, row.words) for row in facts.sentences] == [
+        ("conclusion.score", "得分{得分}，等级{等级}")
+    ]
 
 
 def test_what_people_type_otherwise_means_the_same():
-    loose = WHOLE.replace("\n", "\r\n  ").replace("：", ":").replace("# ", "＃ ").replace("{部门}", "｛部门｝")
+    loose = (
+        WHOLE.replace("\n", "\r\n  ").replace("：", ":").replace("# ", "＃ ").replace("{部门}", "｛部门｝")
+    )
     loose = loose.replace("[部门概况]", "［ 部门概况 ］　").replace("{执行率}", "«执行率»")
     assert read_text(loose) == read_text(WHOLE)
 
@@ -188,7 +195,9 @@ def test_changes_are_lines_gone_and_new():
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
-        st.sampled_from([*WHOLE.split("\n"), "[", "{", "【】", "#", "：", "[x]", "{}", "\0", "【附件】", "落款：", "::"]),
+        st.sampled_from(
+            [*WHOLE.split("\n"), "[", "{", "【】", "#", "：", "[x]", "{}", "\0", "【附件】", "落款：", "::"]
+        ),
         max_size=60,
     )
 )

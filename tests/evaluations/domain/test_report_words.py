@@ -79,7 +79,11 @@ def test_all_unknown_placeholders_are_told_each_once():
 @pytest.mark.parametrize(
     ("id", "words", "said"),
     [
-        ("conclusion.score", "得{分数}", "不认识占位 {分数}，请核对名称或删去；这里可用 {年度}、{得分}、{满分}、{等级}"),
+        (
+            "conclusion.score",
+            "得{分数}",
+            "不认识占位 {分数}，请核对名称或删去；这里可用 {年度}、{得分}、{满分}、{等级}",
+        ),
         ("conclusion.score", "得分{得分}", "缺少 {等级}：报告不能漏掉这一项，请加上"),
         ("goal_results.item", "{完成情况}（{目标}）", "{完成情况} 可能有好几段，要放在句子最后，请移到末尾"),
         ("goal_results.item", "{目标}", "缺少 {完成情况}"),
