@@ -123,7 +123,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The text as a file; with the mark by which Windows editors know UTF-8."""
     row = get_object_or_404(ReportTemplate, pk=pk)
     content = write_text(row.facts).replace("\n", "\r\n").encode("utf-8-sig")
-    headers = {"Cache-Control": "private, no-store"}
+    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
     response = HttpResponse(content, content_type="text/plain; charset=utf-8", headers=headers)
     name = f"{row.name}（第{row.version}版）.txt"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
