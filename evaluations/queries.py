@@ -1,9 +1,10 @@
 """Reading: which evaluations a person sees, and the loaders that turn rows into facts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -344,9 +345,8 @@ def decided_changes(visible: QuerySet[SelfEvaluation]) -> QuerySet[ChangeLog]:
 class ReportSource:
     """What a report is made from: the frozen facts of the last submission, or the live ones of a draft.
 
-    `review`: the scores of finance, which stand from the approval on. `remarks`: what finance had sent before this round
-    (never what is still being written), with the answers; read only for templates that print them. `dated`: the day
-    the round was submitted, none for a draft.
+    `review`: the scores of finance, which stand from the approval on. `dated`: the day the round was submitted, none
+    for a draft.
     """
 
     facts: EvaluationFacts
@@ -355,8 +355,16 @@ class ReportSource:
     frozen_sha256: str = ""
     frozen_findings: tuple[Finding, ...] = ()
     review: Review = NO_REVIEW
-    remarks: Remarks = ()
     dated: date | None = None
+    read_remarks: Callable[[], Remarks] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def remarks(self) -> Remarks:
+        """What finance had sent before this round (never what is still being written), with the answers.
+
+        Read when it is printed, and only for templates that print it.
+        """
+        return self.read_remarks()
 
     @property
     def sha256(self) -> str:
@@ -373,7 +381,7 @@ def report_source(evaluation: SelfEvaluation) -> ReportSource:
     """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
     if not is_frozen(evaluation):
         facts = load_facts(evaluation)
-        return ReportSource(facts, 0, True, remarks=_printed_remarks(evaluation, facts))
+        return ReportSource(facts, 0, True, read_remarks=partial(_printed_remarks, evaluation, facts))
     submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
     facts = thaw(submission.facts)
     return ReportSource(
@@ -383,8 +391,8 @@ def report_source(evaluation: SelfEvaluation) -> ReportSource:
         submission.sha256,
         tuple(_finding(stored) for stored in submission.findings),
         review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW,
-        _printed_remarks(evaluation, facts, before=submission.round),
         timezone.localdate(submission.submitted_at),
+        partial(_printed_remarks, evaluation, facts, submission.round),
     )
 
 
@@ -392,7 +400,8 @@ def source_printed_by(evaluation: SelfEvaluation, template: ReportTemplateFacts)
     """The same as another template prints it."""
     source = report_source(evaluation)
     facts = printed_by(source.facts, template)
-    return replace(source, facts=facts, remarks=_printed_remarks(evaluation, facts, source.round or None))
+    read = partial(_printed_remarks, evaluation, facts, source.round or None)
+    return replace(source, facts=facts, read_remarks=read)
 
 
 def printed_by(facts: EvaluationFacts, template: ReportTemplateFacts) -> EvaluationFacts:

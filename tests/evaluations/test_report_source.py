@@ -32,7 +32,11 @@ def answered(evaluation: SelfEvaluation, people) -> None:
 
 def remarked(evaluation: SelfEvaluation, people, text: str) -> None:
     add_remark(
-        evaluation=evaluation, place="profile///nature", place_label="部门性质", text=text, by=people["shenhe2"]
+        evaluation=evaluation,
+        place="profile///nature",
+        place_label="部门性质",
+        text=text,
+        by=people["shenhe2"],
     )
 
 
@@ -46,9 +50,7 @@ def test_remarks_appear_once_they_were_sent_and_in_the_rounds_after(returned, pe
     assert printed(returned) == [(1, "已修改", "已改")] * 3
     remarked(returned, people, "第二轮，尚未发出")
     assert printed(returned) == [(1, "已修改", "已改")] * 3
-    take_step(
-        evaluation=returned, action=Action.RETURN, rights=rights(people["shenhe2"]), comment="请再修改"
-    )
+    take_step(evaluation=returned, action=Action.RETURN, rights=rights(people["shenhe2"]), comment="请再修改")
     assert [row.text for row in report_source(returned).remarks][-1] == "第二轮，尚未发出"
     assert [row.where for row in report_source(returned).remarks][-1] == "部门性质"
     answered(returned, people)
