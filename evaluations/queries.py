@@ -450,3 +450,10 @@ def report_source_by_id(pk: int) -> ReportSource:
     if evaluation is None:
         raise Http404(f"没有编号为 {pk} 的自评。")
     return report_source(evaluation)
+
+
+def interchange_text(evaluation: SelfEvaluation) -> str:
+    """The facts as the interchange file: the frozen text byte for byte (its SHA-256 is the submission's), or the live ones."""
+    if is_frozen(evaluation):
+        return Submission.objects.get(evaluation=evaluation, round=evaluation.round).facts
+    return freeze(load_facts(evaluation))

@@ -161,6 +161,15 @@ reports:pdf                 GET  submitted       login 403 200  200  200  404 20
 reports:pdf                 POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:template_preview GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
 reports:template_preview POST draft  login 403 403  403  403  403 403  403 200  403  403 200
+reports:docx                GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:docx                GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+reports:docx                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:xlsx                GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:xlsx                GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+reports:xlsx                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:json                GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:json                GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+reports:json                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 accounts:login              GET  draft           200   kept kept kept kept kept kept kept kept kept kept kept
 accounts:login              POST draft           200   kept kept kept kept kept kept kept kept kept kept kept
 accounts:logout             GET  draft           login 405 405  405  405  405 405  405 405  405  405 405

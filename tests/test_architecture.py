@@ -82,8 +82,10 @@ MAY_STAND = {
     ("evaluations/triggers/__init__.py", "cursor.execute"): "puts the guards in place",
     ("evaluations/triggers/__init__.py", "_engine(connection).create"): "gives SQL, runs none",
     ("huadu_perf/lib/locations.py", "sentences.update"): "a dict",
+    ("huadu_perf/lib/workbooks/printing.py", "book.save"): "a file in memory",
     ("huadu_perf/lib/workbooks/writing.py", "book.save"): "a file in memory",
     ("reports/fonts.py", "font.save"): "a font in memory",
+    ("reports/word/package.py", "self._document.save"): "a file in memory",
 }
 
 

@@ -27,6 +27,7 @@ from reports.domain.document import (
     say,
 )
 from reports.domain.parts import PARTS, Source
+from reports.domain.summary import summary_rows
 from reports.domain.titles import title_lines
 from reports.domain.voice import Voice, voice_of
 from reports.domain.wording import chinese_number
@@ -73,6 +74,7 @@ def build_report(
         cover=_cover(voice, template.cover, lines) if template.cover else None,
         opening=tuple(voice.said(line) for line in template.opening),
         signature=Signature(facts.department.name, day) if template.signed else None,
+        summary=summary_rows(facts, card, WATERMARK if is_draft else f"第{round}轮"),
     )
 
 

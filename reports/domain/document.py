@@ -202,6 +202,7 @@ class Report:
     """A report ready to be laid out. `watermark` is empty for a submitted one.
 
     `opening`: paragraphs below the title and above the first chapter (what the evaluation rests on, how it was made).
+    `summary`: label and value of what came out, for formats that begin with it (the workbook).
     """
 
     title: str
@@ -214,6 +215,7 @@ class Report:
     cover: Cover | None = None
     opening: tuple[Prose, ...] = ()
     signature: Signature | None = None
+    summary: tuple[Row, ...] = ()
 
     @property
     def is_draft(self) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.queries import reportable
-from reports.domain.assembly import build_report
+from reports.queries import report_of
 from reports.rendering import RenderingFailed, to_html, to_pdf
 
 
@@ -39,13 +39,4 @@ def pdf(request, pk):
 
 def _report(request, pk):
     """The report; `?explained` adds the annex 说明事项."""
-    source = reportable(request.rights, pk)
-    return build_report(
-        source.facts,
-        is_draft=source.is_draft,
-        round=source.round,
-        with_explanations="explained" in request.GET,
-        review=source.review,
-        remarks=source.remarks,
-        dated=source.dated,
-    )
+    return report_of(reportable(request.rights, pk), explained="explained" in request.GET)
