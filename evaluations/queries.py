@@ -286,7 +286,7 @@ def linked_keys(evaluation: SelfEvaluation, section: Section) -> dict[str, list[
 
 def _in_order(evaluation: SelfEvaluation, rowset: str) -> QuerySet[Any]:
     table = ROW_TABLES[rowset]
-    return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position")
+    return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position", "pk")
 
 
 # ── reviewed scores ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -379,21 +379,11 @@ def is_frozen(evaluation: SelfEvaluation) -> bool:
 
 def report_source(evaluation: SelfEvaluation) -> ReportSource:
     """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
-    if not is_frozen(evaluation):
-        facts = load_facts(evaluation)
-        return ReportSource(facts, 0, True, read_remarks=partial(_printed_remarks, evaluation, facts))
-    submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
-    facts = thaw(submission.facts)
-    return ReportSource(
-        facts,
-        submission.round,
-        False,
-        submission.sha256,
-        tuple(_finding(stored) for stored in submission.findings),
-        review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW,
-        timezone.localdate(submission.submitted_at),
-        partial(_printed_remarks, evaluation, facts, submission.round),
-    )
+    if is_frozen(evaluation):
+        review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
+        return _frozen_source(evaluation, review)
+    facts = load_facts(evaluation)
+    return ReportSource(facts, 0, True, read_remarks=partial(_printed_remarks, evaluation, facts))
 
 
 def source_printed_by(evaluation: SelfEvaluation, template: ReportTemplateFacts) -> ReportSource:
@@ -428,6 +418,26 @@ def _printed_remarks(
             answer=row.answer,
         )
         for row in rows.order_by("round", "at", "pk")
+    )
+
+
+def source_once_approved(evaluation: SelfEvaluation) -> ReportSource:
+    """What the report is made from if the round under review is approved as it stands now."""
+    return _frozen_source(evaluation, review_of(evaluation))
+
+
+def _frozen_source(evaluation: SelfEvaluation, review: Review) -> ReportSource:
+    submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
+    facts = thaw(submission.facts)
+    return ReportSource(
+        facts,
+        submission.round,
+        False,
+        submission.sha256,
+        tuple(_finding(stored) for stored in submission.findings),
+        review,
+        timezone.localdate(submission.submitted_at),
+        partial(_printed_remarks, evaluation, facts, submission.round),
     )
 
 

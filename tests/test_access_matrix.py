@@ -36,6 +36,7 @@ from evaluations.actions.workflow import take_step
 from evaluations.demo.seeding import seed
 from evaluations.domain.check_settings import CheckSettings, Thresholds
 from evaluations.domain.report_text import write_text
+from evaluations.domain.review import stamp
 from evaluations.enums import Action
 from evaluations.exchange.index_systems import to_json
 from evaluations.forms.check_settings import CheckSettingsForm
@@ -53,10 +54,15 @@ from evaluations.models import (
     SelfEvaluation,
     Submission,
 )
+from evaluations.queries import review_of
 from evaluations.row_tables import ROW_TABLES
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.stamps import content_stamp
+from reports.actions.issuing import issue
+from reports.actions.stamped import add_stamped
+from reports.models import IssuedReport, StampedReport
 from tests.factories import make_department, make_evaluation, make_person, unproved_facts
+from tests.reports.pdfs import pdf
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -158,9 +164,22 @@ evaluations:step            POST approved        login 403 kept kept kept 404 ke
 reports:preview             GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 reports:preview             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:pdf                 GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+reports:pdf                 GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
 reports:pdf                 POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:template_preview GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
 reports:template_preview POST draft  login 403 403  403  403  403 403  403 200  403  403 200
+reports:approve             GET  submitted       login 405 405  405  405  405 405  405 405  405  405 405
+reports:approve             POST submitted       login 403 403  403  403  403 done 404 done 403  403 404
+reports:approve             POST returned        login 403 403  403  403  403 409  404 409  403  403 404
+reports:approve             POST approved        login 403 403  403  403  403 409  404 409  403  403 404
+reports:issued              GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:issued              GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
+reports:issued              POST approved        login 403 done done kept 404 kept 404 kept kept 403 404
+reports:issued              POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+reports:stamped             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
+reports:stamped             POST approved        login 405 405  405  405  405 405  405 405  405  405 405
+verify                      GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
+verify                      POST approved        200   200 200  200  200  200 200  200 200  200  200 200
 reports:docx                GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 reports:docx                GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:docx                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -375,6 +394,8 @@ def shared(django_db_setup: None, django_db_blocker: Any, media: Path) -> Iterat
             state: world.evaluation_in(state, campaign=world.make_campaign(f"任务 {state}"))
             for state in STEPS_TO
         }
+        report = issue(evaluation=world.at["approved"], by="tests")
+        add_stamped(issued=report, name="盖章.pdf", content=pdf(), rights=Rights(world.person("preparer")))
         world.far = make_evaluation(world.far_campaign, world.far_department.code)
         world.far_key = add_file(world.far).key
         for actor in ACTORS:
@@ -392,7 +413,8 @@ def world(shared: World, db: None) -> World:
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layout takes seconds and is tested elsewhere; here it is asked who gets the file."""
-    monkeypatch.setattr("reports.views.report.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
+    for place in ("reports.views.report", "reports.actions.issuing"):
+        monkeypatch.setattr(f"{place}.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -462,13 +484,14 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:section": {"pk": pk, "key": "profile"},
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
+        "reports:stamped": {"pk": pk, "key": key},
         "evaluations:remark_withdraw": {"pk": pk, "key": key},
         "admin:app_list": {"app_label": "accounts"},
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
         "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
-        "evaluations:index_systems", "evaluations:report_templates",
+        "evaluations:index_systems", "evaluations:report_templates", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
 
@@ -487,6 +510,9 @@ def key_for(name: str, target: SelfEvaluation) -> uuid.UUID:
     """The key of the evaluation's own file or remark that the route is about."""
     if name == "evaluations:remark_withdraw":
         return Remark.objects.filter(evaluation=target).values_list("key", flat=True).first() or uuid.uuid4()
+    if name == "reports:stamped":
+        scan = StampedReport.objects.filter(issued__evaluation=target).first()
+        return scan.key if scan else uuid.uuid4()
     return Evidence.objects.filter(evaluation=target, file_name=FILE_NAME).exclude(file="").get().key
 
 
@@ -543,6 +569,12 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
         body = {"remark": key, f"{key}-answer_kind": "changed", f"{key}-answer": "已改。"}
     if name == "evaluations:explain":
         body |= finding_of(target)
+    if name == "reports:approve":
+        return lambda: approval_of(target)
+    if name == "reports:issued":
+        return lambda: {"file": SimpleUploadedFile("盖章.pdf", pdf(mark="another"))}
+    if name == "verify":
+        body = {"sha256": IssuedReport.objects.get(evaluation=target).sha256}
     if name == "evaluations:index_systems":
         stated = to_json(world.campaign.index_system.facts)
         return lambda: {"file": SimpleUploadedFile("体系.json", stated)}
@@ -562,6 +594,14 @@ def template_text() -> dict[str, str]:
     """The draft template's text as its page posts it; what ends it is its last annex."""
     row = ReportTemplate.objects.get(pk=draft_template())
     return {"text": write_text(row.facts).rstrip(), "seen": content_stamp(row.definition)}
+
+
+def approval_of(target: SelfEvaluation) -> dict[str, str]:
+    """What the page of the review posts, once no remark waits any more."""
+    with acting("tests"):
+        if target.state == "submitted":
+            Remark.objects.filter(evaluation=target, issued_at__isnull=True).delete()
+    return {"seen": stamp(review_of(target), target.round), "comment": "同意"}
 
 
 def finding_of(target: SelfEvaluation) -> dict[str, str]:

@@ -123,6 +123,7 @@ EVALUATION_PAGES = {
     "evaluations:scores": 8,
     "evaluations:review": 8,
     "reports:preview": 21,
+    "reports:issued": 5,
 }
 SECTION_PAGE = 8
 SECTION_SAVE = {

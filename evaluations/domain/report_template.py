@@ -34,6 +34,8 @@ class Part(StrEnum):
 class Annex(StrEnum):
     """What an annex shows."""
 
+    OVERALL = "overall"
+    BASE_DATA = "base_data"
     SCORES = "scores"
     PROJECTS = "projects"
     EVIDENCE = "evidence"
@@ -129,6 +131,8 @@ PART_NAMES = {
     "改进措施": Part.MEASURES,
 }
 ANNEX_NAMES = {
+    "整体自评表": Annex.OVERALL,
+    "基础数据表": Annex.BASE_DATA,
     "指标评分表": Annex.SCORES,
     "项目自评表": Annex.PROJECTS,
     "佐证清单": Annex.EVIDENCE,

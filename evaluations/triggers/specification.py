@@ -1,6 +1,6 @@
 """What the database itself logs and refuses, said once for both engines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.db import models
 
@@ -17,6 +17,18 @@ TRANSITIONS_TAKEN = rows.Transition._meta.db_table
 OPEN = ", ".join(f"'{status.value}'" for status in Status if status.is_open)
 
 
+APPEND_ONLY = {
+    operation: (Refusal("TRUE", "记录只能追加，不能修改或删除。"),) for operation in (UPDATE, DELETE)
+}
+#: What gives the guarded tables of the apps above, which this one does not import.
+_above: list[Callable[[], Iterable[Table]]] = []
+
+
+def guard_also(of_app: Callable[[], Iterable[Table]]) -> None:
+    """Adds the tables of an app above; it says so when the product starts."""
+    _above.append(of_app)
+
+
 def _status_of(evaluation: str) -> str:
     """SQL of the stored status. FOR SHARE: an edit and a submission at once wait for each other."""
     return f"(SELECT status FROM {EVALUATIONS} WHERE id = {evaluation} FOR SHARE)"
@@ -24,7 +36,8 @@ def _status_of(evaluation: str) -> str:
 
 def tables() -> tuple[Table, ...]:
     """Every guarded table."""
-    return (*_content(), *_workflow(), *_reference(), *_accounts())
+    own = (*_content(), *_workflow(), *_reference(), *_accounts())
+    return (*own, *(table for of_app in _above for table in of_app()))
 
 
 def _content() -> Iterator[Table]:
@@ -69,8 +82,6 @@ _STATE = (
 
 def _workflow() -> Iterator[Table]:
     """The evaluation itself, its transitions, submissions and remarks, and the log."""
-    no_edit = Refusal("TRUE", "记录只能追加，不能修改或删除。")
-    append_only = {UPDATE: (no_edit,), DELETE: (no_edit,)}
     yield Table(rows.SelfEvaluation, "{row}.id", _evaluation_refusals())
     steps = ", ".join(
         f"('{step.action.value}', '{source.value}', '{step.target.value}')"
@@ -85,7 +96,7 @@ def _workflow() -> Iterator[Table]:
         Refusal(f"NOT {next_step}", "流转记录与自评当前的状态或步序不符。"),
         Refusal(f"(NEW.action, NEW.from_status, NEW.to_status) NOT IN (VALUES {steps})", "没有这样的流转。"),
     )
-    yield Table(rows.Transition, "{row}.evaluation_id", append_only | {INSERT: forged})
+    yield Table(rows.Transition, "{row}.evaluation_id", APPEND_ONLY | {INSERT: forged})
     # Written in the same transaction as its transition, before or after it.
     its_round = (
         f"EXISTS (SELECT 1 FROM {EVALUATIONS} WHERE id = NEW.evaluation_id AND (status = 'submitted' AND"
@@ -94,14 +105,14 @@ def _workflow() -> Iterator[Table]:
     wrong_round = (Refusal(f"NOT {its_round}", "报送版本的轮次与自评不符。"),)
     # The facts stand in their own row, which never changes, under the hash that is logged.
     facts = frozenset({"facts"})
-    yield Table(rows.Submission, "{row}.evaluation_id", append_only | {INSERT: wrong_round}, unlogged=facts)
+    yield Table(rows.Submission, "{row}.evaluation_id", APPEND_ONLY | {INSERT: wrong_round}, unlogged=facts)
     yield Table(rows.Remark, "{row}.evaluation_id", _remark_refusals())
     yield Table(rows.ReviewedScore, "{row}.evaluation_id", _reviewed_score_refusals())
     own_hand = (
         Refusal("NEW.actor IS DISTINCT FROM app_actor()", "修改记录只能由数据库写入。"),
         Refusal("pg_trigger_depth() < 2", "修改记录只能由数据库写入。", engine="postgresql"),
     )
-    yield Table(rows.ChangeLog, refuse=append_only | {INSERT: own_hand}, is_logged=False)
+    yield Table(rows.ChangeLog, refuse=APPEND_ONLY | {INSERT: own_hand}, is_logged=False)
 
 
 def _evaluation_refusals() -> Mapping[str, tuple[Refusal, ...]]:

@@ -16,10 +16,11 @@ from accounts.roles import Permission
 from budgets.domain.execution import summarise
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.actions.sections import StaleSection, save_section
+from evaluations.domain.asked import asked, form_data
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.guidance import advice_for
 from evaluations.domain.scoring import Scorecard, score
-from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section, section_data
+from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section
 from evaluations.forms.advice import advise
 from evaluations.forms.bound import Bound, bind_posted, has_tokens
 from evaluations.forms.cells import Cell
@@ -122,6 +123,7 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if spec is None or not spec.is_form:
         raise Http404
     case = Case(request, pk)
+    spec = asked(spec, case.template)
     if request.method == "POST":
         return _post(case, spec)
     return _page(case, spec, _stored(case, spec), case.states[key].version)
@@ -147,8 +149,8 @@ def _post(case: Case, spec: Section) -> HttpResponse:
 def _stored(case: Case, spec: Section) -> Draft:
     """The section as it stands: tokens by name for those who write, values in their place for those who read."""
     if not case.may_fill:
-        return Draft.of_data(spec, section_data(spec, case.said))
-    data = section_data(spec, case.facts)
+        return Draft.of_data(spec, form_data(spec, case.said))
+    data = form_data(spec, case.facts)
     return Draft.of_data(spec, case.bound.shown(spec, data) if has_tokens(spec, data) else data)
 
 
@@ -247,7 +249,7 @@ def _conflict(case: Case, spec: Section, mine: Draft, state: SectionState) -> Ht
     """Shows both versions; nothing was written. The next post carries my draft, my choices and their version."""
     facts = load_facts(case.evaluation)
     bound = Bound.of(facts, score(facts))
-    theirs = Draft.of_data(spec, bound.shown(spec, section_data(spec, facts)))
+    theirs = Draft.of_data(spec, bound.shown(spec, form_data(spec, facts)))
     rows = differences(mine, theirs, names_of(theirs, facts) | names_of(mine, facts))
     return render(
         case.request,

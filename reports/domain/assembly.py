@@ -13,7 +13,7 @@ from evaluations.domain.report_template import Chapter as ChapterFacts
 from evaluations.domain.report_template import Part as PartKind
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import score
-from reports.domain.annexes import answers, evidence, explanations, projects, scores
+from reports.domain.annexes import answers, base_data, evidence, explanations, overall, projects, scores
 from reports.domain.document import (
     Annex,
     Chapter,
@@ -141,6 +141,8 @@ def _lines(source: Source, part: PartFacts) -> tuple[Prose, ...]:
 
 #: What makes the sheets of an annex of the facts, and whether they need landscape pages.
 ANNEXES = {
+    AnnexKind.OVERALL: (overall.sheets, True),
+    AnnexKind.BASE_DATA: (base_data.sheets, False),
     AnnexKind.SCORES: (scores.sheets, True),
     AnnexKind.PROJECTS: (projects.sheets, True),
     AnnexKind.EVIDENCE: (evidence.sheets, False),

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from evaluations.demo.seeding import seed
 from tests.browser.desk import Desk, Watch
+from tests.conftest import seed_and_issue
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -71,7 +71,7 @@ def demo(transactional_db: None, seeded: sqlite3.Connection) -> None:
     """The demo again, copied back instead of sown: each test leaves the tables empty."""
     connection.ensure_connection()
     if seeded.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
-        seed()
+        seed_and_issue()
         connection.connection.backup(seeded)
     else:
         seeded.backup(connection.connection)

@@ -11,8 +11,11 @@ from evaluations.actions.workflow import take_step
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.enums import Action
 from evaluations.models import AnswerKind, Campaign, IndexSystem, ReportTemplate, SelfEvaluation
+from reports.actions.stamped import add_stamped
+from reports.models import IssuedReport
 from tests.browser.desk import Desk
 from tests.factories import make_evaluation, make_person, rights
+from tests.reports.pdfs import pdf
 
 DeskOf = Callable[..., Desk]
 Scene = Iterator[tuple[str, Desk]]
@@ -52,6 +55,13 @@ def nobody(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     desk.page.context.clear_cookies()
     desk.press("登录")
     yield "form expired", desk
+    desk.go("/verify/")
+    yield "verify", desk
+    desk.press("核对")
+    yield "verify: nothing asked", desk
+    for name, sha256 in (("found", IssuedReport.objects.get().sha256), ("not found", "0" * 64)):
+        desk.go(f"/verify/?sha256={sha256}")
+        yield f"verify: {name}", desk
 
 
 def empty(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
@@ -106,8 +116,16 @@ def returned(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., D
 
 
 def locked(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
-    """Approved: to be read only."""
-    yield from _pages(desk_of("gonghui"), "approved", _evaluation("113001"))
+    """Approved: to be read only; the issued file with two stamped scans, a third refused."""
+    evaluation, desk = _evaluation("113001"), desk_of("gonghui")
+    yield from _pages(desk, "approved", evaluation)
+    report = IssuedReport.objects.get()
+    for mark in "12":
+        add_stamped(issued=report, name="盖章件.pdf", content=pdf(3, mark), rights=rights(people["gonghui"]))
+    desk.go(f"/reports/{evaluation.pk}/issued/")
+    yield "issued", desk
+    desk.press("上传盖章件")
+    yield "issued: no scan chosen", desk
 
 
 def submit_again(people: dict[str, User], until: Action = Action.SIGN) -> SelfEvaluation:

@@ -13,15 +13,16 @@ from evaluations.demo.seeding import FILES
 from evaluations.demo.seeding import FOLDER as DEMO
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.remarks import AnsweredRemark
-from evaluations.domain.report_template import Annex, AnnexFacts, SentenceFacts
+from evaluations.domain.report_template import ANNEX_NAMES, PART_NAMES, Annex, AnnexFacts, Part, SentenceFacts
 from evaluations.domain.report_text_reading import read_text
 from evaluations.domain.report_words import SENTENCE_BY_ID, SENTENCES
 from evaluations.domain.review import NO_REVIEW
 from evaluations.domain.snapshot import thaw
 from evaluations.queries import printed_by
 from huadu_perf.lib.values import NOT_APPLICABLE
-from reports.domain.assembly import build_report
+from reports.domain.assembly import ANNEXES, build_report
 from reports.domain.document import Report
+from reports.domain.parts import PARTS
 from reports.domain.voice import Voice
 from tests.evaluations.domain.test_report_text import WHOLE
 from tests.reports.cases import NAMES, facts_of, review_of
@@ -259,3 +260,8 @@ def test_remarks_stand_by_round_with_their_answers():
 def test_a_first_round_says_that_there_were_none():
     (sheet,) = answers(())
     assert (sheet.tables, [str(line) for line in sheet.above]) == ((), ["本次报送前没有审核意见。"])
+
+
+def test_every_part_and_annex_has_its_name_in_texts_and_its_maker():
+    assert set(PART_NAMES.values()) == set(PARTS) == set(Part) - {Part.TEXT}
+    assert set(ANNEX_NAMES.values()) == set(Annex) == {*ANNEXES, Annex.ANSWERS}

@@ -1,10 +1,11 @@
 """佐证材料清单: every piece of evidence with its date and what it proves."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from evaluations.domain.facts import EvaluationFacts, Evidence
 from evaluations.domain.scoring import Scorecard
-from reports.domain.annexes.cells import cell
+from reports.domain.annexes.cells import cell, number_cell
 from reports.domain.document import GAP, Cell, Row, Sheet, Table, Words, say
 from reports.domain.wording import given, sentence
 
@@ -33,7 +34,7 @@ def _row(order: int, row: Evidence, names: dict[UUID, str]) -> Row:
     file = (say(row.file_name),) if row.file_name.rpartition(".")[0] not in ("", row.title) else ()
     proves = tuple(say(given(names[key])) for key in (*row.indicators, *row.projects))
     return Row((
-        cell(str(order), "figure"),
+        number_cell(Decimal(order)),
         Cell((say(given(row.title)), *file)),
         cell(row.kind.label),
         cell(chinese_date(row.dated) or "—"),

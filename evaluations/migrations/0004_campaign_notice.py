@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0002_three_scores_and_check_settings"),
+        ("evaluations", "0003_base_data"),
     ]
 
     operations = [
