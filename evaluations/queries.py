@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.access import Rights
+from accounts.models import User
 from accounts.roles import Permission
 from evaluations.domain.facts import (
     CampaignFacts,
@@ -41,6 +42,7 @@ from evaluations.models import (
     Remark,
     ReportTemplate,
     ReviewedScore,
+    SectionDraft,
     SectionState,
     SelfEvaluation,
     Submission,
@@ -127,6 +129,18 @@ def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:
     """The state of every section, by its key."""
     states = SectionState.objects.filter(evaluation=evaluation).select_related("edited_by")
     return {state.section: state for state in states}
+
+
+def drafts_of(evaluation: SelfEvaluation, section: str, person: User) -> list[SectionDraft]:
+    """What this person typed in a section and did not save, the newest first."""
+    drafts = SectionDraft.objects.filter(evaluation=evaluation, section=section, person=person)
+    return list(drafts.exclude(content=""))
+
+
+def unsaved_drafts(evaluation: SelfEvaluation) -> list[SectionDraft]:
+    """Everybody's drafts that are not closed, without their texts: what goes when the evaluation is locked."""
+    drafts = SectionDraft.objects.filter(evaluation=evaluation).exclude(content="")
+    return list(drafts.select_related("person").defer("content").order_by("section", "stored_at"))
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -263,6 +277,7 @@ def _load_evidence(evaluation: SelfEvaluation, keys: Keys) -> list[EvidenceFacts
             size=piece.size,
             sha256=piece.sha256,
             sample_size=piece.sample_size,
+            pages=piece.pages,
             indicators=tuple(row.key for row in piece.indicators.all()),
             projects=tuple(row.key for row in piece.projects.all()),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import formats, issued, report, templates
+from reports.views import dossier, formats, issued, report, templates
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/report.xlsx", formats.xlsx, name="xlsx"),
     path("<int:pk>/report.json", formats.interchange, name="json"),
     path("<int:pk>/approve/", issued.approve, name="approve"),
+    path("<int:pk>/dossier.zip", dossier.dossier, name="dossier"),
     path("<int:pk>/issued/", issued.issued, name="issued"),
     path("<int:pk>/issued/stamped/<uuid:key>/file/", issued.stamped, name="stamped"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -99,3 +100,25 @@ def client_of(people: dict[str, User]) -> Callable[[str], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Tells a figure at the end of the run, whichever worker found it."""
+    return lambda words: record_property("said", words)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Prints what tests had to say."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    words = [
+        text
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, text in report.user_properties
+        if name == "said"
+    ]
+    if words:
+        terminalreporter.section("figures")
+        for text in words:
+            terminalreporter.line(str(text))

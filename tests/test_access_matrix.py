@@ -71,7 +71,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # department, `assigned` reviews only that other department, `faraway` manages another region, `nobody` has no role.
 #
 # 200        the page                              login   sent to log in
-# done       redirected, and something was written kept    redirected, and nothing was written
+# done       redirected (or 201), something written   kept    redirected, and nothing was written
+# 401        asked to log in on the spot: what was posted goes along
 # 400 … 422  refused with that code, and nothing was written
 ACTORS = (
     "anonymous", "nobody", "preparer", "leader", "parent", "outsider",
@@ -119,11 +120,23 @@ evaluations:report_template_copy POST draft  login 403 403  403  403  403 403  4
 evaluations:detail          GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:detail          POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:section         GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
-evaluations:section         POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
+evaluations:section         POST draft           401   403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:section         POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:draft           GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:draft           POST draft           401   403 200  403  423  404 403  403 403  403  403 403
+evaluations:draft           POST submitted       401   403 423  403  423  404 403  403 403  403  403 403
+evaluations:draft_discard   GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:draft_discard   POST draft           login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:evidence        GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence        POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:evidence        POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:evidence_upload GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:evidence_upload POST draft           login 403 done 403  423  404 403  403 403  403  403 403
+evaluations:evidence_upload POST submitted       login 403 423  403  423  404 403  403 403  403  403 403
+evaluations:evidence_preview GET  draft          login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:evidence_preview POST draft          login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:evidence_page   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:evidence_page   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:evidence_edit   GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
 evaluations:evidence_edit   POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
 evaluations:evidence_edit   POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
@@ -168,6 +181,9 @@ reports:pdf                 GET  approved        login 403 200  200  200  404 20
 reports:pdf                 POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:template_preview GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
 reports:template_preview POST draft  login 403 403  403  403  403 403  403 200  403  403 200
+reports:dossier             GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+reports:dossier             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
+reports:dossier             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:approve             GET  submitted       login 405 405  405  405  405 405  405 405  405  405 405
 reports:approve             POST submitted       login 403 403  403  403  403 done 404 done 403  403 404
 reports:approve             POST returned        login 403 403  403  403  403 409  404 409  403  403 404
@@ -191,6 +207,8 @@ reports:json                GET  submitted       login 403 200  200  200  404 20
 reports:json                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 accounts:login              GET  draft           200   kept kept kept kept kept kept kept kept kept kept kept
 accounts:login              POST draft           200   kept kept kept kept kept kept kept kept kept kept kept
+accounts:session            GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
+accounts:session            POST draft           405   405 405  405  405  405 405  405 405  405  405 405
 accounts:logout             GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
 accounts:logout             POST draft           login kept kept kept kept kept kept kept kept kept kept kept
 accounts:password_change    GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
@@ -481,9 +499,14 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:index_system_file": {"pk": draft_system(), "ending": "json"},
         **{f"evaluations:index_system{verb}": {"pk": draft_system()} for verb in ("", "_publish", "_copy")},
         **{name: {"pk": draft_template()} for name in TEMPLATE_ROUTES},
-        "evaluations:section": {"pk": pk, "key": "profile"},
+        **{
+            f"evaluations:{name}": {"pk": pk, "key": "profile"}
+            for name in ("section", "draft", "draft_discard")
+        },
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
+        "evaluations:evidence_preview": {"pk": pk, "key": key},
+        "evaluations:evidence_page": {"pk": pk, "key": key, "number": 1},
         "reports:stamped": {"pk": pk, "key": key},
         "evaluations:remark_withdraw": {"pk": pk, "key": key},
         "admin:app_list": {"app_label": "accounts"},
@@ -559,6 +582,9 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     if name == "evaluations:section":
         page = preparer.get(address(name, target, 0, uuid.uuid4()))
         body = form_of(page, "version", nature="换一种写法。")
+    if name == "evaluations:draft":
+        typed = {"seq": "1", "version": "1", "typed": '{"nature":["换一种写法。"]}'}
+        return lambda: typed | {"sitting": str(uuid.uuid4()), "person": str(world.person("preparer").pk)}
     if name == "evaluations:scores":
         page = world.client("reviewer").get(address(name, target, 0, uuid.uuid4()))
         body = form_of(page, "seen") if state == "submitted" else {"seen": f"{target.round}-0"}
@@ -581,7 +607,7 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     if name == "evaluations:report_templates":
         text = f"{template_text()['text']}\n[说明事项] 说明".encode()
         return lambda: {"file": SimpleUploadedFile("模板.txt", text)}
-    if name == "evaluations:evidence":
+    if name in ("evaluations:evidence", "evaluations:evidence_upload"):
         return lambda: {
             "file": SimpleUploadedFile("说明.png", picture("blue")),
             "title": "说明",
@@ -649,6 +675,8 @@ def ask(
         outcome = "login"
     elif code == 302:
         outcome = "done" if changed else "kept"
+    elif code == 201:
+        outcome = "done"
     else:
         outcome = str(code)
     if changed and outcome != "done":
@@ -687,7 +715,7 @@ def test_outcome(name: str, method: str, state: str, expected: dict[str, str], w
             foreign, answer = ask(world.client(actor), method, far_url, body())
         with undone():
             missing, blank = ask(world.client(actor), method, void_url, body())
-        refused = expected[actor] if expected[actor] in ("login", "403", "405") else "404"
+        refused = expected[actor] if expected[actor] in ("login", "401", "403", "405") else "404"
         assert (actor, foreign, missing) == (actor, refused, refused)
         assert refused != "404" or body_text(answer) == body_text(blank)
     assert outcomes == expected

@@ -83,6 +83,7 @@ MAY_STAND = {
     ("evaluations/triggers/__init__.py", "_engine(connection).create"): "gives SQL, runs none",
     ("huadu_perf/lib/locations.py", "sentences.update"): "a dict",
     ("huadu_perf/lib/workbooks/printing.py", "book.save"): "a file in memory",
+    ("huadu_perf/lib/pdfs/picture_box.py", "page.render(scale=scale).to_pil().save"): "a picture in memory",
     ("huadu_perf/lib/workbooks/writing.py", "book.save"): "a file in memory",
     ("reports/files.py", "default_storage.delete"): "a file whose row was not written",
     ("reports/files.py", "default_storage.save"): "a file, for the action that writes its row",

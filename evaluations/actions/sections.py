@@ -1,6 +1,6 @@
 """Saving one section: compare-and-set on its version, then its fields and rows, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.acting import acting
 from accounts.models import User
+from evaluations.actions.drafts import close_sittings
 from evaluations.actions.holding import hold_open
 from evaluations.domain.facts import SCORED
 from evaluations.domain.sections import Row, RowSet, Section, SectionData
@@ -37,14 +38,18 @@ def save_section(
     version: int,
     by: User,
     complete: bool = False,
+    sitting: UUID | None = None,
+    replaced: Collection[UUID] = (),
 ) -> None:
-    """Writes a section if its version is still `version`.
+    """Writes a section if its version is still `version`; the drafts of its `sitting` and of those it replaced go.
 
     Raises EvaluationLocked after submission, StaleSection when somebody else saved first.
     """
     with acting(by):
         _take_version(evaluation, section, version, by, complete, timezone.now())
         write_section(evaluation, section, data)
+        if sitting is not None:
+            close_sittings(evaluation, section.key, by, sitting, replaced)
 
 
 def _take_version(

@@ -203,7 +203,10 @@ Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$"), AfterValidator(_r
 
 
 class Evidence(Facts):
-    """佐证材料: one file (known by its SHA-256), which may serve several indicators and projects."""
+    """佐证材料: one file (known by its SHA-256), which may serve several indicators and projects.
+
+    `pages`: where in the file the proof stands.
+    """
 
     key: Key
     title: Text = ""
@@ -213,6 +216,7 @@ class Evidence(Facts):
     size: int = Field(default=0, ge=0, le=2**53)
     sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     sample_size: Count = None
+    pages: Text = ""
     indicators: tuple[Key, ...] = ()
     projects: tuple[Key, ...] = ()
 

@@ -36,7 +36,7 @@ def _status_of(evaluation: str) -> str:
 
 def tables() -> tuple[Table, ...]:
     """Every guarded table."""
-    own = (*_content(), *_workflow(), *_reference(), *_accounts())
+    own = (*_content(), _drafts(), *_workflow(), *_reference(), *_accounts())
     return (*own, *(table for of_app in _above for table in of_app()))
 
 
@@ -71,6 +71,31 @@ def _locked(model: type[models.Model], evaluation: str, owner: str) -> Table:
     moved = Refusal(differs(owner, model._meta.pk.column), "不能把一行移到另一份自评。")
     refuse = {INSERT: (locked("NEW"),), UPDATE: (moved, locked("OLD")), DELETE: (locked("OLD"),)}
     return Table(model, evaluation, refuse)
+
+
+def _drafts() -> Table:
+    """Unsaved typing: its person's own and nobody else's, not logged (docs/decisions/0021).
+
+    When the evaluation is locked its drafts go, whoever locks it.
+    """
+    nobody = Refusal("app_actor() IS NULL", "没有操作人：写入必须在 acting(...) 之内。")
+    moved = Refusal(differs("id", "evaluation_id", "section", "person_id"), "不能把草稿移到别处。")
+
+    def not_own(row: str) -> str:
+        return f"app_actor() IS DISTINCT FROM 'user:' || {row}.person_id"
+
+    def locked(row: str) -> Refusal:
+        status = _status_of(f"{row}.evaluation_id")
+        return Refusal(f"{status} NOT IN ({OPEN})", "自评不在填报中或已退回状态，不能暂存草稿。")
+
+    own = {row: Refusal(not_own(row), "草稿只能由填写人自己暂存。") for row in ("NEW", "OLD")}
+    others = f"{not_own('OLD')} AND {_status_of('OLD.evaluation_id')} IN ({OPEN})"
+    refuse = {
+        INSERT: (nobody, own["NEW"], locked("NEW")),
+        UPDATE: (nobody, moved, own["OLD"], locked("OLD")),
+        DELETE: (nobody, Refusal(others, "别人的草稿不能删除。")),
+    }
+    return Table(rows.SectionDraft, "{row}.evaluation_id", refuse, is_logged=False)
 
 
 _IDENTITY = ("id", "campaign_id", "department_id", "budget_sheet_id")

@@ -8,6 +8,7 @@ from evaluations.actions.index_systems import store_draft
 from evaluations.actions.reference import copy_definition
 from evaluations.actions.review import answer_remark
 from evaluations.actions.workflow import take_step
+from evaluations.demo.accounts import PASSWORD
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.enums import Action
 from evaluations.models import AnswerKind, Campaign, IndexSystem, ReportTemplate, SelfEvaluation
@@ -191,6 +192,34 @@ def conflict(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., D
     yield "conflict", second
 
 
+def drafts(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Unsaved typing: stored, offered, gone on with, named before submitting; the login over the page and after it."""
+    evaluation = _evaluation("126001")
+    desk, path = desk_of("canlian"), f"/evaluations/{evaluation.pk}/"
+    desk.expect(401)
+    desk.go(f"{path}sections/profile/")
+    desk.type(nature="写到一半的性质")
+    desk.page.locator('#save-state[data-state="stored"]').wait_for()
+    desk.go(f"{path}sections/profile/")
+    desk.page.get_by_text("查看差异").click()
+    yield "draft offered", desk
+    desk.follow("继续编辑草稿")
+    yield "draft gone on with", desk
+    desk.go(f"{path}check/")
+    yield "draft named before submitting", desk
+    desk.go(f"{path}sections/profile/")
+    desk.page.context.clear_cookies(name="sid")
+    desk.type(nature="登录过期")
+    desk.page.locator("#relogin[open]").wait_for()
+    yield "login over the page", desk
+    desk.page.get_by_role("button", name="稍后登录").click()
+    desk.save()
+    yield "login with a carried form", desk
+    desk.type(username="canlian", password=PASSWORD)
+    desk.press("登录")
+    yield "carried form", desk
+
+
 def manager(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
     """Campaigns: the list, a new one (refused), one with its departments, an extension (refused)."""
     campaign = Campaign.objects.get()
@@ -254,4 +283,4 @@ def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     yield "account manager: /", desk
 
 
-SCENES = (nobody, empty, filled, wrong, returned, locked, leader, reviewer, conflict, manager, others)
+SCENES = (nobody, empty, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, manager, others)

@@ -68,7 +68,7 @@ def test_a_failure_is_told_and_the_run_ends_badly(forgotten, monkeypatch):
         raise RenderingFailed("没有生成 PDF：缺少字体。")
 
     monkeypatch.setattr(issuing, "to_pdf", fail)
-    out, err, is_well = run()
+    _out, err, is_well = run()
     assert not is_well
     assert f"{forgotten}：没有生成 PDF：缺少字体。" in err
     assert not IssuedReport.objects.exists()
@@ -91,7 +91,7 @@ def test_check_names_damaged_and_stray_files(approved, own_store):
     path.chmod(0o640)
     path.write_bytes(b"%PDF of another")
     default_storage.save("issued/ab/abcdef", ContentFile(b"left over"))
-    out, err, is_well = run("--check")
+    _out, err, is_well = run("--check")
     assert not is_well
     assert "被改动过" in err and report.file_name in err
     assert "没有登记的文件，可以删除：issued/ab/abcdef" in err

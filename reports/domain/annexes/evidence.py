@@ -32,10 +32,11 @@ def chinese_date(iso: str) -> Words:
 
 def _row(order: int, row: Evidence, names: dict[UUID, str]) -> Row:
     file = (say(row.file_name),) if row.file_name.rpartition(".")[0] not in ("", row.title) else ()
+    pages = (say(row.pages),) if row.pages else ()
     proves = tuple(say(given(names[key])) for key in (*row.indicators, *row.projects))
     return Row((
         number_cell(Decimal(order)),
-        Cell((say(given(row.title)), *file)),
+        Cell((say(given(row.title)), *file, *pages)),
         cell(row.kind.label),
         cell(chinese_date(row.dated) or "—"),
         Cell(proves or (say("未对应"),)),

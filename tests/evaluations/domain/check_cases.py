@@ -63,6 +63,13 @@ def proof() -> tuple[Evidence, ...]:
     return (Evidence(key=key("证"), title="证", indicators=(key("开设课程期数"),)),)
 
 
+def dated_proof(dated: str, kind: EvidenceKind = EvidenceKind.OTHER) -> EvaluationFacts:
+    """The demo's facts with the date and kind of one piece of evidence changed."""
+    first, *rest = UNION.evidence
+    changed = first.model_copy(update={"title": "证", "dated": dated, "kind": kind})
+    return union_facts(evidence=(changed, *rest))
+
+
 def with_part(name: str, /, **values: Any) -> EvaluationFacts:
     """The demo's facts with single fields changed."""
     part = getattr(UNION, name)
@@ -331,6 +338,10 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
     ("E2", WARNING, union_facts(evidence=()), "indicators", "indicators", "actual_value", ("满意度", "没有关联问卷"), survey()),
     ("E2", WARNING, survey(sample_size=None), "indicators", "indicators", "actual_value", ("调查日期或样本量",), survey()),
     ("E2", WARNING, survey(dated=""), "indicators", "indicators", "actual_value", ("调查日期或样本量",), survey()),
+    ("E4", WARNING, dated_proof("2021-12-31"), "evidence", "evidence", "dated", ("证", "2021-12-31", "2022 年度"), dated_proof("2023-06-30")),
+    ("E4", WARNING, dated_proof("2023-07-01"), "evidence", "evidence", "dated", ("2023-07-01",), dated_proof("2022-01-01")),
+    ("E4", WARNING, dated_proof("2023-01-05", EvidenceKind.PAYMENT), "evidence", "evidence", "dated", ("2023-01-05",), dated_proof("2022-12-31", EvidenceKind.PAYMENT)),
+    ("E4", WARNING, dated_proof("2024-01-01", EvidenceKind.CONTRACT), "evidence", "evidence", "dated", ("2024-01-01",), dated_proof("2019-03-01", EvidenceKind.CONTRACT)),
     ("E3", WARNING, with_leaf(), "indicators", "indicators", "points", ("占 100 分", "100%"), UNION),
     ("B6", WARNING, with_line(BudgetItem.RECEPTION, executed_amount="6000"), "budget", "budget_lines", "executed_amount",
      ("3.60 万元", "3.59 万元", "增加 0.01 万元"), with_line(BudgetItem.RECEPTION, executed_amount="5900")),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0003_base_data"),
+        ("evaluations", "0007_section_drafts"),
     ]
 
     operations = [
