@@ -35,6 +35,7 @@ from evaluations.actions.review import add_remark
 from evaluations.actions.workflow import take_step
 from evaluations.demo.seeding import seed
 from evaluations.domain.check_settings import CheckSettings, Thresholds
+from evaluations.domain.report_text import write_text
 from evaluations.domain.review import stamp
 from evaluations.enums import Action
 from evaluations.exchange.index_systems import to_json
@@ -48,6 +49,7 @@ from evaluations.models import (
     IndexSystem,
     Indicator,
     Remark,
+    ReportTemplate,
     SectionState,
     SelfEvaluation,
     Submission,
@@ -103,6 +105,18 @@ evaluations:index_system_publish GET  draft      login 405 405  405  405  405 40
 evaluations:index_system_publish POST draft      login 403 403  403  403  403 403  403 done 403  403 done
 evaluations:index_system_copy GET  draft         login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:index_system_copy POST draft         login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:report_templates GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:report_templates POST draft  login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:report_template GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:report_template POST draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:report_template_edit GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:report_template_edit POST draft  login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:report_template_file GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:report_template_file POST draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:report_template_publish GET  draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:report_template_publish POST draft  login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:report_template_copy GET  draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:report_template_copy POST draft  login 403 403  403  403  403 403  403 done 403  403 done
 evaluations:detail          GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:detail          POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:section         GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
@@ -170,6 +184,8 @@ reports:changes             GET  returned        login 403 200  200  200  404 20
 reports:changes             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:changes_pdf         GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
 reports:changes_pdf         POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:template_preview GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+reports:template_preview POST draft  login 403 403  403  403  403 403  403 200  403  403 200
 reports:dossier             GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -240,6 +256,11 @@ ADMIN_VERBS = ("changelist", "add", "change", "history", "delete")
 EXCEPTIONS = {"admin:", "admin:auth_user_password_change", "gallery"}
 
 
+TEMPLATE_ROUTES = (
+    *(f"evaluations:report_template{verb}" for verb in ("", "_edit", "_file", "_publish", "_copy")),
+    "reports:template_preview",
+)
+
 # ── the table, read ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -289,6 +310,7 @@ class World:
         self.far_department = make_department(far, "900009")
         self.far_campaign = self.make_campaign("另一个区的任务", region=far)
         copy_definition(row=campaign.index_system, by="tests")
+        copy_definition(row=campaign.report_template, by="tests")
         self.people: dict[str, User | None] = {
             "anonymous": None,
             "nobody": make_person("nobody"),
@@ -481,6 +503,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:campaign_checks": {"pk": campaign_pk},
         "evaluations:index_system_file": {"pk": draft_system(), "ending": "json"},
         **{f"evaluations:index_system{verb}": {"pk": draft_system()} for verb in ("", "_publish", "_copy")},
+        **{name: {"pk": draft_template()} for name in TEMPLATE_ROUTES},
         **{
             f"evaluations:{name}": {"pk": pk, "key": "profile"}
             for name in ("section", "draft", "draft_discard")
@@ -496,7 +519,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
         "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
-        "evaluations:index_systems", "verify",
+        "evaluations:index_systems", "evaluations:report_templates", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
 
@@ -504,6 +527,11 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
 def draft_system() -> int:
     """The number of an index system that is not published; all managers share them."""
     return IndexSystem.objects.filter(is_published=False).values_list("pk", flat=True)[0]
+
+
+def draft_template() -> int:
+    """The number of a report template that is not published; all managers share them."""
+    return ReportTemplate.objects.filter(is_published=False).values_list("pk", flat=True)[0]
 
 
 def key_for(name: str, target: SelfEvaluation) -> uuid.UUID:
@@ -542,6 +570,9 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
             "seen": content_stamp(IndexSystem.objects.get(pk=draft_system()).definition)
         },
         "evaluations:index_system_copy": {"to": "version"},
+        "evaluations:report_template_edit": template_text() | {"text": f"{template_text()['text']}\n[说明事项] 说明"},
+        "evaluations:report_template_publish": {"seen": template_text()["seen"]},
+        "reports:template_preview": template_text(),
         "evaluations:evidence_edit": {"title": "新名称", "kind": "other"},
         "evaluations:explain": {"finding": "", "text": "确实如此。"},
         "evaluations:submit": {"action": step, "truth": "on"},
@@ -578,6 +609,9 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     if name == "evaluations:index_systems":
         stated = to_json(world.campaign.index_system.facts)
         return lambda: {"file": SimpleUploadedFile("体系.json", stated)}
+    if name == "evaluations:report_templates":
+        text = f"{template_text()['text']}\n[说明事项] 说明".encode()
+        return lambda: {"file": SimpleUploadedFile("模板.txt", text)}
     if name in ("evaluations:evidence", "evaluations:evidence_upload"):
         return lambda: {
             "file": SimpleUploadedFile("说明.png", picture("blue")),
@@ -585,6 +619,12 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
             "kind": "other",
         }
     return lambda: body
+
+
+def template_text() -> dict[str, str]:
+    """The draft template's text as its page posts it; what ends it is its last annex."""
+    row = ReportTemplate.objects.get(pk=draft_template())
+    return {"text": write_text(row.facts).rstrip(), "seen": content_stamp(row.definition)}
 
 
 def approval_of(target: SelfEvaluation) -> dict[str, str]:
