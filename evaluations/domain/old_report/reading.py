@@ -1,0 +1,196 @@
+"""Reads a finished report of an earlier year: lines → outline → items, and everything that was not understood."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from evaluations.domain.old_report.finance import Lines, stated_rates
+from evaluations.domain.old_report.found import Alternative, Confidence, Finds, Item, Missed, RowShape, Target
+from evaluations.domain.old_report.indicators import read_counted
+from evaluations.domain.old_report.lines import Line, Pages, lines_of, paragraphs_of
+from evaluations.domain.old_report.lists import read_lists
+from evaluations.domain.old_report.outline import Kind, Segment, outline_of
+from evaluations.domain.old_report.profile import read_profile
+from evaluations.domain.old_report.projects import read_projects
+from evaluations.domain.old_report.results import read_conclusion, read_goal_results
+from evaluations.domain.old_report.tables import read_tables
+from evaluations.domain.old_report.words import Topic
+
+#: Longer texts are not read.
+LONGEST = 400_000
+#: Fewer letters than this are no statement, if the rest of their line was understood.
+A_STATEMENT = 4
+_LETTER = re.compile(r"[^\W_]")
+_YEAR = re.compile(r"(20[0-9]{2})\s?年?")
+_YEAR_LABEL = re.compile(r"评价年度\s?[:：]\s?(20[0-9]{2})")
+_AFTER_NAME = re.compile(r"\s?(?:20[0-9]{2}\s?年?(?:度)?|部门整体|整体支出|部门支出)")
+_BEFORE_NAME = re.compile(r"^\s?(?:附件\s?[0-9]{0,2}\s?[:：]?)?\s?(?:20[0-9]{2}\s?年?(?:度)?)?\s?")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title, heading or lead that was recognised, and what it says comes below."""
+
+    line: int
+    last_line: int
+    text: str
+    topic: Topic
+
+
+@dataclass(frozen=True)
+class OldReport:
+    """What a report says, as far as it was understood."""
+
+    title: str
+    year: int | None
+    department: str
+    items: tuple[Item, ...]
+    rows: dict[str, tuple[RowShape, ...]]
+    headings: tuple[Heading, ...]
+    missed: tuple[Missed, ...]
+    lines: int
+
+    def of(self, rowset: str, field: str) -> list[Item]:
+        """The items of a field, in order of their rows."""
+        found = [item for item in self.items if (item.target.rowset, item.target.field) == (rowset, field)]
+        return sorted(found, key=lambda item: item.target.row)
+
+
+def read_old_report(text: str) -> OldReport:
+    """Reads the text of a report: one paragraph, line or table row (cells parted by |) on each line."""
+    lines = lines_of(text[:LONGEST])
+    pages = paragraphs_of(lines)
+    segments = outline_of(pages.paragraphs)
+    finds = Finds()
+    read_profile(segments, finds)
+    read_lists(segments, finds)
+    lines_of_budget = Lines(finds)
+    lines_of_budget.read(segments)
+    stated_rates(segments, finds)
+    read_goal_results(segments, finds)
+    read_projects(segments, finds)
+    read_conclusion(segments, finds)
+    read_tables(segments, finds)
+    read_counted(segments, finds)
+    title = "".join(segment.span.text for segment in segments if segment.kind == Kind.TITLE)
+    return OldReport(
+        title=title,
+        year=_year(title, lines),
+        department=_department(title),
+        items=tuple(_in_order(settled(finds.items))),
+        rows={name: tuple(shapes) for name, shapes in finds.rows.items()},
+        headings=tuple(_headings(segments)),
+        missed=tuple(_missed(pages, segments, finds)),
+        lines=len(lines),
+    )
+
+
+def _year(title: str, lines: Sequence[Line]) -> int | None:
+    found = _YEAR.search(title)
+    if found is None:
+        found = next((match for line in lines[:30] if (match := _YEAR_LABEL.search(line.text))), None)
+    return int(found[1]) if found else None
+
+
+def _department(title: str) -> str:
+    begin = _BEFORE_NAME.match(title)
+    bare = title[begin.end() :] if begin else title
+    end = _AFTER_NAME.search(bare)
+    return bare[: end.start()].strip() if end else ""
+
+
+# ── one value for each place ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def settled(items: Iterable[Item]) -> Iterator[Item]:
+    """Each place once: what is said twice alike is one item, what differs competes and is unsure."""
+    by_place: dict[Target, list[Item]] = {}
+    for item in items:
+        if item.joins:
+            yield item
+        else:
+            by_place.setdefault(item.target, []).append(item)
+    for found in by_place.values():
+        yield _one(found)
+
+
+def _one(found: Sequence[Item]) -> Item:
+    ranked = sorted(found, key=lambda item: list(Confidence).index(item.confidence))
+    first, rest = ranked[0], ranked[1:]
+    others = tuple(Alternative(item.value, item.source, item.reason) for item in rest if item.value != first.value)
+    same = tuple(item.source for item in rest if item.value == first.value)
+    if not others:
+        return replace(first, also=same)
+    reason = first.reason or "原文有几处不同的写法"
+    return replace(first, also=same, alternatives=others, confidence=Confidence.LOW, reason=reason)
+
+
+_SECTIONS = ("profile", "tasks", "budget", "goals", "indicators", "projects", "conclusion", "problems")
+_ROWSETS = ("", "divisions", "subunits", "duties", "tasks", "budget_lines", "goals", "indicators", "projects",
+            "project_indicators", "problems", "measures")  # fmt: skip
+
+
+def _in_order(items: Iterable[Item]) -> list[Item]:
+    """By section, row set and row; within a row as found."""
+    return sorted(
+        items,
+        key=lambda item: (
+            _SECTIONS.index(item.target.section), _ROWSETS.index(item.target.rowset), item.target.row, item.source.line,
+        ),
+    )  # fmt: skip
+
+
+# ── headings, and what was not understood ────────────────────────────────────────────────────────────────────────
+
+
+def _headings(segments: Sequence[Segment]) -> Iterator[Heading]:
+    for segment in segments:
+        if segment.kind in (Kind.TITLE, Kind.HEADING, Kind.LEAD):
+            span = segment.span
+            last = span.paragraph.line_at(max(span.start, span.end - 1))
+            yield Heading(span.paragraph.line_at(span.start), last, span.text.strip(), segment.topic)
+
+
+def _missed(pages: Pages, segments: Sequence[Segment], finds: Finds) -> list[Missed]:
+    found = [Missed(line.number, line.text, reason) for line, reason in pages.left_out]
+    for segment in segments:
+        if segment.kind in (Kind.TEXT, Kind.ITEM, Kind.ROW):
+            found += _missed_of(segment, finds)
+    return sorted(found, key=lambda missed: missed.line)
+
+
+def _missed_of(segment: Segment, finds: Finds) -> Iterator[Missed]:
+    """The stretches no item was taken from."""
+    span = segment.words
+    taken = sorted(finds.taken.get(span.place, ()))
+    reason = next((why for place, start, end, why in finds.remarks if place == span.place and start <= span.start < end),
+                  "") or _why(segment)  # fmt: skip
+    for start, end in _gaps(span.start, span.end, taken):
+        text = span.paragraph.text[start:end].strip(" ，,；;、：:。|｜\t")
+        is_alone = not any(_meets(span.paragraph.line_at(start), span, taken) for _ in (0,))
+        letters = len(_LETTER.findall(text))
+        if letters >= A_STATEMENT or (is_alone and letters):
+            yield Missed(span.paragraph.line_at(start), text, reason)
+
+
+def _meets(line: int, span: object, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether anything was taken from that line."""
+    paragraph = span.paragraph  # type: ignore[attr-defined]
+    return any(paragraph.line_at(start) <= line <= paragraph.line_at(max(start, end - 1)) for start, end in taken)
+
+
+def _gaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for first, last in taken:
+        if last <= start or first >= end:
+            continue
+        if first > start:
+            yield start, first
+        start = max(start, last)
+    if start < end:
+        yield start, end
+
+
+def _why(segment: Segment) -> str:
+    if segment.topic in (Topic.PREAMBLE, Topic.USAGE, Topic.ANNEX, Topic.OTHER):
+        return f"“{segment.topic.label}”部分，本系统没有对应的栏目"
+    return f"“{segment.topic.label}”部分，没有认出属于哪个栏目"
