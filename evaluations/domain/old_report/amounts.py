@@ -43,6 +43,7 @@ FIGURES = tuple((name, re.compile(words)) for name, words in _FIGURES)
 _CHANGE = re.compile(
     r"(?:增加|减少|增长|下降|追加|压减|核减|调减|调增|节约|结余|结转|超支|降低|少|多)(?:了|额)?(?:预算|经费|资金|支出|收入)?(?:数|额)?\s?$"
 )
+_LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?!结转)[^，,]*$")
 _BREAK = re.compile(r"[。！？；;]")
 #: Words that may stand between the name of a line and its amount, besides the names of figures.
 _QUIET = re.compile(
@@ -78,7 +79,7 @@ def amounts_of(text: str) -> Iterator[Amount]:
         line = (named or line) if len(_strange(before[rest:])) <= STRANGE else ""
         if _CHANGE.search(before) or mention.upper is not None or mention.per:
             continue
-        figure, _ = _last(before, FIGURES)
+        figure = "last_year_amount" if _LAST_YEAR.search(before) else _last(before, FIGURES)[0]
         yield Amount(mention, line, figure or "executed_amount", bool(figure), before)
 
 

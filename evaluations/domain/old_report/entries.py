@@ -10,6 +10,9 @@ from evaluations.domain.old_report.words import Topic
 
 _VERB = re.compile(r"(?:负责|承担|组织|指导|贯彻|拟订|制定|协助|管理|监督|宣传|推进|统筹|依法)")
 
+#: A list may leave out so many numbers.
+MOST_SKIPPED = 10
+
 
 @dataclass
 class Entry:
@@ -51,7 +54,7 @@ def entries_of(run: Sequence[Segment]) -> tuple[list[Span], list[Entry]]:
 
 def _follows(entries: list[Entry], number: int | None) -> bool:
     last = entries[-1].number if entries else None
-    return number is None or last is None or number in (1, last, last + 1)
+    return number is None or last is None or number == 1 or last <= number <= last + MOST_SKIPPED
 
 
 def _append(entry: Entry, span: Span) -> None:
@@ -65,11 +68,11 @@ def _append(entry: Entry, span: Span) -> None:
 
 
 def by_sentence(spans: Sequence[Span]) -> list[Entry]:
-    """Plain text as items: its sentences, where several begin with a verb of a duty; else each paragraph as one."""
+    """Plain text as items: its sentences, where most begin with a verb of a duty; else each paragraph as one."""
     found = []
     for span in spans:
         sentences = list(span.sentences())
         begins = sum(bool(_VERB.match(sentence.text.strip())) for sentence in sentences)
-        parts = sentences if len(sentences) > 1 and begins == len(sentences) else [span]
+        parts = sentences if len(sentences) > 1 and begins * 2 > len(sentences) else [span]
         found += [Entry(part, is_marked=False) for part in parts]
     return found

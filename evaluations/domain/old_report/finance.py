@@ -129,7 +129,7 @@ class Lines:
 
 
 def _clause_of(text: str, start: int, end: int) -> tuple[int, int]:
-    begin = max(text.rfind(mark, 0, start) for mark in "，；;。：:")
+    begin = max(text.rfind(mark, 0, start) for mark in "，,；;。")
     ends = [place for mark in "，；;。" if (place := text.find(mark, end)) >= 0]
     return begin + 1, min([*ends, len(text)])
 

@@ -34,6 +34,7 @@ class IndicatorTable:
         same = above is not None and above.project == project
         self.levels: dict[int, int | None] = dict(above.levels) if above and same else {1: None, 2: None}
         self.names: dict[int, str] = dict(above.names) if above and same else {1: "", 2: ""}
+        self.spans: dict[int, tuple[Span, int, int]] = dict(above.spans) if above and same else {}
         self.known: dict[tuple[int, int | None, str], int] = above.known if above and same else {}
 
     def level_named(self, span: Span) -> None:
@@ -52,7 +53,7 @@ class IndicatorTable:
                 name, _ = points_in(span.text[start:end])
                 self._level(level, span, start + name[0], start + name[1])
                 self.finds.take(span, start, end)
-        held = span.paragraph.cell(cells["name"])
+        held = span.paragraph.cell(cells["name"]) if "name" in cells else ""
         if not held or held in NOTHING:
             return
         row = self._new_row(span, cells)
@@ -66,6 +67,7 @@ class IndicatorTable:
         """A name of the first or second level. Projects keep the kind only; their tables have no tree."""
         name = span.text[start:end]
         self.names[level] = name
+        self.spans[level] = (span, start, end)
         if level == 1:
             self.levels[2], self.names[2] = None, ""
         if self.project is not None:
@@ -106,6 +108,10 @@ class IndicatorTable:
             place = (2, self.levels[1], self.names[1])
             if place not in self.known:
                 self.known[place] = self.finds.new_row("indicators", RowShape(2, self.levels[1]))
+                above, start, end = self.spans[1]
+                self.finds.add_text(Target("indicators", "name", "indicators", self.known[place]), above, start, end,
+                                    part=(start, end), confidence=Confidence.MEDIUM,
+                                    reason="表中没有写二级指标，用一级指标的名称")  # fmt: skip
             self.levels[2] = self.known[place]
         return self.levels[2]
 

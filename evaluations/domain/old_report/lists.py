@@ -92,7 +92,7 @@ def _title(entry: Entry, target: Target, finds: Finds) -> int:
 
 def _goals(run: Sequence[Segment], finds: Finds) -> None:
     before, entries = entries_of(run)
-    chosen = entries or by_sentence(before[:1])
+    chosen = entries or [Entry(span, None, before[1:], False) for span in before[:1]]
     for entry in chosen:
         if not _has_words(entry.span):
             continue
@@ -153,5 +153,5 @@ def _links(span: Span, answers: re.Match[str], target: Target, finds: Finds) -> 
 
 def _has_words(span: Span) -> bool:
     """Whether an item says anything: two letters at least, and not only that an excerpt ends."""
-    return len(re.sub(r"\[[^\]]*\]|[\W_]+", "", span.text)) >= 2
+    return len(re.sub(r"[\W_]+", "", re.sub(r"\[[^\]]*\]", "", span.text))) >= 2
 

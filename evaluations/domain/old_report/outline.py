@@ -19,7 +19,7 @@ from evaluations.domain.old_report.words import (
     topic_of_lead,
 )
 
-_TITLE = re.compile(r"(?:绩效|支出|自评|评价).{0,30}(?:报告|自评表|评价表)(?:[（(].{1,20}[）)])?$")
+_TITLE = re.compile(r"^(?![0-9]{1,2}[.、]).*(?:绩效|支出|自评|评价).{0,30}(?:报告|自评表|评价表)(?:[（(].{1,20}[）)])?$")
 _SENTENCE = re.compile(r"[。！？；;，,：:!?]")
 _CUE = re.compile(r"(?:^|(?<=[。！？；;，,!?.]))(?:[^。！？；;，,：:!?.]|(?<=[0-9])\.(?=[0-9])){2,45}[:：]")
 
@@ -51,6 +51,8 @@ class Segment:
         return self.span.part(self.mark.end, len(self.span.text)) if self.mark else self.span
 
 
+#: What a heading without a mark may say within an annex: the names of its tables.
+OF_ANNEX = (Topic.INDICATORS, Topic.FINANCE, Topic.PROFILE, Topic.PROJECT_RESULTS, Topic.STAFF)
 #: A label of a form is no longer than this.
 LABEL = 25
 #: Topics whose rows are read as rows.
@@ -77,7 +79,9 @@ class Outliner:
                 yield from self._body(span)
 
     def _made(self, kind: Kind, span: Span, mark: Mark | None = None) -> Segment:
-        return Segment(kind, self.topic, span, mark, self.chapter)
+        is_loose = kind in (Kind.TEXT, Kind.ITEM) and self.chapter == Topic.ANNEX and self.topic in OF_ANNEX
+        topic = Topic.ANNEX if is_loose and self.topic != Topic.INDICATORS else self.topic
+        return Segment(kind, topic, span, mark, self.chapter)
 
     def _row(self, span: Span) -> Iterator[Segment]:
         """A row of a table; a label with a long content beside it is a heading with its text."""
@@ -96,7 +100,7 @@ class Outliner:
     def _heading(self, span: Span) -> Segment | None:
         text = span.text
         mark = mark_at(text)
-        if not self.titled and mark is None and len(text) <= 80 and _TITLE.search(text):
+        if not self.titled and mark is None and len(text) <= 80 and _TITLE.match(text) and not is_annex(text):
             self.titled = True
             return Segment(Kind.TITLE, Topic.TITLE, span)
         if mark is None and is_annex(text) and len(text) <= 60:
@@ -107,7 +111,7 @@ class Outliner:
         if topic is None:
             return None
         if mark is None or mark.kind == "chapter":
-            self.chapter = topic
+            self.chapter = Topic.ANNEX if mark is None and self.chapter == Topic.ANNEX else topic
         self.topic = self.above = topic
         return self._made(Kind.HEADING, span, mark)
 
@@ -117,8 +121,10 @@ class Outliner:
             return None
         topic = topic_of(bare)
         if mark is not None and mark.kind in ("chapter", "part"):
-            return topic or (Topic.OTHER if mark.kind == "chapter" else self.topic)
+            return topic or (Topic.OTHER if mark.kind == "chapter" else self.chapter)
         if topic is None or not ends_as_heading(bare) or len(bare) > 25:
+            return None
+        if self.chapter == Topic.ANNEX and topic not in OF_ANNEX:
             return None
         if mark is None:
             return topic
@@ -157,7 +163,8 @@ class Outliner:
         text = span.text
         begins: dict[int, Mark | None] = {0: mark_at(text), **dict(inner_marks(text))}
         behind = {mark.end for mark in begins.values() if mark}
-        cues = {start: end for start, end in _leads(text) if begins.get(start) is None and start not in behind}
+        leads = () if self.chapter == Topic.ANNEX else _leads(text)
+        cues = {start: end for start, end in leads if begins.get(start) is None and start not in behind}
         places = sorted({*begins, *cues})
         for place, end in zip(places, [*places[1:], len(text)], strict=True):
             yield from self._segment(span, place, end, begins.get(place), cues.get(place, 0))

@@ -12,9 +12,8 @@ from evaluations.domain.old_report.words import Topic
 
 TOPICS = (Topic.PROFILE, Topic.STAFF, Topic.DUTIES)
 
-_NATURE = re.compile(
-    r"(?:是|为|属于?)[^，。；,;：:]{0,30}(?:部门|单位|机构|机关|团体)|单位基本性质|主要负责|负责拟订|主管的"
-)
+_IS = re.compile(r"(?:是|为|属于?)[^，。；,;：:]{0,30}(?:部门|单位|机构|机关|团体)|单位基本性质")
+_NATURE = re.compile(_IS.pattern + "|主要负责|负责拟订|主管的")
 _DIVISIONS = re.compile(r"内设(?:机构|股室|科室|处室|部门)[^：:，。；\d]{0,6}(?:[0-9]{1,3}个)?[^：:，。；]{0,4}[:：]")
 _SUBUNITS = re.compile(
     r"(?:下设|下属|所属|下辖)[^，。；：:]{0,12}?(?:单位|机构)?\s?(?:共|有|为)?\s?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,2})?\s?[个家]?\s?(?:[:：])?"
@@ -31,7 +30,7 @@ _STAFF = (
     ("retired_count", re.compile(r"(?:离退休|退休)(?:人员|人数|职工|干部)?(?:数|人数)?[为是有共计:：\s]{0,4}$"), "离退休"),
     ("serving_count", re.compile(r"(?:在职(?:在编)?|实有|在编在职|在岗)(?:人员|人数|职工|干部|实有|实有人数)?(?:数|人数)?[为是有共计:：\s]{0,4}$"), "在职"),
 )  # fmt: skip
-_OTHER_CAR = re.compile(r"(?:车辆|公车|车)[^，。；]{0,6}$")
+_OTHER = re.compile(r"车[^，。；]{0,6}$|(?:行政|事业|参公|工勤|机关|政法)(?:单位)?(?:编制|人员)(?:数|人数)?[为是有共:：\s]{0,3}$")
 _ROW_LABELS = (
     ("established_count", re.compile(r"^(?:人员)?编制(?:数|人数)?$")),
     ("serving_count", re.compile(r"^(?:实有|在职|[0-9]{4}年实际在职)(?:人员|人数)?(?:数|人数)?$")),
@@ -61,7 +60,7 @@ def read_profile(segments: Sequence[Segment], finds: Finds) -> None:
 def _nature(sentence: Span, segment: Segment, finds: Finds) -> None:
     """Of a sentence that says what the department is: its words up to divisions, sub-units and figures."""
     text = sentence.text
-    if segment.topic == Topic.DUTIES and not _NATURE.search(text):
+    if segment.topic == Topic.DUTIES and not _IS.search(text):
         return
     held = [item for item in finds.items if item.target.field == "nature"]
     found = _NATURE.search(text)
@@ -70,7 +69,7 @@ def _nature(sentence: Span, segment: Segment, finds: Finds) -> None:
     cuts = [match.start() for match in (_DIVISIONS.search(text), _SUBUNITS.search(text)) if match]
     cuts += [mention.start for mention in find_mentions(text) if mention.unit in ("人", "名", "个")]
     end = min([*cuts, len(text)])
-    end = end if end == len(text) else max(text.rfind(mark, 0, end) for mark in "，,；;。 ")
+    end = end if end == len(text) else max(text.rfind(mark, 0, end) for mark in "，,；;。")
     if end <= 0 or (found and found.start() >= end):
         return
     finds.add_text(
@@ -146,7 +145,7 @@ def _staff(sentence: Span) -> list[tuple[str, Mention]]:
             continue
         before = sentence.text[max(0, mention.start - 16) : mention.start]
         field = next((name for name, words, _ in _STAFF if words.search(before)), None)
-        if field and not _OTHER_CAR.search(before):
+        if field and not _OTHER.search(before):
             found.append((field, mention))
     return found
 
@@ -194,5 +193,4 @@ def _figure(span: Span, cell: int) -> tuple[Span, int, int, Decimal] | None:
     if match is None:
         return None
     start = span.paragraph.cells[cell][0]
-    part = span.part(start, start + len(held)) if False else span
-    return part, start, start + len(match[1]), Decimal(match[1])
+    return span, start, start + len(match[1]), Decimal(match[1])

@@ -45,7 +45,7 @@ def read_projects(segments: Sequence[Segment], finds: Finds) -> None:
                 for span in entry.more:
                     _details(span, row, finds)
     for segment in segments:
-        if segment.topic == Topic.FINANCE and segment.kind in (Kind.TEXT, Kind.ITEM):
+        if segment.topic in (Topic.FINANCE, Topic.PROJECT_RESULTS) and segment.kind in (Kind.TEXT, Kind.ITEM):
             for sentence in segment.span.sentences():
                 _listed(sentence, finds)
 
@@ -100,6 +100,8 @@ def _details(span: Span, row: int, finds: Finds) -> None:
     money = _money(span, target("initial_amount"), finds)
     scored = _score(span, target("self_score"), finds)
     marked = _DONE.search(span.text)
+    if marked:
+        finds.take(span, money, marked.end())
     begin = marked.end() if marked else _sentence_end(span.text, money)
     end = scored if scored >= begin else len(span.text)
     finish = span.text.rfind("。", begin, end) + 1 or end

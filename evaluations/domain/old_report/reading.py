@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from evaluations.domain.old_report.finance import Lines, stated_rates
 from evaluations.domain.old_report.found import Alternative, Confidence, Finds, Item, Missed, RowShape, Target
@@ -23,6 +24,9 @@ A_STATEMENT = 4
 _LETTER = re.compile(r"[^\W_]")
 _YEAR = re.compile(r"(20[0-9]{2})\s?年?")
 _YEAR_LABEL = re.compile(r"评价年度\s?[:：]\s?(20[0-9]{2})")
+_YEAR_SAID = re.compile(r"自评表\s?[（(](20[0-9]{2})\s?年度?[）)]|(20[0-9]{2})\s?年(?:度)?(?:[^，。；、\d]{0,8})(?:部门|单位|整体|绩效)")
+_NAME_LABEL = re.compile(r"(?:部门|单位)(?:[（(]单位[)）])?名称\s{0,4}[:：|\s]\s{0,4}(?P<name>[^\s|:：]{4,60})|评价单位(?:[（(]公章[)）])?\s?[:：]\s?(?P<name2>[^\s|:：]{4,60})")
+_BODY = re.compile(r"(?:局|委员会|办公室|联合会|总工会|协会|院|中心|政府|厅|处|站|队|委|会)$")
 _AFTER_NAME = re.compile(r"\s?(?:20[0-9]{2}\s?年?(?:度)?|部门整体|整体支出|部门支出)")
 _BEFORE_NAME = re.compile(r"^\s?(?:附件\s?[0-9]{0,2}\s?[:：]?)?\s?(?:20[0-9]{2}\s?年?(?:度)?)?\s?")
 
@@ -76,7 +80,7 @@ def read_old_report(text: str) -> OldReport:
     return OldReport(
         title=title,
         year=_year(title, lines),
-        department=_department(title),
+        department=_department(title, lines),
         items=tuple(_in_order(settled(finds.items))),
         rows={name: tuple(shapes) for name, shapes in finds.rows.items()},
         headings=tuple(_headings(segments)),
@@ -87,12 +91,21 @@ def read_old_report(text: str) -> OldReport:
 
 def _year(title: str, lines: Sequence[Line]) -> int | None:
     found = _YEAR.search(title)
-    if found is None:
-        found = next((match for line in lines[:30] if (match := _YEAR_LABEL.search(line.text))), None)
-    return int(found[1]) if found else None
+    for words in (_YEAR_LABEL, _YEAR_SAID):
+        found = found or next((match for line in lines[:60] if (match := words.search(line.text))), None)
+    return int(found[found.lastindex or 1]) if found else None
 
 
-def _department(title: str) -> str:
+def _department(title: str, lines: Sequence[Line]) -> str:
+    """The name behind 单位名称：, or before the year in the title, or in the line above it."""
+    label = next((match for line in lines[:40] if (match := _NAME_LABEL.search(line.text))), None)
+    if label:
+        return label["name"] or label["name2"]
+    above = next((before.text for before, line in pairwise(lines[:40]) if title and line.text and title.startswith(line.text)), "")
+    return _name_in(title) or (above if _BODY.search(above) and len(above) <= 40 else "")
+
+
+def _name_in(title: str) -> str:
     begin = _BEFORE_NAME.match(title)
     bare = title[begin.end() :] if begin else title
     end = _AFTER_NAME.search(bare)

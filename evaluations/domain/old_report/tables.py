@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from budgets.enums import BudgetItem
 from evaluations.domain.old_report.amounts import FIGURES, LINES, TOTALS
 from evaluations.domain.old_report.cells import columns_of, is_number, number_of
 from evaluations.domain.old_report.finance import budget_row
@@ -17,8 +16,10 @@ from evaluations.domain.old_report.words import Topic
 WAN = Decimal(10000)
 _UNIT = re.compile(r"单位\s?[:：]\s?(?P<unit>万元|元)|[（(](?P<inside>万元|元)[）)]")
 _YEAR_HEAD = re.compile(r"(20[0-9]{2})\s?年(?:度)?")
+_NAMED_FIGURE = re.compile(r"年初|全年|调整|决算|执行|支出|上年")
 _TOTAL = re.compile(r"^(?:合\s?计|总\s?计|总\s?分)$")
 _PROJECT_NAME = re.compile(r"^项目名称$")
+_SUM = re.compile(r"(?:收入|支出|经费|合计|总额|总计)$")
 _MONEY_ROW = re.compile(r"^年度资金总额|^资金总额|^合计$")
 
 
@@ -29,6 +30,7 @@ class Tables:
         self.finds = finds
         self.indicators: IndicatorTable | None = None
         self.money: dict[int, str] = {}
+        self.unsure: set[int] = set()
         self.wan = True
         self.project: int | None = None
 
@@ -71,6 +73,7 @@ class Tables:
             self._project(span, cells)
         elif heads := _money_heads(cells):
             self.money, self.indicators = heads, None
+            self.unsure = {place for place in heads if not _NAMED_FIGURE.search(cells[place])}
             self.finds.take(span)
         elif self.money:
             self._money(span, cells)
@@ -110,13 +113,13 @@ class Tables:
     # ── money ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _money(self, span: Span, cells: list[str]) -> None:
-        label = next((cell for cell in cells if cell), "")
+        label = re.split(r"其中\s?[:：]", next((cell for cell in cells if cell), ""))[-1]
         if self.project is not None:
             if _MONEY_ROW.match(label):
                 self._figures(span, cells, "projects", self.project)
             return
         name = next((name for name, words in reversed(LINES) if words.search(label) and name not in TOTALS), "")
-        total = next((name for name, words in LINES if name in TOTALS and words.search(label)), "")
+        total = next((name for name, words in LINES if name in TOTALS and words.search(label) and _SUM.search(label)), "")
         if name and not _is_part(label):
             self._figures(span, cells, "budget_lines", budget_row(self.finds, name))
         elif total:
@@ -132,7 +135,10 @@ class Tables:
             if total:
                 target = Target("budget", f"{total}.{figure}", stated=True)
             reason = f"{TOTALS[total]}由系统计算，只用于核对" if total else "" if self.wan else "表中单位为元"
-            self.finds.add(target, value, span, *span.paragraph.cells[place], reason=reason)
+            sure = Confidence.MEDIUM if place in self.unsure else Confidence.HIGH
+            if sure == Confidence.MEDIUM:
+                reason = reason or "表头只写预算数，按年初预算数读"
+            self.finds.add(target, value, span, *span.paragraph.cells[place], reason=reason, confidence=sure)
 
 
 def _is_part(label: str) -> bool:

@@ -45,7 +45,7 @@ LISTS = (Topic.DUTIES, Topic.WORK, Topic.GOALS, Topic.GOAL_RESULTS, Topic.PROBLE
 _HEADINGS: tuple[tuple[Topic, str], ...] = (
     (Topic.USAGE, r"结果(?:的)?(?:应用|运用|公开)|信息公开情况"),
     (Topic.GOAL_RESULTS, r"目标(?:的)?(?:完成|实现)情况|任务(?:的)?(?:完成|落实)情况|履职(?:完成|效能|情况)|(?:产出|效益|效果).{0,4}(?:分析|情况)|运行情况及取得的成绩"),
-    (Topic.PROJECT_RESULTS, r"项目支出(?:绩效|完成|情况)|重点.{0,6}项目|项目(?:绩效|完成情况)|专项(?:资金|支出).{0,4}(?:情况|绩效)"),
+    (Topic.PROJECT_RESULTS, r"项目支出(?:绩效|完成|情况)|重点.{0,6}项目|项目(?:绩效|完成情况|实施)|专项(?:资金|支出).{0,4}(?:情况|绩效)"),
     (Topic.PROBLEMS, r"问题|不足|困难"),
     (Topic.MEASURES, r"改进(?:措施|意见|方向|建议|工作)?|整改|下一步|有关建议|措施"),
     (Topic.INDICATORS, r"指标(?:评分|得分)?表|评分表|得分表|自评表|绩效指标"),
