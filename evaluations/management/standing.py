@@ -29,7 +29,9 @@ def standing_for(code: str, name: str, year: int) -> tuple[DepartmentFacts, Camp
     if len(found) != 1:
         raise CommandError(f"预算代码 {code} 对应 {len(found)} 个部门，应为 1 个。")
     own = found[0]
-    department = DepartmentFacts(code=own.code, name=own.name, short_name=own.short_name, region=own.region.name)
+    department = DepartmentFacts(
+        code=own.code, name=own.name, short_name=own.short_name, region=own.region.name
+    )
     campaigns = list(Campaign.objects.filter(region=own.region, year=year))
     return department, campaign_facts(campaigns[0]) if len(campaigns) == 1 else default_campaign(year)
 

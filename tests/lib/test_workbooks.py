@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from huadu_perf.lib.values import NOT_APPLICABLE
 from huadu_perf.lib.boxes import inside
+from huadu_perf.lib.values import NOT_APPLICABLE
 from huadu_perf.lib.workbooks import box
 from huadu_perf.lib.workbooks.columns import Cell, Column, Kind, NotReadable, Sheet, read, written
 from huadu_perf.lib.workbooks.reading import DAMAGED, MAX_BYTES, Reading, WorkbookRefused, read_workbook

@@ -8,7 +8,12 @@ from budgets.enums import BudgetItem
 from evaluations.domain.numbers.mentions import Kind, Mention, find_mentions
 
 #: Names of lines and of totals, which have no field: the system adds them up.
-TOTALS = {"income": "收入合计", "spending": "支出合计", "basic": "基本支出合计", "three_public": "“三公”经费合计"}
+TOTALS = {
+    "income": "收入合计",
+    "spending": "支出合计",
+    "basic": "基本支出合计",
+    "three_public": "“三公”经费合计",
+}
 _LINES: tuple[tuple[str, str], ...] = (
     (BudgetItem.INCOME_GENERAL, r"(?:一般)?公共(?:预算)?(?:财政)?(?:预算)?拨款(?:收入)?|财政拨款(?:收入)?|一般公共预算收入"),
     (BudgetItem.INCOME_FUND, r"政府性?基金(?:预算)?(?:财政)?(?:拨款收入|收入|拨款)"),

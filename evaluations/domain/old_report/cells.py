@@ -38,12 +38,19 @@ _SIGNS = {
     "不少于": Direction.AT_LEAST, "≤": Direction.AT_MOST, "≦": Direction.AT_MOST, "<=": Direction.AT_MOST,
     "不超过": Direction.AT_MOST, "不高于": Direction.AT_MOST, "=": Direction.EQUAL, "＝": Direction.EQUAL,
 }  # fmt: skip
-_BEHIND = {"以上": Direction.AT_LEAST, "及以上": Direction.AT_LEAST, "以内": Direction.AT_MOST, "以下": Direction.AT_MOST}
+_BEHIND = {
+    "以上": Direction.AT_LEAST,
+    "及以上": Direction.AT_LEAST,
+    "以内": Direction.AT_MOST,
+    "以下": Direction.AT_MOST,
+}
 _VALUE = re.compile(
     r"(?P<sign>≥|≧|>=|≤|≦|<=|=|不低于|不少于|不超过|不高于)?\s?(?P<number>-?[0-9]{1,12}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,6})?)"
     r"\s?(?P<unit>[^\d\s,，。;；()（）]{0,8}?)(?P<behind>及?以上|以内|以下)?(?:[(](?P<words>.*)[)])?"
 )
-_POINTS = re.compile(r"(?P<name>.*?[^\d\s(.])\s?(?:[(]\s?(?P<inside>[0-9]{1,3}(?:\.[0-9]{1,2})?)\s?分?\s?[)]|\s?(?P<bare>[0-9]{1,3}(?:\.[0-9]{1,2})?))")
+_POINTS = re.compile(
+    r"(?P<name>.*?[^\d\s(.])\s?(?:[(]\s?(?P<inside>[0-9]{1,3}(?:\.[0-9]{1,2})?)\s?分?\s?[)]|\s?(?P<bare>[0-9]{1,3}(?:\.[0-9]{1,2})?))"
+)
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,6})?")
 _MEASURES = re.compile(r"改进措施\s?[:：]")
 NOTHING = ("", "—", "-", "－", "/", "无", "——")

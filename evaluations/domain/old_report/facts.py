@@ -82,12 +82,15 @@ class _Facts:
                 groups[SECTION_BY_KEY[target.section].group][target.field] = self._plain(target, value)
         self._shape(rows)
         listed = {
-            name: [{"key": self.key(name, row), **held[row]} for row in sorted(held)] for name, held in rows.items()
+            name: [{"key": self.key(name, row), **held[row]} for row in sorted(held)]
+            for name, held in rows.items()
         }
         return EvaluationFacts(department=department, campaign=self.campaign, **groups, **listed)
 
     def _find_nodes(self, values: dict[Target, Value]) -> None:
-        names = {target.row: value for target, value in values.items() if (target.rowset, target.field) == _NAME}
+        names = {
+            target.row: value for target, value in values.items() if (target.rowset, target.field) == _NAME
+        }
         shapes = self.report.rows.get("indicators", ())
         for row, shape in enumerate(shapes):
             above = self.nodes.get(shape.parent) if shape.parent is not None else None

@@ -66,7 +66,9 @@ class Lines:
             self._not_applicable(match, span)
 
     def _line(self, amount: Amount, span: Span) -> None:
-        sure = amount.is_named or amount.line.startswith(("spend_", "basic_", "project")) or "三公" in span.text
+        sure = (
+            amount.is_named or amount.line.startswith(("spend_", "basic_", "project")) or "三公" in span.text
+        )
         self._add(amount, span, amount.line, amount.figure,
                   Confidence.HIGH if sure and not amount.mention.doubtful else Confidence.MEDIUM,
                   "" if sure else "没有写明是预算数还是执行数，按执行数读")  # fmt: skip
@@ -76,7 +78,9 @@ class Lines:
         mention = amount.mention
         target = Target("budget", figure, "budget_lines", budget_row(self.finds, line))
         part = _clause_of(span.text, mention.start, mention.end)
-        self.finds.add(target, mention.value, span, mention.start, mention.end, part=part, confidence=sure, reason=reason)
+        self.finds.add(
+            target, mention.value, span, mention.start, mention.end, part=part, confidence=sure, reason=reason
+        )
 
     def _total(self, amount: Amount, span: Span) -> None:
         mention = amount.mention
@@ -103,19 +107,33 @@ class Lines:
             return
         value = only.mention.value
         for amount, span in self.totals:
-            name = {"income": BudgetItem.INCOME_GENERAL, "spending": BudgetItem.SPEND_GENERAL}.get(amount.line)
-            same = [each for each, _ in self.totals if each.line == "spending" and each.figure == "executed_amount"]
+            name = {"income": BudgetItem.INCOME_GENERAL, "spending": BudgetItem.SPEND_GENERAL}.get(
+                amount.line
+            )
+            same = [
+                each
+                for each, _ in self.totals
+                if each.line == "spending" and each.figure == "executed_amount"
+            ]
             if name is None or not any(each.mention.value == value for each in same):
                 continue
             if self._is_new(name, amount.figure):
                 self._add(amount, span, name, amount.figure, Confidence.MEDIUM,
                           "只写了合计；支出全部来自一般公共预算，所以合计就是这一项")  # fmt: skip
-            if amount.figure == "executed_amount" and _FULLY.search(span.text) and self._is_new(name, "adjusted_amount"):
+            if (
+                amount.figure == "executed_amount"
+                and _FULLY.search(span.text)
+                and self._is_new(name, "adjusted_amount")
+            ):
                 self._add(amount, span, name, "adjusted_amount", Confidence.LOW,
                           "写明完成预算的 100%，所以全年预算数与执行数相同，需核对")  # fmt: skip
 
     def _only_source(self) -> Amount | None:
-        spent = [amount for amount, _ in self.lines if amount.line in _SPENDING and amount.figure == "executed_amount"]
+        spent = [
+            amount
+            for amount, _ in self.lines
+            if amount.line in _SPENDING and amount.figure == "executed_amount"
+        ]
         some = [amount for amount in spent if amount.mention.value]
         is_one = len({amount.line for amount in some}) == 1 and some[0].line == BudgetItem.SPEND_GENERAL
         return some[0] if is_one else None

@@ -127,7 +127,9 @@ class Finds:
         self.items.append(Item(target, value, source, confidence, reason, joins))
         self.take(span, *(part or (0, None)))
 
-    def add_text(self, target: Target, span: "Span", start: int = 0, end: int | None = None, **more: object) -> bool:
+    def add_text(
+        self, target: Target, span: "Span", start: int = 0, end: int | None = None, **more: object
+    ) -> bool:
         """An item that is a piece of text, without the marks around it. False when nothing is left of it."""
         begin, finish = trimmed(span.text, start, len(span.text) if end is None else end)
         if begin == finish:

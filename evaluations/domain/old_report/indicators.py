@@ -20,15 +20,23 @@ from evaluations.domain.old_report.outline import Kind, Segment
 from evaluations.domain.old_report.words import Topic
 from evaluations.enums import Direction
 
-_LEVEL = re.compile(r"^(?P<level>[一二])级指标\s?[:：]\s?(?P<name>[^（(：:]{2,60}?)\s?(?:[（(][^）)]*[）)])?\s?$")
-_COUNTED = re.compile(r"(?P<level>[一二三])级指标\s?[0-9]{1,3}\s?个\s?[:：，,]?\s?(?:分别(?:是|为)|包括)?(?P<names>[^；;。0-9]{2,300})")
+_LEVEL = re.compile(
+    r"^(?P<level>[一二])级指标\s?[:：]\s?(?P<name>[^（(：:]{2,60}?)\s?(?:[（(][^）)]*[）)])?\s?$"
+)
+_COUNTED = re.compile(
+    r"(?P<level>[一二三])级指标\s?[0-9]{1,3}\s?个\s?[:：，,]?\s?(?:分别(?:是|为)|包括)?(?P<names>[^；;。0-9]{2,300})"
+)
 
 
 class IndicatorTable:
     """One table: what its columns hold, and the first and second level its rows stand under."""
 
     def __init__(
-        self, finds: Finds, columns: dict[int, str], project: int | None, above: "IndicatorTable | None" = None
+        self,
+        finds: Finds,
+        columns: dict[int, str],
+        project: int | None,
+        above: "IndicatorTable | None" = None,
     ) -> None:
         self.finds, self.columns, self.project = finds, columns, project
         same = above is not None and above.project == project
@@ -121,7 +129,9 @@ class IndicatorTable:
             kind, word = kind_of(span.paragraph.cell(place)) if place is not None else ("", "")
             if kind and place is not None:
                 at = span.text.index(word, span.paragraph.cells[place][0])
-                self.finds.add(replace(target, field="kind"), kind, span, at, at + len(word), part=(at, at + len(word)))
+                self.finds.add(
+                    replace(target, field="kind"), kind, span, at, at + len(word), part=(at, at + len(word))
+                )
                 return
 
     # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -132,7 +142,9 @@ class IndicatorTable:
             self._measure(name, span, cell, target)
         elif name in ("points", "self_score") and is_number(text.rstrip("分")):
             end = cell[0] + len(text.rstrip("分"))
-            self.finds.add(replace(target, field=name), number_of(text.rstrip("分")), span, cell[0], end, part=cell)
+            self.finds.add(
+                replace(target, field=name), number_of(text.rstrip("分")), span, cell[0], end, part=cell
+            )
         elif name in ("rule", "reviewed", "lost") or text in NOTHING:
             self.finds.take(span, *cell)
         elif name in ("both", "deduction_reason", "corrective_measures"):
@@ -148,7 +160,9 @@ class IndicatorTable:
         until = start + split[0] if split else end
         self.finds.add_text(replace(target, field=first), span, start, until, part=cell)
         if split:
-            self.finds.add_text(replace(target, field="corrective_measures"), span, start + split[1], end, part=cell)
+            self.finds.add_text(
+                replace(target, field="corrective_measures"), span, start + split[1], end, part=cell
+            )
 
     def _measure(self, name: str, span: Span, cell: tuple[int, int], target: Target) -> None:
         text = span.text[slice(*cell)]
@@ -159,12 +173,31 @@ class IndicatorTable:
         self._words(name, span, cell, target, measure)
         if measure.number:
             start, end = (cell[0] + place for place in measure.number)
-            self.finds.add(replace(target, field=f"{name}_value"), number_of(span.text[start:end]), span, start, end, part=cell)
+            self.finds.add(
+                replace(target, field=f"{name}_value"),
+                number_of(span.text[start:end]),
+                span,
+                start,
+                end,
+                part=cell,
+            )
             if measure.unit and (name == "target" or not self._has(target, "unit")):
-                self.finds.add_text(replace(target, field="unit"), span, *(cell[0] + place for place in measure.unit), part=cell)
+                self.finds.add_text(
+                    replace(target, field="unit"),
+                    span,
+                    *(cell[0] + place for place in measure.unit),
+                    part=cell,
+                )
         if name == "target" and measure.sign:
             start, end = (cell[0] + place for place in measure.sign)
-            self.finds.add(replace(target, field="direction"), direction_of(span.text[start:end]).value, span, start, end, part=cell)
+            self.finds.add(
+                replace(target, field="direction"),
+                direction_of(span.text[start:end]).value,
+                span,
+                start,
+                end,
+                part=cell,
+            )
 
     def _words(self, name: str, span: Span, cell: tuple[int, int], target: Target, measure: Measure) -> None:
         """What is said in words; a target without a number is held against in words."""
@@ -183,7 +216,11 @@ class IndicatorTable:
 def read_counted(segments: Sequence[Segment], finds: Finds) -> None:
     """一级指标1个：…；二级指标3个：… in a sentence, where no table gives the tree."""
     for segment in segments:
-        if segment.kind != Kind.TEXT or segment.topic not in (Topic.MANAGEMENT, Topic.GOALS, Topic.INDICATORS):
+        if segment.kind != Kind.TEXT or segment.topic not in (
+            Topic.MANAGEMENT,
+            Topic.GOALS,
+            Topic.INDICATORS,
+        ):
             continue
         if not finds.rows.get("indicators"):
             _counted(segment.span, finds)

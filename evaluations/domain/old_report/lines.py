@@ -94,7 +94,9 @@ def _page_heads(lines: Sequence[Line]) -> set[str]:
     beside: Counter[str] = Counter()
     for place, line in enumerate(lines):
         if _PAGE_NUMBER.fullmatch(line.text):
-            beside.update({near.text for near in (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2])})
+            beside.update(
+                {near.text for near in (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2])}
+            )
     return {
         text
         for text, count in beside.items()
@@ -131,7 +133,7 @@ def _grouped(lines: Sequence[Line], full: Decimal) -> Iterator[list[Line]]:
         yield list(lines[:title])
     group: list[Line] = []
     for line in lines[title:]:
-        if group and not _goes_on(group[-1], line, full):
+        if group and not _goes_on(group[-1], line, full, len(group) == 1):
             yield group
             group = []
         group.append(line)
@@ -149,20 +151,26 @@ def _title_lines(lines: Sequence[Line]) -> int:
     return 0
 
 
-def _goes_on(line: Line, after: Line, full: Decimal) -> bool:
-    """Whether a paragraph goes on in the next line."""
+def _goes_on(line: Line, after: Line, full: Decimal, is_first: bool) -> bool:
+    """Whether a paragraph goes on in the next line. Its first line is indented, so it holds two characters less."""
     if not full or cells_of(line.text) or cells_of(after.text) or begins_item(after.text):
         return False
     here = width(line.text)
     if line.text.endswith(ENDS) and line.text[-1] not in "；;":
-        return here >= full - 1 and line.text[-1] in "。：:"
+        return here >= full - (3 if is_first else 1) and line.text[-1] in "。：:"
     return here >= full * FULL
 
 
 def _made(group: Sequence[Line]) -> Paragraph:
     text, starts = "", []
     for line in group:
-        if text and text[-1].isascii() and text[-1].isalnum() and line.text[0].isascii() and line.text[0].isalpha():
+        if (
+            text
+            and text[-1].isascii()
+            and text[-1].isalnum()
+            and line.text[0].isascii()
+            and line.text[0].isalpha()
+        ):
             text += " "
         starts.append(len(text))
         text += line.text

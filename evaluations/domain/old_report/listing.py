@@ -41,7 +41,9 @@ def shown(target: Target, value: Value) -> str:
     if isinstance(value, tuple):
         return "、".join(str(row + 1) for row in value)
     if isinstance(value, Decimal):
-        is_amount = (field and field.kind == Kind.AMOUNT) or (target.stated and target.field.endswith("_amount"))
+        is_amount = (field and field.kind == Kind.AMOUNT) or (
+            target.stated and target.field.endswith("_amount")
+        )
         if target.field == "execution_rate":
             return f"{plain_number(value * 100)}%"
         return f"{wan_exact(value)} 万元" if is_amount else plain_number(value)
@@ -57,7 +59,8 @@ def listing(report: OldReport) -> dict[str, Any]:
         "year": report.year,
         "department": report.department,
         "headings": [
-            {"line": heading.line, "text": heading.text, "topic": heading.topic.label} for heading in report.headings
+            {"line": heading.line, "text": heading.text, "topic": heading.topic.label}
+            for heading in report.headings
         ],
         "items": [_item(item) for item in report.items],
         "missed": [{"line": each.line, "text": each.text, "reason": each.reason} for each in report.missed],
@@ -97,17 +100,29 @@ def _source(source: Source) -> dict[str, Any]:
 
 def summary(report: OldReport) -> list[str]:
     """The lines a command prints: counts by section, then what is doubtful, then what was missed."""
-    lines = [f"标题：{report.title or '没有找到'}", f"年度：{report.year or '没有找到'}", f"部门：{report.department or '没有找到'}"]
+    lines = [
+        f"标题：{report.title or '没有找到'}",
+        f"年度：{report.year or '没有找到'}",
+        f"部门：{report.department or '没有找到'}",
+    ]
     counts = Counter(item.confidence for item in report.items)
     sure = "，".join(f"{each.label} {counts[each]}" for each in Confidence)
-    lines.append(f"共 {report.lines} 行，认出 {len(report.items)} 项（可信程度：{sure}），没有认出 {len(report.missed)} 处。")
+    lines.append(
+        f"共 {report.lines} 行，认出 {len(report.items)} 项（可信程度：{sure}），没有认出 {len(report.missed)} 处。"
+    )
     lines += _found(report)
     if doubtful := [item for item in report.items if item.confidence == Confidence.LOW]:
-        lines += ["", "存疑："] + [f"  第 {item.source.line} 行 {label_of(item.target)}：{_doubt(item)}" for item in doubtful]
+        lines += ["", "存疑："] + [
+            f"  第 {item.source.line} 行 {label_of(item.target)}：{_doubt(item)}" for item in doubtful
+        ]
     if report.missed:
-        lines += ["", "没有认出："] + [f"  第 {each.line} 行（{each.reason}）：{_short(each.text)}" for each in report.missed]
+        lines += ["", "没有认出："] + [
+            f"  第 {each.line} 行（{each.reason}）：{_short(each.text)}" for each in report.missed
+        ]
     if long := [item for item in report.items if is_too_long(field_of(item.target), item.value)]:
-        lines += ["", "超过字数，没有写入："] + [f"  第 {item.source.line} 行 {label_of(item.target)}" for item in long]
+        lines += ["", "超过字数，没有写入："] + [
+            f"  第 {item.source.line} 行 {label_of(item.target)}" for item in long
+        ]
     return lines
 
 
@@ -120,9 +135,21 @@ def _found(report: OldReport) -> list[str]:
         rows = [
             f"{rowset.label} {count} {rowset.word}"
             for rowset in section.rowsets
-            if (count := len({item.target.row for item in own if item.target.rowset == rowset.name and not item.target.stated}))
+            if (
+                count := len(
+                    {
+                        item.target.row
+                        for item in own
+                        if item.target.rowset == rowset.name and not item.target.stated
+                    }
+                )
+            )
         ]
-        stated = [f"{label_of(item.target)} {shown(item.target, item.value)}" for item in own if item.target.stated and not item.joins]
+        stated = [
+            f"{label_of(item.target)} {shown(item.target, item.value)}"
+            for item in own
+            if item.target.stated and not item.joins
+        ]
         lines.append(f"  {section.title}：{len(own)} 项" + (f"（{'，'.join(rows)}）" if rows else ""))
         lines += [f"    原文写明：{'；'.join(stated)}"] if stated else []
     return lines
@@ -130,7 +157,10 @@ def _found(report: OldReport) -> list[str]:
 
 def _doubt(item: Item) -> str:
     others = "、".join(shown(item.target, other.value) for other in item.alternatives)
-    return _short(shown(item.target, item.value)) + f"（{item.reason}{'；另有 ' + _short(others) if others else ''}）"
+    return (
+        _short(shown(item.target, item.value))
+        + f"（{item.reason}{'；另有 ' + _short(others) if others else ''}）"
+    )
 
 
 def _short(text: str) -> str:

@@ -117,11 +117,16 @@ def _problems(run: Sequence[Segment], finds: Finds) -> None:
         if not _has_words(entry.span):
             continue
         row = finds.new_row("problems")
-        text, cause = Target("problems", "text", "problems", row), Target("problems", "cause", "problems", row)
+        text, cause = (
+            Target("problems", "text", "problems", row),
+            Target("problems", "cause", "problems", row),
+        )
         confidence, reason = _sure(entry)
         split = _CAUSE.search(entry.span.text)
         end = split.start() if split else len(entry.span.text)
-        finds.add_text(text, entry.span, 0, end, confidence=confidence, reason=reason, joins=True, part=(0, end))
+        finds.add_text(
+            text, entry.span, 0, end, confidence=confidence, reason=reason, joins=True, part=(0, end)
+        )
         if split:
             finds.add_text(cause, entry.span, split.end(), joins=True, part=(end, len(entry.span.text)))
         _more(entry, text, finds)
@@ -148,10 +153,11 @@ def _links(span: Span, answers: re.Match[str], target: Target, finds: Finds) -> 
     numbers = [read_chinese(word) for word in answers["numbers"].split("、")]
     rows = tuple(int(number) - 1 for number in numbers if number and number <= known)
     if rows:
-        finds.add(replace(target, field="problems"), rows, span, answers.start("numbers"), answers.end("numbers"))
+        finds.add(
+            replace(target, field="problems"), rows, span, answers.start("numbers"), answers.end("numbers")
+        )
 
 
 def _has_words(span: Span) -> bool:
     """Whether an item says anything: two letters at least, and not only that an excerpt ends."""
     return len(re.sub(r"[\W_]+", "", re.sub(r"\[[^\]]*\]", "", span.text))) >= 2
-

@@ -19,7 +19,9 @@ _MARK = (
 )
 HEAD_MARK = re.compile(_MARK)
 #: Where a mark inside a paragraph may stand: behind the end of a sentence, a colon, or a full stop that is no decimal point.
-_BEFORE_MARK = re.compile(r"(?:(?<=[。；;：:！!])|(?<=[^0-9]\.)|(?<=[\])】\s](?=[一二三四五六七八九十]、)))\s{0,3}(?=\S)")
+_BEFORE_MARK = re.compile(
+    r"(?:(?<=[。；;：:！!])|(?<=[^0-9]\.)|(?<=[\])】\s](?=[一二三四五六七八九十]、)))\s{0,3}(?=\S)"
+)
 #: What leads to a list of its own inside an item: the marks behind it are not those of the list around.
 _NESTING = re.compile(r"原因(?:主要)?(?:是|为|有|在于)?\s?[:：]\s?$")
 _KINDS = ("chapter", "part", "point", "sub", "circle", "said", "task")

@@ -19,7 +19,9 @@ from evaluations.domain.old_report.words import (
     topic_of_lead,
 )
 
-_TITLE = re.compile(r"^(?![0-9]{1,2}[.、]).*(?:绩效|支出|自评|评价).{0,30}(?:报告|自评表|评价表)(?:[（(].{1,20}[）)])?$")
+_TITLE = re.compile(
+    r"^(?![0-9]{1,2}[.、]).*(?:绩效|支出|自评|评价).{0,30}(?:报告|自评表|评价表)(?:[（(].{1,20}[）)])?$"
+)
 _SENTENCE = re.compile(r"[。！？；;，,：:!?]")
 _CUE = re.compile(r"(?:^|(?<=[。！？；;，,!?.]))(?:[^。！？；;，,：:!?.]|(?<=[0-9])\.(?=[0-9])){2,45}[:：]")
 
@@ -182,7 +184,9 @@ class Outliner:
         self.chapter = topic if mark.kind == "chapter" else self.chapter
         return self._made(Kind.HEADING, span.part(0, mark.end + match.end()), mark)
 
-    def _segment(self, span: Span, place: int, end: int, mark: Mark | None, cue_end: int) -> Iterator[Segment]:
+    def _segment(
+        self, span: Span, place: int, end: int, mark: Mark | None, cue_end: int
+    ) -> Iterator[Segment]:
         part = span.part(place, end)
         if mark is not None:
             if mark.number is not None:

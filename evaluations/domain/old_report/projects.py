@@ -14,9 +14,13 @@ from evaluations.domain.old_report.words import Topic
 
 _NAME = re.compile(r"^[^，,。；;：:]{2,60}(?=[。：:，,])")
 _LIST = re.compile(r"^[^，,。；;：:（）]{2,200}(?=。)")
-_HERE = re.compile(r"^(?P<name>[一-龥A-Za-z0-9“”（）]{2,50}?(?:经费|项目|资金|补助|专项|工程|津贴))(?=.{0,12}(?:年初|全年)?预算)")
+_HERE = re.compile(
+    r"^(?P<name>[一-龥A-Za-z0-9“”（）]{2,50}?(?:经费|项目|资金|补助|专项|工程|津贴))(?=.{0,12}(?:年初|全年)?预算)"
+)
 _THIS = re.compile(r"^(?:该|本|此)项目")
-_REASON = re.compile(r"（?调整原因\s?[:：](?P<why>[^）)]{2,300})[）)]|(?P<because>(?:因|由于)[^，。；;]{2,80})[，,]\s?(?=(?:预算)?(?:调整|追加|核减|调减|调增))")
+_REASON = re.compile(
+    r"（?调整原因\s?[:：](?P<why>[^）)]{2,300})[）)]|(?P<because>(?:因|由于)[^，。；;]{2,80})[，,]\s?(?=(?:预算)?(?:调整|追加|核减|调减|调增))"
+)
 _DONE = re.compile(r"实施情况\s?[:：]")
 _LOST = re.compile(r"扣分原因\s?[:：](?P<why>.+)$")
 _BECAUSE = re.compile(r"(?P<why>(?:因|由于)[^，。；;]{2,120})(?=[，,][^。]*自评)")
@@ -145,7 +149,9 @@ def _score(span: Span, target: Target, finds: Finds) -> int:
     """Score, grade and the reason for lost points. Gives where the sentence of the score begins; -1 without one."""
     text = span.text
     for mention in find_mentions(text):
-        if mention.kind == Number.SCORE and _SCORE_WORD.search(text[max(0, mention.start - 10) : mention.start]):
+        if mention.kind == Number.SCORE and _SCORE_WORD.search(
+            text[max(0, mention.start - 10) : mention.start]
+        ):
             begin = text.rfind("。", 0, mention.start) + 1
             finds.add(target, mention.value, span, mention.start, mention.end, part=_clause(text, mention))
             _grade(span, mention.end, target, finds)
@@ -174,11 +180,21 @@ def _lost(span: Span, begin: int, target: Target, finds: Finds) -> None:
 def _quantity(span: Span, begin: int, end: int, target: Target, finds: Finds) -> None:
     """The first number of people or things that the work was done for."""
     for mention in find_mentions(span.text):
-        if begin <= mention.start < end and mention.kind == Number.COUNT and mention.unit not in (*_NO_QUANTITY, ""):
-            why = {"confidence": Confidence.MEDIUM, "reason": "实施情况中的第一个人数或件数", "part": (begin, end)}
+        if (
+            begin <= mention.start < end
+            and mention.kind == Number.COUNT
+            and mention.unit not in (*_NO_QUANTITY, "")
+        ):
+            why = {
+                "confidence": Confidence.MEDIUM,
+                "reason": "实施情况中的第一个人数或件数",
+                "part": (begin, end),
+            }
             finds.add(target, mention.value, span, mention.start, mention.end, **why)  # type: ignore[arg-type]
             at = span.text.index(mention.unit, mention.start)
-            finds.add(replace(target, field="quantity_unit"), mention.unit, span, at, at + len(mention.unit), **why)  # type: ignore[arg-type]
+            finds.add(
+                replace(target, field="quantity_unit"), mention.unit, span, at, at + len(mention.unit), **why
+            )  # type: ignore[arg-type]
             return
 
 

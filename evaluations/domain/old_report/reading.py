@@ -24,8 +24,12 @@ A_STATEMENT = 4
 _LETTER = re.compile(r"[^\W_]")
 _YEAR = re.compile(r"(20[0-9]{2})\s?年?")
 _YEAR_LABEL = re.compile(r"评价年度\s?[:：]\s?(20[0-9]{2})")
-_YEAR_SAID = re.compile(r"自评表\s?[（(](20[0-9]{2})\s?年度?[）)]|(20[0-9]{2})\s?年(?:度)?(?:[^，。；、\d]{0,8})(?:部门|单位|整体|绩效)")
-_NAME_LABEL = re.compile(r"(?:部门|单位)(?:[（(]单位[)）])?名称\s{0,4}[:：|\s]\s{0,4}(?P<name>[^\s|:：]{4,60})|评价单位(?:[（(]公章[)）])?\s?[:：]\s?(?P<name2>[^\s|:：]{4,60})")
+_YEAR_SAID = re.compile(
+    r"自评表\s?[（(](20[0-9]{2})\s?年度?[）)]|(20[0-9]{2})\s?年(?:度)?(?:[^，。；、\d]{0,8})(?:部门|单位|整体|绩效)"
+)
+_NAME_LABEL = re.compile(
+    r"(?:部门|单位)(?:[（(]单位[)）])?名称\s{0,4}[:：|\s]\s{0,4}(?P<name>[^\s|:：]{4,60})|评价单位(?:[（(]公章[)）])?\s?[:：]\s?(?P<name2>[^\s|:：]{4,60})"
+)
 _BODY = re.compile(r"(?:局|委员会|办公室|联合会|总工会|协会|院|中心|政府|厅|处|站|队|委|会)$")
 _AFTER_NAME = re.compile(r"\s?(?:20[0-9]{2}\s?年?(?:度)?|部门整体|整体支出|部门支出)")
 _BEFORE_NAME = re.compile(r"^\s?(?:附件\s?[0-9]{0,2}\s?[:：]?)?\s?(?:20[0-9]{2}\s?年?(?:度)?)?\s?")
@@ -101,7 +105,14 @@ def _department(title: str, lines: Sequence[Line]) -> str:
     label = next((match for line in lines[:40] if (match := _NAME_LABEL.search(line.text))), None)
     if label:
         return label["name"] or label["name2"]
-    above = next((before.text for before, line in pairwise(lines[:40]) if title and line.text and title.startswith(line.text)), "")
+    above = next(
+        (
+            before.text
+            for before, line in pairwise(lines[:40])
+            if title and line.text and title.startswith(line.text)
+        ),
+        "",
+    )
     return _name_in(title) or (above if _BODY.search(above) and len(above) <= 40 else "")
 
 
@@ -130,7 +141,9 @@ def settled(items: Iterable[Item]) -> Iterator[Item]:
 def _one(found: Sequence[Item]) -> Item:
     ranked = sorted(found, key=lambda item: list(Confidence).index(item.confidence))
     first, rest = ranked[0], ranked[1:]
-    others = tuple(Alternative(item.value, item.source, item.reason) for item in rest if item.value != first.value)
+    others = tuple(
+        Alternative(item.value, item.source, item.reason) for item in rest if item.value != first.value
+    )
     same = tuple(item.source for item in rest if item.value == first.value)
     if not others:
         return replace(first, also=same)
@@ -189,7 +202,9 @@ def _missed_of(segment: Segment, finds: Finds) -> Iterator[Missed]:
 def _meets(line: int, span: object, taken: Sequence[tuple[int, int]]) -> bool:
     """Whether anything was taken from that line."""
     paragraph = span.paragraph  # type: ignore[attr-defined]
-    return any(paragraph.line_at(start) <= line <= paragraph.line_at(max(start, end - 1)) for start, end in taken)
+    return any(
+        paragraph.line_at(start) <= line <= paragraph.line_at(max(start, end - 1)) for start, end in taken
+    )
 
 
 def _gaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -11,10 +11,16 @@ from evaluations.domain.old_report.found import Confidence, Finds, Span, Target
 from evaluations.domain.old_report.outline import Kind, Segment
 from evaluations.domain.old_report.words import Topic
 
-_NAME = re.compile(r"^\s*(?P<name>[^，,；;：:]{2,60}?)(?:目标|任务)?(?:。\s?)?(?:的)?(?:完成|实现|落实)情况\s?[:：]")
+_NAME = re.compile(
+    r"^\s*(?P<name>[^，,；;：:]{2,60}?)(?:目标|任务)?(?:。\s?)?(?:的)?(?:完成|实现|落实)情况\s?[:：]"
+)
 _COUNTED = re.compile(r"对应三级指标[0-9]+个，分值[0-9.]+分，自评得分[0-9.]+分。?$")
-_SCORE = re.compile(r"(?:自评|评价|绩效|总|综合)[^，。；\d]{0,8}(?:得分|评分|分数|分)?[^，。；\d]{0,4}$|(?:得分|评分|自评分)(?:数|值)?(?:为|是|:|：|达)?\s?$")
-_NAMED_LEVEL = re.compile(r"(?:自评|评价|评定)?(?:等次|等级|评级|档次)[^，。；]{0,6}?(?:为|是|均为)\s?(?P<word>优秀|优|良好|良|中等|中|较差|差)")
+_SCORE = re.compile(
+    r"(?:自评|评价|绩效|总|综合)[^，。；\d]{0,8}(?:得分|评分|分数|分)?[^，。；\d]{0,4}$|(?:得分|评分|自评分)(?:数|值)?(?:为|是|:|：|达)?\s?$"
+)
+_NAMED_LEVEL = re.compile(
+    r"(?:自评|评价|评定)?(?:等次|等级|评级|档次)[^，。；]{0,6}?(?:为|是|均为)\s?(?P<word>优秀|优|良好|良|中等|中|较差|差)"
+)
 #: Share of a name's pairs of characters that must stand in a goal for it to be that goal's.
 SAME, NEAR = Decimal("0.85"), Decimal("0.6")
 
@@ -41,7 +47,9 @@ def _result(entry: Entry, finds: Finds) -> None:
     if row is None:
         row = finds.new_row("goals")
         if named:
-            finds.add_text(Target("goals", "title", "goals", row), entry.span, named.start("name"), named.end("name"))
+            finds.add_text(
+                Target("goals", "title", "goals", row), entry.span, named.start("name"), named.end("name")
+            )
     target = Target("goals", "achieved", "goals", row)
     finds.add_text(target, entry.span, begin, end, confidence=confidence, reason=reason, joins=True)
     for span in entry.more:
@@ -59,7 +67,11 @@ def _goal_of(name: str, text: str, finds: Finds) -> tuple[int | None, Confidence
     if not name:
         row = min(goals)
         only = len(goals) == 1
-        return row, Confidence.MEDIUM if only else Confidence.LOW, "没有写明是哪个目标的完成情况" + ("" if only else "，暂归第 1 个")
+        return (
+            row,
+            Confidence.MEDIUM if only else Confidence.LOW,
+            "没有写明是哪个目标的完成情况" + ("" if only else "，暂归第 1 个"),
+        )
     shares = {row: _share(name, words) for row, words in goals.items()}
     row = max(shares, key=lambda each: (shares[each], -each))
     if shares[row] >= SAME:
@@ -97,11 +109,18 @@ def _stated(span: Span, finds: Finds) -> None:
     """自评得分96分，评级为优"""
     for mention in find_mentions(span.text):
         before = span.text[max(0, mention.start - 20) : mention.start]
-        if mention.kind == Number.SCORE and mention.upper is None and _SCORE.search(before) and "满分" not in before[-4:]:
+        if (
+            mention.kind == Number.SCORE
+            and mention.upper is None
+            and _SCORE.search(before)
+            and "满分" not in before[-4:]
+        ):
             if not any(item.target.field == "score" and item.target.stated for item in finds.items):
                 finds.add(Target("conclusion", "score", stated=True), mention.value, span, mention.start, mention.end,
                           reason="总分由指标得分算出，只用于核对", part=_around(span.text, mention.start, mention.end))  # fmt: skip
-    grades = [(mention.start, mention.end) for mention in find_mentions(span.text) if mention.kind == Number.GRADE]
+    grades = [
+        (mention.start, mention.end) for mention in find_mentions(span.text) if mention.kind == Number.GRADE
+    ]
     grades = grades or [match.span("word") for match in _NAMED_LEVEL.finditer(span.text)]
     for start, end in grades[:1]:
         finds.add(Target("conclusion", "grade", stated=True), span.text[start:end], span, start, end,

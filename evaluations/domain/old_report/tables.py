@@ -108,7 +108,9 @@ class Tables:
         known = {name: row for row, name in known_projects(self.finds).items()}
         row = known.get(cells[place])
         self.project = self.finds.new_row("projects") if row is None else row
-        self.finds.add_text(Target("projects", "name", "projects", self.project), span, *span.paragraph.cells[place])
+        self.finds.add_text(
+            Target("projects", "name", "projects", self.project), span, *span.paragraph.cells[place]
+        )
 
     # ── money ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -118,8 +120,13 @@ class Tables:
             if _MONEY_ROW.match(label):
                 self._figures(span, cells, "projects", self.project)
             return
-        name = next((name for name, words in reversed(LINES) if words.search(label) and name not in TOTALS), "")
-        total = next((name for name, words in LINES if name in TOTALS and words.search(label) and _SUM.search(label)), "")
+        name = next(
+            (name for name, words in reversed(LINES) if words.search(label) and name not in TOTALS), ""
+        )
+        total = next(
+            (name for name, words in LINES if name in TOTALS and words.search(label) and _SUM.search(label)),
+            "",
+        )
         if name and not _is_part(label):
             self._figures(span, cells, "budget_lines", budget_row(self.finds, name))
         elif total:
@@ -172,5 +179,3 @@ def _figure_of(head: str, years: list[int]) -> str:
 def read_tables(segments: Sequence[Segment], finds: Finds) -> None:
     """Every table of the report."""
     Tables(finds).read(segments)
-
-

@@ -63,10 +63,14 @@ _HEADING_END = re.compile(
     r"(?:情况|概况|职责|职能|设置|编制|任务|目标|问题|措施|分析|报告|内容|建议|安排|表|结论|综述|评价|应用|公开|意见|计划|依据|人员|机构|内设股室)$"
 )
 _ANNEX = re.compile(r"附\s?件\s?[0-9一二三四五六七八九十]{0,2}\s?[:：]?$|附\s?件\s?(?:[:：]|[0-9])")
-_INLINE_CUE = re.compile(r"(?:存在的?(?:主要)?(?:问题|不足)|(?:下一步)?(?:的)?改进(?:措施|意见|建议))\s?[:：]$")
+_INLINE_CUE = re.compile(
+    r"(?:存在的?(?:主要)?(?:问题|不足)|(?:下一步)?(?:的)?改进(?:措施|意见|建议))\s?[:：]$"
+)
 #: A lead is no longer than this before its colon.
 LEAD = 45
-_LEAD_NOUN = re.compile(r"(?:职责|职能|任务|目标|问题|措施|项目|股室|机构|内容)(?:共|有|为|是|如下|包括|主要有|情况)?\s?(?:[0-9]{1,3}\s?[项个条]|(?:如下|包括|有|是|为))?\s?$")
+_LEAD_NOUN = re.compile(
+    r"(?:职责|职能|任务|目标|问题|措施|项目|股室|机构|内容)(?:共|有|为|是|如下|包括|主要有|情况)?\s?(?:[0-9]{1,3}\s?[项个条]|(?:如下|包括|有|是|为))?\s?$"
+)
 
 #: Labels of the printed forms (自评表), which stand before their content in the same line.
 _FORM_LABEL = re.compile(

@@ -16,7 +16,13 @@ from huadu_perf.lib.documents.rows import row_line
 
 NOT_VALID = "不是有效的 Word 文件（.docx），请用 Word 或 WPS 另存为 .docx"
 LINES, LETTERS = 20_000, 400_000
-_SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:instrText"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+_SKIPPED = {
+    qn("w:del"),
+    qn("w:moveFrom"),
+    qn("w:txbxContent"),
+    qn("w:instrText"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
 
 
 def opened(content: bytes, arguments: list[str]) -> str:
@@ -76,7 +82,11 @@ def _text(element: Any) -> str:
 def _table(table: Table, numbering: Numbering) -> Iterator[str]:
     """A line for each row; a cell that goes on from the row above is empty, one over several columns stands once."""
     for row in table._tbl.tr_lst:
-        cells = [_cell(cell, numbering) for cell in row.iter(qn("w:tc")) if cell.getparent() in (row, _content_of(row))]
+        cells = [
+            _cell(cell, numbering)
+            for cell in row.iter(qn("w:tc"))
+            if cell.getparent() in (row, _content_of(row))
+        ]
         line = row_line(cells)
         if len(cells) == 1 or line.strip(" |"):
             yield line

@@ -60,7 +60,14 @@ class Numbering:
     def of(cls, document: Any) -> "Numbering":
         """The lists a document defines; none when it has no numbering part."""
         found = cls()
-        part = next((rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering") and not rel.is_external), None)
+        part = next(
+            (
+                rel.target_part
+                for rel in document.part.rels.values()
+                if rel.reltype.endswith("/numbering") and not rel.is_external
+            ),
+            None,
+        )
         if part is None:
             return found
         root = part.element

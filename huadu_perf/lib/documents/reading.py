@@ -10,7 +10,10 @@ _OPENERS = (
     (b"%PDF-", "huadu_perf.lib.documents.pdf_box"),
 )
 _OTHERS = (
-    (b"\xd0\xcf\x11\xe0", "这是旧格式的 Office 文件（.doc）或加了密码的文件，请取消密码，另存为 .docx 后再上传"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "这是旧格式的 Office 文件（.doc）或加了密码的文件，请取消密码，另存为 .docx 后再上传",
+    ),
     (b"\x89PNG", "这是图片，没有文字可读，请提供 Word 文件、有文字的 PDF，或把文字粘贴进来"),
     (b"\xff\xd8\xff", "这是图片，没有文字可读，请提供 Word 文件、有文字的 PDF，或把文字粘贴进来"),
     (b"{\\rtf", "这是 RTF 文件，请用 Word 或 WPS 另存为 .docx 后再上传"),

@@ -16,6 +16,13 @@ def closed_up(text: str) -> str:
     """A text without line breaks: nothing between Chinese, a blank between words and figures."""
     joined = ""
     for line in (part.strip() for part in text.splitlines()):
-        needs = joined and line and joined[-1].isascii() and joined[-1].isalnum() and line[0].isascii() and line[0].isalnum()
+        needs = (
+            joined
+            and line
+            and joined[-1].isascii()
+            and joined[-1].isalnum()
+            and line[0].isascii()
+            and line[0].isalnum()
+        )
         joined += (" " if needs else "") + line
     return joined
