@@ -94,10 +94,12 @@ class _Facts:
         shapes = self.report.rows.get("indicators", ())
         for row, shape in enumerate(shapes):
             above = self.nodes.get(shape.parent) if shape.parent is not None else None
-            for node in self.campaign.nodes:
-                if (node.level, node.parent, node.name) == (shape.level, above, names.get(row)):
-                    if node.key not in self.nodes.values():
-                        self.nodes[row] = node.key
+            place = (shape.level, above, names.get(row))
+            node = next(
+                (each for each in self.campaign.nodes if (each.level, each.parent, each.name) == place), None
+            )
+            if node is not None and node.key not in self.nodes.values():
+                self.nodes[row] = node.key
 
     def _plain(self, target: Target, value: Value) -> Any:
         """The value as the facts take it."""

@@ -65,9 +65,9 @@ class IndicatorTable:
         if not held or held in NOTHING:
             return
         row = self._new_row(span, cells)
-        for name, place in cells.items():
-            if span.paragraph.cell(place) and name not in ("level1", "level2", "name"):
-                self._cell(name, span, span.paragraph.cells[place], row)
+        for column, place in cells.items():
+            if span.paragraph.cell(place) and column not in ("level1", "level2", "name"):
+                self._cell(column, span, span.paragraph.cells[place], row)
 
     # ── levels ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from evaluations.domain.numbers.mentions import Kind as Number
 from evaluations.domain.numbers.mentions import Mention, find_mentions
 from evaluations.domain.old_report.amounts import amounts_of
-from evaluations.domain.old_report.entries import entries_of, runs_of
+from evaluations.domain.old_report.entries import Entry, entries_of, runs_of
 from evaluations.domain.old_report.found import Confidence, Finds, Span, Target, trimmed
 from evaluations.domain.old_report.outline import Kind, Segment
 from evaluations.domain.old_report.words import Topic
@@ -38,20 +38,24 @@ def read_projects(segments: Sequence[Segment], finds: Finds) -> None:
         for span in before:
             _text(span, finds)
         for entry in entries:
-            named = _NAME.match(entry.span.text)
-            row = _row_named(entry.span.text[: named.end()].strip(), finds) if named else None
-            if named and row is None:
-                row = _new(entry.span, *named.span(), finds)
-            elif named:
-                finds.take(entry.span, 0, named.end())
-            if row is not None and named:
-                _details(entry.span.part(named.end(), len(entry.span.text)), row, finds)
-                for span in entry.more:
-                    _details(span, row, finds)
+            _entry(entry, finds)
     for segment in segments:
         if segment.topic in (Topic.FINANCE, Topic.PROJECT_RESULTS) and segment.kind in (Kind.TEXT, Kind.ITEM):
             for sentence in segment.span.sentences():
                 _listed(sentence, finds)
+
+
+def _entry(entry: Entry, finds: Finds) -> None:
+    """1.某某经费。年初预算…"""
+    named = _NAME.match(entry.span.text)
+    if named is None:
+        return
+    row = _row_named(named[0].strip(), finds)
+    if row is None:
+        row = _new(entry.span, *named.span(), finds)
+    finds.take(entry.span, 0, named.end())
+    for span in (entry.span.part(named.end(), len(entry.span.text)), *entry.more):
+        _details(span, row, finds)
 
 
 def known_projects(finds: Finds) -> dict[int, str]:
@@ -185,16 +189,13 @@ def _quantity(span: Span, begin: int, end: int, target: Target, finds: Finds) ->
             and mention.kind == Number.COUNT
             and mention.unit not in (*_NO_QUANTITY, "")
         ):
-            why = {
-                "confidence": Confidence.MEDIUM,
-                "reason": "实施情况中的第一个人数或件数",
-                "part": (begin, end),
-            }
-            finds.add(target, mention.value, span, mention.start, mention.end, **why)  # type: ignore[arg-type]
             at = span.text.index(mention.unit, mention.start)
-            finds.add(
-                replace(target, field="quantity_unit"), mention.unit, span, at, at + len(mention.unit), **why
-            )  # type: ignore[arg-type]
+            for field, value, first, last in (
+                ("quantity", mention.value, mention.start, mention.end),
+                ("quantity_unit", mention.unit, at, at + len(mention.unit)),
+            ):
+                finds.add(replace(target, field=field), value, span, first, last, part=(begin, end),
+                          confidence=Confidence.MEDIUM, reason="实施情况中的第一个人数或件数")  # fmt: skip
             return
 
 

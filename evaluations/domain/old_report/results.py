@@ -109,15 +109,11 @@ def _stated(span: Span, finds: Finds) -> None:
     """自评得分96分，评级为优"""
     for mention in find_mentions(span.text):
         before = span.text[max(0, mention.start - 20) : mention.start]
-        if (
-            mention.kind == Number.SCORE
-            and mention.upper is None
-            and _SCORE.search(before)
-            and "满分" not in before[-4:]
-        ):
-            if not any(item.target.field == "score" and item.target.stated for item in finds.items):
-                finds.add(Target("conclusion", "score", stated=True), mention.value, span, mention.start, mention.end,
-                          reason="总分由指标得分算出，只用于核对", part=_around(span.text, mention.start, mention.end))  # fmt: skip
+        is_score = mention.kind == Number.SCORE and mention.upper is None and "满分" not in before[-4:]
+        known = any(item.target.field == "score" and item.target.stated for item in finds.items)
+        if is_score and not known and _SCORE.search(before):
+            finds.add(Target("conclusion", "score", stated=True), mention.value, span, mention.start, mention.end,
+                      reason="总分由指标得分算出，只用于核对", part=_around(span.text, mention.start, mention.end))  # fmt: skip
     grades = [
         (mention.start, mention.end) for mention in find_mentions(span.text) if mention.kind == Number.GRADE
     ]

@@ -124,10 +124,9 @@ def _levels(abstract: Any) -> dict[int, Level]:
 def _pointer(properties: Any) -> tuple[str, int] | None:
     """The list and level a paragraph or style names; numId 0 takes it out of every list."""
     own = properties.find(qn("w:numPr")) if properties is not None else None
-    number = own.find(qn("w:numId")) if own is not None else None
-    if number is None:
+    if own is None or own.find(qn("w:numId")) is None:
         return None
-    depth = own.find(qn("w:ilvl"))
+    number, depth = own.find(qn("w:numId")), own.find(qn("w:ilvl"))
     return number.get(qn("w:val"), ""), _whole(depth.get(qn("w:val")), 0) if depth is not None else 0
 
 

@@ -77,7 +77,16 @@ def test_title_year_and_department(report, expected):
 @each_report
 def test_all_four_chapters_and_their_parts(report, expected):
     topics = [heading.topic.value for heading in report.headings]
-    chapters = ["title", "profile", "work", "finance", "management", "conclusion", "goal_results", "project_results"]
+    chapters = [
+        "title",
+        "profile",
+        "work",
+        "finance",
+        "management",
+        "conclusion",
+        "goal_results",
+        "project_results",
+    ]
     assert [topic for topic in chapters if topic in topics] == chapters
     assert topics[-2:] == ["problems", "measures"]
 
@@ -109,13 +118,21 @@ def test_four_goals_and_three_completion_texts(report, expected):
 @each_report
 def test_amounts_of_the_department(report, expected):
     money = Decimal(expected.money)
-    found = {(item.target.row, item.target.field): item.value for item in report.items if item.target.rowset == "budget_lines"}
+    found = {
+        (item.target.row, item.target.field): item.value
+        for item in report.items
+        if item.target.rowset == "budget_lines"
+    }
     assert found == {
         (0, "executed_amount"): money, (0, "adjusted_amount"): money,
         (5, "executed_amount"): money, (5, "adjusted_amount"): money,
         (6, "executed_amount"): Decimal(0),
     }  # fmt: skip
-    assert stated(report, "budget", "income.executed_amount") == stated(report, "budget", "spending.executed_amount") == [money]
+    assert (
+        stated(report, "budget", "income.executed_amount")
+        == stated(report, "budget", "spending.executed_amount")
+        == [money]
+    )
     assert stated(report, "budget", "execution_rate") == [Decimal(1)]
 
 

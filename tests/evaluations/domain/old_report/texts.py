@@ -26,7 +26,8 @@ def printed(text: str, width: int = 26, lines: int = 22) -> str:
     for paragraph in text.splitlines():
         found += broken(paragraph, width)
     numbered = [
-        f"{line}\n\n— {place // lines + 1} —" if place % lines == lines - 1 else line for place, line in enumerate(found)
+        f"{line}\n\n— {place // lines + 1} —" if place % lines == lines - 1 else line
+        for place, line in enumerate(found)
     ]
     return "\n\n".join(numbered)
 
