@@ -106,16 +106,15 @@ class Lines:
         if only is None:
             return
         value = only.mention.value
-        for amount, span in self.totals:
+        same = any(
+            each.line == "spending" and each.figure == "executed_amount" and each.mention.value == value
+            for each, _ in self.totals
+        )
+        for amount, span in self.totals if same else ():
             name = {"income": BudgetItem.INCOME_GENERAL, "spending": BudgetItem.SPEND_GENERAL}.get(
                 amount.line
             )
-            same = [
-                each
-                for each, _ in self.totals
-                if each.line == "spending" and each.figure == "executed_amount"
-            ]
-            if name is None or not any(each.mention.value == value for each in same):
+            if name is None:
                 continue
             if self._is_new(name, amount.figure):
                 self._add(amount, span, name, amount.figure, Confidence.MEDIUM,
@@ -140,10 +139,7 @@ class Lines:
 
     def _is_new(self, name: str, figure: str) -> bool:
         row = budget_row(self.finds, name)
-        return not any(
-            (item.target.rowset, item.target.row, item.target.field) == ("budget_lines", row, figure)
-            for item in self.finds.items
-        )
+        return all(item.target.row != row for item in self.finds.having("budget_lines", figure))
 
 
 def _clause_of(text: str, start: int, end: int) -> tuple[int, int]:

@@ -104,13 +104,18 @@ class Finds:
     items: list[Item] = field(default_factory=list)
     rows: dict[str, list[RowShape]] = field(default_factory=dict)
     taken: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    remarks: list[tuple[int, int, int, str]] = field(default_factory=list)
+    remarks: dict[tuple[int, int], str] = field(default_factory=dict)
+    by_field: dict[tuple[str, str], list[Item]] = field(default_factory=dict)
 
     def new_row(self, rowset: str, shape: RowShape = RowShape()) -> int:
         """The number of a new row."""
         rows = self.rows.setdefault(rowset, [])
         rows.append(shape)
         return len(rows) - 1
+
+    def having(self, where: str, name: str) -> list[Item]:
+        """The items of a field of that row set, or of that section's single fields, so far."""
+        return self.by_field.get((where, name), [])
 
     def take(self, span: "Span", start: int = 0, end: int | None = None) -> None:
         """Marks a part of a span as understood."""
@@ -124,7 +129,9 @@ class Finds:
     ) -> None:  # fmt: skip
         """An item whose value stands at [start, end) of the span; `part` of it was understood with it (or all)."""
         source = span.source(start, end)
-        self.items.append(Item(target, value, source, confidence, reason, joins))
+        item = Item(target, value, source, confidence, reason, joins)
+        self.items.append(item)
+        self.by_field.setdefault((target.rowset or target.section, target.field), []).append(item)
         self.take(span, *(part or (0, None)))
 
     def add_text(
@@ -139,7 +146,7 @@ class Finds:
 
     def remark(self, span: "Span", reason: str) -> None:
         """Says why a part stays without a place, where the ordinary words do not tell."""
-        self.remarks.append((span.place, span.start, span.end, reason))
+        self.remarks[span.place, span.start] = reason
 
 
 @dataclass(frozen=True)

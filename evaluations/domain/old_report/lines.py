@@ -49,6 +49,11 @@ class Paragraph:
         """The number of the line that a character stands in."""
         return self.numbers[max(0, bisect_right(self.starts, place) - 1)]
 
+    def lines(self) -> list[str]:
+        """Its lines again."""
+        ends = (*self.starts[1:], len(self.text))
+        return [self.text[start:end] for start, end in zip(self.starts, ends, strict=True)]
+
     def cell(self, number: int) -> str:
         """The text of a cell; none for one that is not there."""
         if number >= len(self.cells):

@@ -68,7 +68,7 @@ def _nature(sentence: Span, segment: Segment, finds: Finds) -> None:
     text = sentence.text
     if segment.topic == Topic.DUTIES and not _IS.search(text):
         return
-    held = [item for item in finds.items if item.target.field == "nature"]
+    held = finds.having("profile", "nature")
     found = _NATURE.search(text)
     if not found and not (held and segment.topic == Topic.PROFILE and not find_mentions(text)):
         return

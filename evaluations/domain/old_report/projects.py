@@ -28,6 +28,8 @@ _SCORE_WORD = re.compile(r"(?:自评(?:得)?分|得分|评分)(?:数|值)?(?:为
 _NO_QUANTITY = ("种", "项", "次", "个", "场", "条", "例", "份", "期", "分", "轮", "批")
 _LISTED = re.compile(r"项目支出(?:主要)?包括")
 _ONE_LISTED = re.compile(r"(?P<name>[一-龥“”（）]{2,40}?)(?=[0-9])")
+#: More projects than these are not told apart by name.
+MOST = 300
 _FIGURES = ("initial_amount", "adjusted_amount", "executed_amount")
 
 
@@ -60,11 +62,7 @@ def _entry(entry: Entry, finds: Finds) -> None:
 
 def known_projects(finds: Finds) -> dict[int, str]:
     """The names of the projects found so far, by row."""
-    return {
-        item.target.row: str(item.value)
-        for item in finds.items
-        if item.target.rowset == "projects" and item.target.field == "name"
-    }
+    return {item.target.row: str(item.value) for item in finds.having("projects", "name")[:MOST]}
 
 
 def _row_named(name: str, finds: Finds) -> int | None:

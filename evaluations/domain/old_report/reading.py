@@ -1,6 +1,7 @@
 """Reads a finished report of an earlier year: lines → outline → items, and everything that was not understood."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -80,6 +81,9 @@ def read_old_report(text: str) -> OldReport:
     read_conclusion(segments, finds)
     read_tables(segments, finds)
     read_counted(segments, finds)
+    headings = tuple(_headings(segments))
+    known = {line for each in headings for line in range(each.line, each.last_line + 1)}
+    known |= {line for item in finds.items for line in range(item.source.line, item.source.last_line + 1)}
     title = "".join(segment.span.text for segment in segments if segment.kind == Kind.TITLE)
     return OldReport(
         title=title,
@@ -87,8 +91,8 @@ def read_old_report(text: str) -> OldReport:
         department=_department(title, lines),
         items=tuple(_in_order(settled(finds.items))),
         rows={name: tuple(shapes) for name, shapes in finds.rows.items()},
-        headings=tuple(_headings(segments)),
-        missed=tuple(_missed(pages, segments, finds)),
+        headings=headings,
+        missed=tuple(_missed(pages, segments, finds, known)),
         lines=len(lines),
     )
 
@@ -177,43 +181,54 @@ def _headings(segments: Sequence[Segment]) -> Iterator[Heading]:
             yield Heading(span.paragraph.line_at(span.start), last, span.text.strip(), segment.topic)
 
 
-def _missed(pages: Pages, segments: Sequence[Segment], finds: Finds) -> list[Missed]:
+def _missed(pages: Pages, segments: Sequence[Segment], finds: Finds, known: set[int]) -> list[Missed]:
+    """`known`: the lines of items and headings. What is left of them is told only when it says something."""
     found = [Missed(line.number, line.text, reason) for line, reason in pages.left_out]
+    taken = {place: joined(spans) for place, spans in finds.taken.items()}
     for segment in segments:
         if segment.kind in (Kind.TEXT, Kind.ITEM, Kind.ROW):
-            found += _missed_of(segment, finds)
+            found += _missed_of(segment, taken.get(segment.span.place, []), finds, known)
+    told = known | {each.line for each in found}
+    for paragraph in pages.paragraphs:
+        for number, line in zip(paragraph.numbers, paragraph.lines(), strict=True):
+            if number not in told:
+                found.append(Missed(number, line, "只有编号或零星文字"))
     return sorted(found, key=lambda missed: missed.line)
 
 
-def _missed_of(segment: Segment, finds: Finds) -> Iterator[Missed]:
+def _missed_of(
+    segment: Segment, taken: list[tuple[int, int]], finds: Finds, known: set[int]
+) -> Iterator[Missed]:
     """The stretches no item was taken from."""
     span = segment.words
-    taken = sorted(finds.taken.get(span.place, ()))
-    reason = next((why for place, start, end, why in finds.remarks if place == span.place and start <= span.start < end),
-                  "") or _why(segment)  # fmt: skip
+    reason = finds.remarks.get((segment.span.place, segment.span.start)) or _why(segment)
     for start, end in _gaps(span.start, span.end, taken):
         text = span.paragraph.text[start:end].strip(" ，,；;、：:。|｜\t")
-        is_alone = not any(_meets(span.paragraph.line_at(start), span, taken) for _ in (0,))
         letters = len(_LETTER.findall(text))
-        if letters >= A_STATEMENT or (is_alone and letters):
+        if letters >= A_STATEMENT or (letters and span.paragraph.line_at(start) not in known):
             yield Missed(span.paragraph.line_at(start), text, reason)
 
 
-def _meets(line: int, span: object, taken: Sequence[tuple[int, int]]) -> bool:
-    """Whether anything was taken from that line."""
-    paragraph = span.paragraph  # type: ignore[attr-defined]
-    return any(
-        paragraph.line_at(start) <= line <= paragraph.line_at(max(start, end - 1)) for start, end in taken
-    )
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same spans in order and without overlaps."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
-def _gaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for first, last in taken:
-        if last <= start or first >= end:
-            continue
+def _gaps(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What of [start, end) is not taken."""
+    at = max(0, bisect_right(taken, (start, start)) - 1)
+    while at < len(taken) and taken[at][0] < end:
+        first, last = taken[at]
         if first > start:
             yield start, first
         start = max(start, last)
+        at += 1
     if start < end:
         yield start, end
 

@@ -21,6 +21,8 @@ _SCORE = re.compile(
 _NAMED_LEVEL = re.compile(
     r"(?:自评|评价|评定)?(?:等次|等级|评级|档次)[^，。；]{0,6}?(?:为|是|均为)\s?(?P<word>优秀|优|良好|良|中等|中|较差|差)"
 )
+#: More goals than these are not compared.
+MOST_GOALS = 60
 #: Share of a name's pairs of characters that must stand in a goal for it to be that goal's.
 SAME, NEAR = Decimal("0.85"), Decimal("0.6")
 
@@ -59,9 +61,11 @@ def _result(entry: Entry, finds: Finds) -> None:
 def _goal_of(name: str, text: str, finds: Finds) -> tuple[int | None, Confidence, str]:
     """The goal a completion text belongs to, how sure that is, and why."""
     goals: dict[int, str] = {}
-    for item in finds.items:
-        if item.target.rowset == "goals" and item.target.field in ("title", "expected"):
-            goals[item.target.row] = goals.get(item.target.row, "") + " " + str(item.value)
+    for item in (
+        *finds.having("goals", "title")[:MOST_GOALS],
+        *finds.having("goals", "expected")[:MOST_GOALS],
+    ):
+        goals[item.target.row] = goals.get(item.target.row, "") + " " + str(item.value)
     if not goals:
         return None, Confidence.MEDIUM, "原文没有写出绩效目标，按完成情况建目标"
     if not name:
@@ -110,7 +114,7 @@ def _stated(span: Span, finds: Finds) -> None:
     for mention in find_mentions(span.text):
         before = span.text[max(0, mention.start - 20) : mention.start]
         is_score = mention.kind == Number.SCORE and mention.upper is None and "满分" not in before[-4:]
-        known = any(item.target.field == "score" and item.target.stated for item in finds.items)
+        known = finds.having("conclusion", "score")
         if is_score and not known and _SCORE.search(before):
             finds.add(Target("conclusion", "score", stated=True), mention.value, span, mention.start, mention.end,
                       reason="总分由指标得分算出，只用于核对", part=_around(span.text, mention.start, mention.end))  # fmt: skip
