@@ -109,6 +109,12 @@ evaluations:evidence_edit   POST draft           login 403 done 403  kept 404 40
 evaluations:evidence_edit   POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:evidence_file   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:old_report      GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
+evaluations:old_report      POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:old_report      POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:old_report_take GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:old_report_take POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:old_report_take POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:rules           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:rules           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:stamp           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
@@ -480,6 +486,7 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
         },
         "evaluations:index_system_copy": {"to": "version"},
         "evaluations:evidence_edit": {"title": "新名称", "kind": "other"},
+        "evaluations:old_report": {"text": OLD_REPORT},
         "evaluations:explain": {"finding": "", "text": "确实如此。"},
         "evaluations:submit": {"action": step, "truth": "on"},
         "evaluations:step": {"action": Action.SEND_BACK if state == "internal_review" else step, "comment": "意见"},
@@ -503,6 +510,9 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
         body = {"remark": key, f"{key}-answer_kind": "changed", f"{key}-answer": "已改。"}
     if name == "evaluations:explain":
         body |= finding_of(target)
+    if name == "evaluations:old_report_take" and target.state.is_open:
+        page = preparer.post(reverse("evaluations:old_report", args=[target.pk]), {"text": OLD_REPORT}, follow=True)
+        body = form_of(page, "draft", do="take", take=[str(number) for number in range(9)])
     if name == "evaluations:index_systems":
         stated = to_json(world.campaign.index_system.facts)
         return lambda: {"file": SimpleUploadedFile("体系.json", stated)}
@@ -513,6 +523,10 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
             "kind": "other",
         }
     return lambda: body
+
+
+#: A report of another year, short.
+OLD_REPORT = "2021年部门整体支出绩效自评报告\n一、基本情况\n主要职责：\n1、管理档案。\n2、编写地方志。"
 
 
 def finding_of(target: SelfEvaluation) -> dict[str, str]:
