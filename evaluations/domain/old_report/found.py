@@ -105,6 +105,7 @@ class Finds:
     rows: dict[str, list[RowShape]] = field(default_factory=dict)
     taken: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     remarks: dict[tuple[int, int], str] = field(default_factory=dict)
+    heads: list["Span"] = field(default_factory=list)
     by_field: dict[tuple[str, str], list[Item]] = field(default_factory=dict)
 
     def new_row(self, rowset: str, shape: RowShape = RowShape()) -> int:
@@ -112,6 +113,11 @@ class Finds:
         rows = self.rows.setdefault(rowset, [])
         rows.append(shape)
         return len(rows) - 1
+
+    def structure(self, span: "Span") -> None:
+        """A part that is understood and gives no item: the head of a table, a sum."""
+        self.take(span)
+        self.heads.append(span)
 
     def having(self, where: str, name: str) -> list[Item]:
         """The items of a field of that row set, or of that section's single fields, so far."""

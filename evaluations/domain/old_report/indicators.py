@@ -50,7 +50,7 @@ class IndicatorTable:
         match = _LEVEL.match(span.text)
         if match:
             self._level(1 if match["level"] == "一" else 2, span, *match.span("name"))
-            self.finds.take(span)
+            self.finds.structure(span)
 
     def read(self, span: Span) -> None:
         """A row of the table."""

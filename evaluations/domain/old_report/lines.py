@@ -24,6 +24,7 @@ REPEATED = 3
 ENDS = tuple("。！？；：!?;:")
 _PAGE_NUMBER = re.compile(r"[—–\-－─\s·第]*\d{1,3}[—–\-－─\s·页]*(?:[/／共]\s*\d{1,3}\s*页?)?")
 _MARK_ONLY = re.compile(r"[\W_]*")
+_LABEL = re.compile(r"[一二三]级指标\s?[:：]|附\s?件\s?[0-9]{0,2}\s?(?:[:：]|$)")
 _TITLE_END = re.compile(r"(?:报告|自评表)(?:[（(][^）)]{1,20}[）)])?$")
 _TITLE_START = re.compile(r"年|部门|单位|整体|支出|绩效")
 
@@ -158,7 +159,9 @@ def _title_lines(lines: Sequence[Line]) -> int:
 
 def _goes_on(line: Line, after: Line, full: Decimal, is_first: bool) -> bool:
     """Whether a paragraph goes on in the next line. Its first line is indented, so it holds two characters less."""
-    if not full or cells_of(line.text) or cells_of(after.text) or begins_item(after.text):
+    if not full or cells_of(line.text) or cells_of(after.text):
+        return False
+    if begins_item(after.text) or _LABEL.match(after.text):
         return False
     here = width(line.text)
     if line.text.endswith(ENDS) and line.text[-1] not in "；;":

@@ -26,8 +26,10 @@ def read_lists(segments: Sequence[Segment], finds: Finds) -> None:
     """Everything that is a list of items."""
     for run in runs_of(segments, Topic.DUTIES):
         _duties(run, finds)
-    for run in runs_of(segments, Topic.WORK):
-        _tasks(run, finds)
+    work = list(runs_of(segments, Topic.WORK))
+    has_items = any(entries_of(run)[1] for run in work)
+    for run in work:
+        _tasks(run, finds, has_items)
     for run in runs_of(segments, Topic.GOALS):
         _goals(run, finds)
     for run in runs_of(segments, Topic.PROBLEMS):
@@ -57,12 +59,13 @@ def _duties(run: Sequence[Segment], finds: Finds) -> None:
         _more(entry, target, finds)
 
 
-def _tasks(run: Sequence[Segment], finds: Finds) -> None:
+def _tasks(run: Sequence[Segment], finds: Finds, has_items: bool) -> None:
+    """Items; plain text is the overview where items stand elsewhere in the chapter, else it is all there is."""
     before, entries = entries_of(run)
-    for span in before if entries else ():
+    for span in before if has_items else ():
         finds.add_text(Target("tasks", "overview"), span, confidence=Confidence.MEDIUM, joins=True,
                        reason="任务清单之前的总述")  # fmt: skip
-    for entry in entries or by_sentence(before):
+    for entry in entries if has_items else by_sentence(before):
         if not _has_words(entry.span):
             continue
         row = finds.new_row("tasks")

@@ -81,7 +81,7 @@ def read_old_report(text: str) -> OldReport:
     read_conclusion(segments, finds)
     read_tables(segments, finds)
     read_counted(segments, finds)
-    headings = tuple(_headings(segments))
+    headings = tuple(_headings(segments, finds))
     known = {line for each in headings for line in range(each.line, each.last_line + 1)}
     known |= {line for item in finds.items for line in range(item.source.line, item.source.last_line + 1)}
     title = "".join(segment.span.text for segment in segments if segment.kind == Kind.TITLE)
@@ -173,12 +173,15 @@ def _in_order(items: Iterable[Item]) -> list[Item]:
 # ── headings, and what was not understood ────────────────────────────────────────────────────────────────────────
 
 
-def _headings(segments: Sequence[Segment]) -> Iterator[Heading]:
+def _headings(segments: Sequence[Segment], finds: Finds) -> Iterator[Heading]:
     for segment in segments:
         if segment.kind in (Kind.TITLE, Kind.HEADING, Kind.LEAD):
             span = segment.span
             last = span.paragraph.line_at(max(span.start, span.end - 1))
             yield Heading(span.paragraph.line_at(span.start), last, span.text.strip(), segment.topic)
+    for span in finds.heads:
+        last = span.paragraph.line_at(max(span.start, span.end - 1))
+        yield Heading(span.paragraph.line_at(span.start), last, span.text.strip(), Topic.INDICATORS)
 
 
 def _missed(pages: Pages, segments: Sequence[Segment], finds: Finds, known: set[int]) -> list[Missed]:

@@ -21,6 +21,8 @@ _SCORE = re.compile(
 _NAMED_LEVEL = re.compile(
     r"(?:自评|评价|评定)?(?:等次|等级|评级|档次)[^，。；]{0,6}?(?:为|是|均为)\s?(?P<word>优秀|优|良好|良|中等|中|较差|差)"
 )
+#: Sentences this system puts into a report by itself; they are no part of what somebody wrote.
+_GENERATED = re.compile(r"经自评，20[0-9]{2}年度部门整体支出绩效得分|部门整体支出绩效自评设一级指标")
 #: More goals than these are not compared.
 MOST_GOALS = 60
 #: Share of a name's pairs of characters that must stand in a goal for it to be that goal's.
@@ -100,7 +102,9 @@ def read_conclusion(segments: Sequence[Segment], finds: Finds) -> None:
     for segment in segments:
         if segment.kind not in (Kind.TEXT, Kind.ITEM):
             continue
-        if segment.topic == Topic.CONCLUSION:
+        if _GENERATED.match(segment.span.text):
+            finds.structure(segment.span)
+        elif segment.topic == Topic.CONCLUSION:
             finds.add_text(Target("conclusion", "narrative"), segment.span, joins=True)
         elif segment.topic == Topic.MANAGEMENT:
             finds.add_text(Target("conclusion", "management"), segment.span, joins=True)

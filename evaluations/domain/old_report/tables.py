@@ -68,13 +68,13 @@ class Tables:
         if columns := columns_of(cells):
             above = self.indicators
             self.indicators, self.money = IndicatorTable(self.finds, columns, self.project, above), {}
-            self.finds.take(span)
+            self.finds.structure(span)
         elif _PROJECT_NAME.match(first):
             self._project(span, cells)
         elif heads := _money_heads(cells):
             self.money, self.indicators = heads, None
             self.unsure = {place for place in heads if not _NAMED_FIGURE.search(cells[place])}
-            self.finds.take(span)
+            self.finds.structure(span)
         elif self.money:
             self._money(span, cells)
         elif self.indicators and self.indicators.columns:
@@ -90,7 +90,7 @@ class Tables:
     def _total(self, span: Span, cells: list[str]) -> None:
         """合计 | 100 | 96: the last number is the score; it is only compared."""
         numbers = [place for place, cell in enumerate(cells) if is_number(cell)]
-        self.finds.take(span)
+        self.finds.structure(span)
         if len(numbers) >= 2:
             start, end = span.paragraph.cells[numbers[1]]
             target = Target("conclusion", "score", stated=True)

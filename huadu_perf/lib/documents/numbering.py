@@ -41,11 +41,12 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a list: how its number is written and where it starts."""
+    """One level of a list: how its number is written, where it starts, and whether all its parts are in figures."""
 
     form: str
     text: str
     start: int
+    in_figures: bool = False
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Numbering:
 
         def put(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            form = levels[at].form if at in levels else "decimal"
+            form = levels[at].form if at in levels and not levels[depth].in_figures else "decimal"
             return _FORMATS.get(form, str)(counts.get(at, 1))
 
         return re.sub(r"%([1-9])", put, levels[depth].text)
@@ -117,6 +118,7 @@ def _levels(abstract: Any) -> dict[int, Level]:
             form.get(qn("w:val"), "decimal") if form is not None else "decimal",
             text.get(qn("w:val"), "") if text is not None else "",
             _whole(start.get(qn("w:val")), 1) if start is not None else 1,
+            level.find(qn("w:isLgl")) is not None,
         )
     return found
 

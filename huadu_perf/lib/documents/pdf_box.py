@@ -6,7 +6,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from huadu_perf.lib.boxes.inside import Refused
-from huadu_perf.lib.documents.pdf_page import page_lines
+from huadu_perf.lib.documents.pdf_page import lines_of_pages
 
 NOT_VALID = "不是有效的 PDF 文件，可能已损坏，请重新导出"
 PAGES, LETTERS = 300, 400_000
@@ -26,8 +26,8 @@ def opened(content: bytes, arguments: list[str]) -> str:
     if count > PAGES:
         raise Refused(f"文件有 {count} 页，超过 {PAGES} 页，不读取")
     lines: list[str] = []
-    for page in reader.pages:
-        lines += page_lines(page)
+    for page in lines_of_pages(reader.pages):
+        lines += page
         if sum(map(len, lines)) > LETTERS:
             raise Refused(f"文件超过 {LETTERS // 10000} 万字，不读取")
     letters = sum(char.isalnum() for line in lines for char in line)
