@@ -511,7 +511,9 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     if name == "evaluations:explain":
         body |= finding_of(target)
     if name == "evaluations:old_report_take" and target.state.is_open:
-        page = preparer.post(reverse("evaluations:old_report", args=[target.pk]), {"text": OLD_REPORT}, follow=True)
+        page = preparer.post(
+            reverse("evaluations:old_report", args=[target.pk]), {"text": OLD_REPORT}, follow=True
+        )
         body = form_of(page, "draft", do="take", take=[str(number) for number in range(9)])
     if name == "evaluations:index_systems":
         stated = to_json(world.campaign.index_system.facts)

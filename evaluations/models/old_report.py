@@ -14,8 +14,10 @@ KEPT = timedelta(days=7)
 class OldReportDraft(models.Model):
     """The text of a report one person is importing into one evaluation; nothing of it is part of the evaluation."""
 
-    evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="+")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, verbose_name="自评", related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="导入人", related_name="+"
+    )
     name = models.CharField("文件名", max_length=255, blank=True)
     text = models.TextField("文字")
     made_at = models.DateTimeField("上传时间")

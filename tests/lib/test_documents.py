@@ -40,7 +40,14 @@ def numbered_list(document, form: str, text: str, start: str = "1") -> str:
         level.append(each)
     abstract.append(level)
     second = element("lvl", ilvl="1")
-    second.extend([element("start", val="1"), element("numFmt", val="decimal"), element("isLgl"), element("lvlText", val="%1.%2")])
+    second.extend(
+        [
+            element("start", val="1"),
+            element("numFmt", val="decimal"),
+            element("isLgl"),
+            element("lvlText", val="%1.%2"),
+        ]
+    )
     abstract.append(second)
     root.insert(0, abstract)
     num = element("num", numId=number)
@@ -122,11 +129,17 @@ def test_tables_are_rows_and_merged_cells_stand_once():
         table.cell(2, 1).text = "满意度"
         document.add_paragraph("表后")
 
-    assert document_text(docx(fill)).splitlines() == ["一级指标 | 分｜值", "产出 | 办结件数 | 10", "| 满意度 |", "表后"]
+    assert document_text(docx(fill)).splitlines() == [
+        "一级指标 | 分｜值",
+        "产出 | 办结件数 | 10",
+        "| 满意度 |",
+        "表后",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("cells", "line"), [(["甲", " 乙 "], "甲 | 乙"), (["", "乙"], "| 乙"), (["a\nb", "12\n34", "甲\n乙"], "a b | 12 34 | 甲乙")]
+    ("cells", "line"),
+    [(["甲", " 乙 "], "甲 | 乙"), (["", "乙"], "| 乙"), (["a\nb", "12\n34", "甲\n乙"], "a b | 12 34 | 甲乙")],
 )
 def test_a_row_as_a_line(cells, line):
     assert row_line(cells) == line
@@ -134,7 +147,9 @@ def test_a_row_as_a_line(cells, line):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 def test_text_files(encoding):
-    assert document_text("一、基本情况\r\n（一）概况\r正文".encode(encoding)) == "一、基本情况\n（一）概况\n正文"
+    assert (
+        document_text("一、基本情况\r\n（一）概况\r正文".encode(encoding)) == "一、基本情况\n（一）概况\n正文"
+    )
 
 
 # ── refusals ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +185,10 @@ GOOD = docx(lambda document: document.add_paragraph("好"))
 def with_document(xml: bytes) -> bytes:
     """A good file with another document part."""
     content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(GOOD)) as good, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+    with (
+        zipfile.ZipFile(io.BytesIO(GOOD)) as good,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
         for entry in good.infolist():
             made.writestr(entry, xml if entry.filename == "word/document.xml" else good.read(entry))
     return content.getvalue()
@@ -191,7 +209,10 @@ HOSTILE = {
     "other package": (package(xl__workbook=b"<x/>"), "不是有效的 Word 文件"),
     "bomb": (package(**{"word__document.xml": b"0" * (60 * 1024 * 1024)}), "解压后超过 40 MB"),
     "many": (package(**{f"part{number}": b"0" for number in range(700)}), "超过 500 个"),
-    "entity": (with_document(b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "不允许的内容"),
+    "entity": (
+        with_document(b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+        "不允许的内容",
+    ),
     "no xml": (with_document(b"not xml"), "文件打不开"),
     "deep": (deep(), "文件打不开"),
     "pdf head": (b"%PDF-1.7\nnothing", "不是有效的 PDF|文件打不开|没有文字"),

@@ -47,7 +47,11 @@ def test_title_and_texts_of_the_printed_demo():
     report, facts = read_back()
     assert (report.year, report.department) == (2022, "广州市花都区总工会")
     assert DEMO.profile.nature in facts.profile.nature
-    assert (facts.profile.established_count, facts.profile.serving_count, facts.profile.retired_count) == (20, 19, 16)
+    assert (facts.profile.established_count, facts.profile.serving_count, facts.profile.retired_count) == (
+        20,
+        19,
+        16,
+    )
     assert facts.work == DEMO.work
     assert facts.finance.model_copy(update={"published_spending": None}) == DEMO.finance
     assert facts.conclusion == DEMO.conclusion
@@ -109,7 +113,9 @@ def as_docx(text: str) -> bytes:
 def as_pdf(text: str) -> bytes:
     body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs(text))
     style = "@page{size:A4;margin:30mm}p{font:16pt/29pt serif;text-indent:2em;margin:0}"
-    return to_pdf(f"<html lang='zh-CN'><head><title>报告</title><style>{style}</style></head><body>{body}</body></html>")
+    return to_pdf(
+        f"<html lang='zh-CN'><head><title>报告</title><style>{style}</style></head><body>{body}</body></html>"
+    )
 
 
 def said(report: OldReport) -> list[tuple[Any, ...]]:
@@ -130,5 +136,9 @@ def test_a_report_reads_alike_in_every_form(path, made):
 def test_headings_of_the_printed_demo():
     text = document_text(to_pdf(to_html(build_report(DEMO, is_draft=True, round=0))))
     segments = outline_of(paragraphs_of(lines_of(text)).paragraphs)
-    chapters = [each.span.text for each in segments if each.kind == Kind.HEADING and each.mark and each.mark.kind == "chapter"]
+    chapters = [
+        each.span.text
+        for each in segments
+        if each.kind == Kind.HEADING and each.mark and each.mark.kind == "chapter"
+    ]
     assert chapters == ["一、基本情况", "二、综合评价分析", "三、存在的主要问题", "四、下一步改进措施"]

@@ -56,7 +56,7 @@ class IndicatorTable:
         """A row of the table."""
         cells = {name: place for place, name in self.columns.items() if place < len(span.paragraph.cells)}
         for level, column in ((1, "level1"), (2, "level2")):
-            if column in cells and span.paragraph.cell(cells[column]):
+            if column in cells and span.paragraph.cell(cells[column]) not in NOTHING:
                 start, end = span.paragraph.cells[cells[column]]
                 name, _ = points_in(span.text[start:end])
                 self._level(level, span, start + name[0], start + name[1])

@@ -90,7 +90,11 @@ class Outliner:
         cells = [cell for cell in span.paragraph.cells if cell[0] < cell[1]]
         label = span.text[slice(*cells[0])] if len(cells) == 2 else ""
         topic = topic_of(label) if 0 < len(label) <= LABEL else None
-        if topic is None or len(cells) != 2 or cells[1][1] - cells[1][0] <= LABEL or topic in NO_LABELS:
+        if (
+            topic is None
+            or topic in NO_LABELS
+            or (cells[1][1] - cells[1][0] <= LABEL and topic != Topic.GOALS)
+        ):
             yield self._made(Kind.ROW, span)
             return
         self.topic = topic

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from evaluations.domain.numbers.mentions import Kind as Number
 from evaluations.domain.numbers.mentions import Mention, find_mentions
@@ -35,10 +36,15 @@ _FIGURES = ("initial_amount", "adjusted_amount", "executed_amount")
 
 def read_projects(segments: Sequence[Segment], finds: Finds) -> None:
     """Projects named and described in the chapter of projects, and those only listed with an amount."""
+    led = {
+        (after.span.place, after.span.start)
+        for segment, after in pairwise(segments)
+        if segment.kind == Kind.LEAD and segment.topic == Topic.PROJECT_RESULTS
+    }
     for run in runs_of(segments, Topic.PROJECT_RESULTS):
         before, entries = entries_of(run)
         for span in before:
-            _text(span, finds)
+            _text(span, finds, (span.place, span.start) in led)
         for entry in entries:
             _entry(entry, finds)
     for segment in segments:
@@ -75,7 +81,7 @@ def _new(span: Span, start: int, end: int, finds: Finds) -> int:
     return row
 
 
-def _text(span: Span, finds: Finds) -> None:
+def _text(span: Span, finds: Finds, is_led: bool) -> None:
     """Names behind 重点任务项目是：, or a description that begins with 该项目 or a name."""
     known = known_projects(finds)
     text = span.text
@@ -86,14 +92,14 @@ def _text(span: Span, finds: Finds) -> None:
         row = _row_named(here["name"], finds)
         row = _new(span, *here.span("name"), finds) if row is None else row
         _details(span.part(here.end(), len(text)), row, finds)
-    elif listed := _LIST.match(text):
+    elif is_led and (listed := _LIST.match(text)):
         begin = 0
         for piece in listed[0].split("、"):
             _new(span, begin, begin + len(piece), finds)
             begin += len(piece) + 1
         rest = span.part(listed.end() + 1, len(text))
         if rest.text.strip():
-            _text(rest, finds)
+            _text(rest, finds, False)
 
 
 # ── one project ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -91,6 +91,7 @@ class Tables:
         """合计 | 100 | 96: the last number is the score; it is only compared."""
         numbers = [place for place, cell in enumerate(cells) if is_number(cell)]
         self.finds.structure(span)
+        self.indicators = None
         if len(numbers) >= 2:
             start, end = span.paragraph.cells[numbers[1]]
             target = Target("conclusion", "score", stated=True)

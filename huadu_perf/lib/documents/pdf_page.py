@@ -7,24 +7,26 @@ from typing import Any
 
 from huadu_perf.lib.documents.rows import row_line
 
-#: Points by which two rules, or two baselines, may differ and still be one.
-NEAR = 3
+#: Places are whole hundredths of a point.
+POINT = 100
+#: By so much two rules, or two baselines, may differ and still be one.
+NEAR = 3 * POINT
 #: A filled box thinner than this is a rule.
-THIN = 3
+THIN = 3 * POINT
 #: A page with more rules than this is a drawing.
 MOST_RULES = 4000
 #: What stands first on so many pages is a watermark or a page head.
 REPEATED = 3
 
-Cell = tuple[int, int, int, int]  # left, bottom, right, top in points
+Cell = tuple[int, int, int, int]  # left, bottom, right, top in whole points
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of text and where it begins, in points from the lower left corner."""
+    """A piece of text and where it begins, from the lower left corner."""
 
-    x: float
-    y: float
+    x: int
+    y: int
     text: str
 
 
@@ -32,28 +34,28 @@ class Piece:
 class Rules:
     """The ruled lines of a page: (place, from, to), the place is x of an upright one and y of a level one."""
 
-    upright: list[tuple[float, float, float]] = field(default_factory=list)
-    level: list[tuple[float, float, float]] = field(default_factory=list)
+    upright: list[tuple[int, int, int]] = field(default_factory=list)
+    level: list[tuple[int, int, int]] = field(default_factory=list)
 
-    def add(self, x1: float, y1: float, x2: float, y2: float) -> None:
+    def add(self, x1: int, y1: int, x2: int, y2: int) -> None:
         """A line, or a thin box; others are none."""
         left, right, bottom, top = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
         if right - left < THIN < top - bottom:
-            self.upright.append(((left + right) / 2, bottom, top))
+            self.upright.append(((left + right) // 2, bottom, top))
         elif top - bottom < THIN < right - left:
-            self.level.append(((bottom + top) / 2, left, right))
+            self.level.append(((bottom + top) // 2, left, right))
 
-    def cell(self, x: float, y: float) -> Cell | None:
+    def cell(self, x: int, y: int) -> Cell | None:
         """The cell around a place; None outside of tables."""
         sides = [at for at, low, high in self.upright if low - NEAR <= y <= high + NEAR]
         edges = [at for at, low, high in self.level if low - NEAR <= x <= high + NEAR]
-        left = max((at for at in sides if at <= x + 1), default=None)
-        right = min((at for at in sides if at > x + 1), default=None)
-        bottom = max((at for at in edges if at <= y + 1), default=None)
-        top = min((at for at in edges if at > y + 1), default=None)
+        left = max((at for at in sides if at <= x + POINT), default=None)
+        right = min((at for at in sides if at > x + POINT), default=None)
+        bottom = max((at for at in edges if at <= y + POINT), default=None)
+        top = min((at for at in edges if at > y + POINT), default=None)
         if left is None or right is None or bottom is None or top is None:
             return None
-        return round(left), round(bottom), round(right), round(top)
+        return left // POINT, bottom // POINT, right // POINT, top // POINT
 
 
 def lines_of_pages(pages: Iterable[Any]) -> Iterator[list[str]]:
@@ -90,31 +92,32 @@ def page_lines(pieces: list[Piece], rules: Rules, running: Container[str] = ()) 
 def _read(page: Any) -> tuple[list[Piece], Rules]:
     """The pieces of text in the order they were written, and the rules."""
     pieces, rules = [], Rules()
-    pen = (0.0, 0.0)
+    pen = (0, 0)
 
     def text(words: str, cm: Any, tm: Any, font: Any, size: Any) -> None:
         if words.strip():
-            x, y = _placed(cm, float(tm[4]), float(tm[5]))
+            x, y = _placed(cm, tm[4], tm[5])
             pieces.append(Piece(x, y, words))
 
     def operator(name: bytes, operands: Any, cm: Any, tm: Any) -> None:
         nonlocal pen
         if name in (b"m", b"l") and len(operands) == 2:
-            place = _placed(cm, float(operands[0]), float(operands[1]))
+            place = _placed(cm, operands[0], operands[1])
             if name == b"l":
                 rules.add(*pen, *place)
             pen = place
         elif name == b"re" and len(operands) == 4:
-            x, y, wide, high = (float(each) for each in operands)
+            x, y, wide, high = operands
             rules.add(*_placed(cm, x, y), *_placed(cm, x + wide, y + high))
 
     page.extract_text(visitor_text=text, visitor_operand_before=operator)
     return pieces, rules
 
 
-def _placed(cm: Any, x: float, y: float) -> tuple[float, float]:
-    """A place in points of the page."""
-    return x * cm[0] + y * cm[2] + cm[4], x * cm[1] + y * cm[3] + cm[5]
+def _placed(cm: Any, x: Any, y: Any) -> tuple[int, int]:
+    """A place on the page: pypdf's numbers through the current matrix."""
+    right, up = x * cm[0] + y * cm[2] + cm[4], x * cm[1] + y * cm[3] + cm[5]
+    return round(right * POINT), round(up * POINT)
 
 
 def _joined(pieces: list[Piece]) -> Iterator[str]:

@@ -78,12 +78,20 @@ def test_what_is_there_is_shown_and_never_ticked(preparer, draft):
 def test_taking_writes_what_is_ticked_and_nothing_else(preparer, draft, people):
     before = load_facts(draft)
     page = upload(preparer, draft)
-    ticks = [number_of(page, "重点任务项目第 1 个 · 项目名称"), number_of(page, "重点任务项目第 1 个 · 年初预算数")]
+    ticks = [
+        number_of(page, "重点任务项目第 1 个 · 项目名称"),
+        number_of(page, "重点任务项目第 1 个 · 年初预算数"),
+    ]
     response = preparer.post(url(draft, "take/"), posted(page, take=ticks), follow=True)
     assert "已带入 2 项到“重点任务项目”" in response.content.decode()
     after = load_facts(draft)
     made = after.projects[-1]
-    assert (made.name, str(made.initial_amount), made.adjusted_amount, made.work_done) == ("民间艺人春节慰问经费", "84000.00", None, "")
+    assert (made.name, str(made.initial_amount), made.adjusted_amount, made.work_done) == (
+        "民间艺人春节慰问经费",
+        "84000.00",
+        None,
+        "",
+    )
     assert len(after.projects) == len(before.projects) + 1
     assert before.model_copy(update={"projects": after.projects}) == after
     assert not OldReportDraft.objects.exists()
@@ -111,7 +119,9 @@ def test_another_years_report_gives_only_what_can_be_carried_over(preparer, draf
     same = ("projects", "budget_lines", "problems", "measures", "conclusion", "finance", "project_indicators")
     for name in same:
         assert getattr(after, name) == getattr(before, name), name
-    assert [goal.achieved for goal in after.goals[len(before.goals) :]] == [""] * (len(after.goals) - len(before.goals))
+    assert [goal.achieved for goal in after.goals[len(before.goals) :]] == [""] * (
+        len(after.goals) - len(before.goals)
+    )
 
 
 def test_one_may_ask_for_the_whole(preparer, draft):
@@ -128,8 +138,17 @@ def test_somebody_saved_a_section_meanwhile(preparer, draft, people):
     page = upload(preparer, draft)
     facts, section = load_facts(draft), SECTION_BY_KEY["problems"]
     version = SectionState.objects.get(evaluation=draft, section="problems").version
-    save_section(evaluation=draft, section=section, data=section_data(section, facts), version=version, by=people["zhengxie"])
-    ticks = [number_of(page, "存在的主要问题第 1 个 · 问题"), number_of(page, "重点任务项目第 1 个 · 项目名称")]
+    save_section(
+        evaluation=draft,
+        section=section,
+        data=section_data(section, facts),
+        version=version,
+        by=people["zhengxie"],
+    )
+    ticks = [
+        number_of(page, "存在的主要问题第 1 个 · 问题"),
+        number_of(page, "重点任务项目第 1 个 · 项目名称"),
+    ]
     response = preparer.post(url(draft, "take/"), posted(page, take=ticks))
     again = response.content.decode()
     assert response.status_code == 409
@@ -181,7 +200,9 @@ def test_a_report_is_kept_for_one_person_and_a_week(preparer, draft, people):
     with acting("tests"):
         kept = OldReportDraft.objects.get()
         kept.delete()
-        OldReportDraft.objects.create(evaluation=draft, person=people["zhengxie"], text=kept.text, made_at=old)
+        OldReportDraft.objects.create(
+            evaluation=draft, person=people["zhengxie"], text=kept.text, made_at=old
+        )
     assert "读取并预览" in preparer.get(url(draft)).content.decode()
     response = preparer.post(url(draft, "take/"), posted(page), follow=True)
     assert "没有写入任何内容" in response.content.decode()
@@ -214,7 +235,10 @@ def test_a_locked_evaluation_takes_nothing(client_of, approved):
 
 
 def test_a_report_of_fifty_pages(preparer, draft, django_assert_max_num_queries):
-    long = "\n".join(f"{number}、负责第{number}项具体工作，" + "认真办理有关事项，" * 25 + "按时完成。" for number in range(1, 100))
+    long = "\n".join(
+        f"{number}、负责第{number}项具体工作，" + "认真办理有关事项，" * 25 + "按时完成。"
+        for number in range(1, 100)
+    )
     page = upload(preparer, draft, "2022年部门整体支出绩效自评报告\n一、基本情况\n主要职责：\n" + long)
     assert page.count('name="take"') >= 99
     with django_assert_max_num_queries(60):

@@ -36,7 +36,9 @@ def test_into_an_empty_evaluation_goes_what_the_facts_file_has():
     for key, data in taken.items():
         for name, rows in data.rows.items():
             assert len(rows) == len(getattr(facts, name)), (key, name)
-    assert [row["expected"] for row in taken["goals"].rows["goals"]] == [goal.expected for goal in facts.goals]
+    assert [row["expected"] for row in taken["goals"].rows["goals"]] == [
+        goal.expected for goal in facts.goals
+    ]
     assert taken["conclusion"].fields["narrative"] == facts.conclusion.narrative
     money = {row["item"]: row["executed_amount"] for row in taken["budget"].rows["budget_lines"]}
     assert money["spend_general"] == Decimal("8624000")
@@ -120,7 +122,11 @@ def test_a_child_brings_its_parents_and_nodes_keep_their_keys():
     offer = Offer(read_old_report(TABLE), EMPTY, whole=True)
     target = at(offer, "indicators", "target_value", 2)
     rows = offer.taken({target.number})["indicators"].rows["indicators"]
-    assert [row["name"] for row in sorted(rows, key=lambda row: row["level"])] == ["履职效能", "办理工作", "办结件数"]
+    assert [row["name"] for row in sorted(rows, key=lambda row: row["level"])] == [
+        "履职效能",
+        "办理工作",
+        "办结件数",
+    ]
     facts = facts_of(read_old_report(TABLE), SOMEBODY, default_campaign(2022))
     assert facts.indicators[0].key == default_campaign(2022).nodes[0].key
     assert [(row.name, row.self_score, row.deduction_reason, row.corrective_measures) for row in facts.scored_indicators()] == [
@@ -133,4 +139,3 @@ def test_a_text_that_is_too_long_is_shown_and_not_taken():
     offer = Offer(report, EMPTY, whole=True)
     assert at(offer, "duties", "text").state == State.TOO_LONG
     assert [len(duty.text) for duty in facts_of(report, SOMEBODY, EMPTY.campaign).duties] == [3]
-
