@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from huadu_perf.lib.boxes import inside
 from huadu_perf.lib.values import NOT_APPLICABLE
 from huadu_perf.lib.workbooks import box
 from huadu_perf.lib.workbooks.columns import Cell, Column, Kind, NotReadable, Sheet, read, written
@@ -407,7 +406,7 @@ def test_the_gate_says_the_same_without_a_process(content, message):
 
 def test_reading_is_bounded_in_time_and_memory(monkeypatch):
     """A process that takes too long is ended, and the file refused."""
-    monkeypatch.setattr("huadu_perf.lib.boxes.outside.PATIENCE", 0.001)
+    monkeypatch.setattr("huadu_perf.lib.boxes.PATIENCE", 0.001)
     assert refusal(GOOD) == DAMAGED
 
 
@@ -433,16 +432,16 @@ def test_a_package_without_a_workbook_is_none():
 def test_the_box_answers_as_a_script_does(monkeypatch):
     """The same in this process, so that what it says is seen by the tests."""
     out, limits = io.BytesIO(), []
-    monkeypatch.setattr("sys.argv", ["box", "huadu_perf.lib.workbooks.box", "明细"])
+    monkeypatch.setattr("sys.argv", ["box", "明细"])
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(out))
-    monkeypatch.setattr(inside.resource, "setrlimit", lambda which, limit: limits.append(limit))
-    for content, expected in ((GOOD, b'{"opened": '), (b"", b'{"refused": ')):
+    monkeypatch.setattr(box.resource, "setrlimit", lambda which, limit: limits.append(limit))
+    for content, expected in ((GOOD, b'{"sheets": '), (b"", b'{"refused": ')):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
         out.seek(0)
         out.truncate()
-        inside.main()
+        box.main()
         assert out.getvalue().startswith(expected)
-    assert limits[:2] == [(inside.MEMORY, inside.MEMORY), (inside.SECONDS, inside.SECONDS)]
+    assert limits[:2] == [(box.MEMORY, box.MEMORY), (box.SECONDS, box.SECONDS)]
 
 
 def test_an_empty_reading_has_no_rows():

@@ -1,4 +1,4 @@
-"""Opens a Word file of somebody else's; runs in a process of its own (huadu_perf/lib/boxes)."""
+"""Opens a Word file of somebody else's; runs in a process of its own (box.py)."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -9,9 +9,8 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from huadu_perf.lib.boxes.inside import Refused
-from huadu_perf.lib.boxes.package import unpacked
 from huadu_perf.lib.documents.numbering import Numbering
+from huadu_perf.lib.documents.package import Refused, unpacked
 from huadu_perf.lib.documents.rows import row_line
 
 NOT_VALID = "不是有效的 Word 文件（.docx），请用 Word 或 WPS 另存为 .docx"
@@ -25,7 +24,7 @@ _SKIPPED = {
 }
 
 
-def opened(content: bytes, arguments: list[str]) -> str:
+def opened(content: bytes) -> str:
     """The text of the document: paragraphs with the numbers Word gives them, rows of tables. Raises Refused."""
     unpacked(content, "word/document.xml", NOT_VALID)
     document = Document(BytesIO(content))

@@ -1,11 +1,11 @@
-"""Opens a PDF file of somebody else's; runs in a process of its own (huadu_perf/lib/boxes)."""
+"""Opens a PDF file of somebody else's; runs in a process of its own (box.py)."""
 
 from io import BytesIO
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from huadu_perf.lib.boxes.inside import Refused
+from huadu_perf.lib.documents.package import Refused
 from huadu_perf.lib.documents.pdf_page import lines_of_pages
 
 NOT_VALID = "不是有效的 PDF 文件，可能已损坏，请重新导出"
@@ -14,7 +14,7 @@ PAGES, LETTERS = 300, 400_000
 LETTERS_OF_A_SCAN = 15
 
 
-def opened(content: bytes, arguments: list[str]) -> str:
+def opened(content: bytes) -> str:
     """The text of the file, line by line as printed, rows of ruled tables as rows. Raises Refused."""
     try:
         reader = PdfReader(BytesIO(content), strict=False)

@@ -1,13 +1,17 @@
 """Word, PDF and text files of others as plain text, told by their content; every refusal is a sentence."""
 
-from huadu_perf.lib.boxes.outside import BoxRefused, opened
+from pathlib import Path
+
+from huadu_perf.lib.boxes import BoxFailed, BoxRefused, ask
+
+BOX = Path(__file__).with_name("box.py")
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_LETTERS = 400_000
 DAMAGED = "文件打不开，可能已损坏，或内容多得不正常。请另存后再试，或把文字复制后粘贴"
 _OPENERS = (
-    (b"PK\x03\x04", "huadu_perf.lib.documents.docx_box"),
-    (b"%PDF-", "huadu_perf.lib.documents.pdf_box"),
+    (b"PK\x03\x04", "docx"),
+    (b"%PDF-", "pdf"),
 )
 _OTHERS = (
     (
@@ -43,9 +47,11 @@ def document_text(content: bytes) -> str:
 
 def _boxed(opener: str, content: bytes) -> str:
     try:
-        text: str = opened(opener, content)
+        text: str = ask(BOX, opener, content=content)["text"]
     except BoxRefused as refusal:
-        raise DocumentRefused(str(refusal) or DAMAGED) from refusal
+        raise DocumentRefused(str(refusal)) from refusal
+    except BoxFailed as failure:
+        raise DocumentRefused(DAMAGED) from failure
     if not text.strip():
         raise DocumentRefused("文件里没有文字")
     return text

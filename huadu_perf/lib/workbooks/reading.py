@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from re import sub
 from typing import Any
 
-from huadu_perf.lib.boxes.outside import BoxRefused, opened
+from huadu_perf.lib.boxes import BoxFailed, BoxRefused, ask
 from huadu_perf.lib.values import plain_text
 from huadu_perf.lib.workbooks.columns import Cell, NotReadable, Problem, Sheet, read
 
+BOX = Path(__file__).with_name("box.py")
 MAX_BYTES = 5 * 1024 * 1024
 DAMAGED = "文件打不开，可能已损坏，或内容多得不正常。请用 Excel 或 WPS 另存为 .xlsx 后再上传"
 
@@ -60,9 +62,11 @@ def _opened(content: bytes, titles: list[str]) -> dict[str, Any]:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise WorkbookRefused("这是旧格式（.xls）或加了密码的文件，请取消密码，另存为 .xlsx 后再上传")
     try:
-        sheets: dict[str, Any] = opened("huadu_perf.lib.workbooks.box", content, *titles)
+        sheets: dict[str, Any] = ask(BOX, *titles, content=content)["sheets"]
     except BoxRefused as refusal:
-        raise WorkbookRefused(str(refusal) or DAMAGED) from refusal
+        raise WorkbookRefused(str(refusal)) from refusal
+    except BoxFailed as failure:
+        raise WorkbookRefused(DAMAGED) from failure
     return sheets
 
 

@@ -5,31 +5,43 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 
+from evaluations.domain.snapshot import freeze
 from evaluations.management.files import facts_from_file
-from evaluations.queries import report_source_by_id
-from reports.domain.assembly import build_report
+from evaluations.queries import ReportSource, report_source_by_id
 from reports.fonts import missing_fonts_notice
+from reports.queries import report_of
 from reports.rendering import RenderingFailed, to_html, to_pdf
+from reports.word import to_docx
+from reports.workbook import to_xlsx
+
+MAKERS = {
+    "pdf": lambda report, facts: to_pdf(to_html(report)),
+    "html": lambda report, facts: to_html(report).encode(),
+    "docx": lambda report, facts: to_docx(report),
+    "xlsx": lambda report, facts: to_xlsx(report),
+    "json": lambda report, facts: freeze(facts).encode(),
+}
 
 
 class Command(BaseCommand):
     """Writes one report. A facts file is rendered without touching the database."""
 
-    help = "生成一份自评报告（PDF 或 HTML）。给出自评编号，或一个 JSON 数据文件。"
+    help = (
+        "生成一份自评报告（PDF、HTML、Word、Excel，或 JSON 数据文件）。给出自评编号，或一个 JSON 数据文件。"
+    )
     requires_system_checks = ()
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
         parser.add_argument("source", metavar="ID|FILE", help="自评编号，或 JSON 数据文件")
-        parser.add_argument("--format", choices=("pdf", "html"), default="pdf", help="输出格式，默认 pdf")
+        parser.add_argument("--format", choices=tuple(MAKERS), default="pdf", help="输出格式，默认 pdf")
         parser.add_argument("--round", type=int, default=0, help="数据文件是第几轮报送；不给则为草稿")
         parser.add_argument("-o", "--output", required=True, type=Path, help="输出文件")
 
     def handle(self, *args, **options):
         try:
-            report = _report(options["source"], options["round"])
-            html = to_html(report)
-            content = html.encode() if options["format"] == "html" else to_pdf(html)
+            report, facts = _report(options["source"], options["round"])
+            content = MAKERS[options["format"]](report, facts)
             _write(options["output"], content)
         except (RenderingFailed, Http404) as error:
             raise CommandError(str(error)) from error
@@ -41,10 +53,12 @@ class Command(BaseCommand):
 
 
 def _report(source, number):
+    """The report, and the facts it is made from."""
     if source.isascii() and source.isdecimal():
         stored = report_source_by_id(int(source))
-        return build_report(stored.facts, is_draft=stored.is_draft, round=stored.round, review=stored.review)
-    return build_report(facts_from_file(Path(source)), is_draft=number < 1, round=number)
+        return report_of(stored), stored.facts
+    facts = facts_from_file(Path(source))
+    return report_of(ReportSource(facts, number, is_draft=number < 1)), facts
 
 
 def _write(path, content):

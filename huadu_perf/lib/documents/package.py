@@ -3,9 +3,11 @@
 import zipfile
 from io import BytesIO
 
-from huadu_perf.lib.boxes.inside import Refused
-
 ENTRIES, UNPACKED, CHUNK = 500, 40 * 1024 * 1024, 1024 * 1024
+
+
+class Refused(Exception):
+    """The file is not opened, or not read to its end; the message says why."""
 
 
 def unpacked(content: bytes, main: str, not_valid: str) -> dict[str, bytes]:
