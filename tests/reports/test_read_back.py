@@ -66,7 +66,10 @@ def test_title_and_texts_of_the_printed_demo():
     ],
 )  # fmt: skip
 def test_rows_of_the_printed_demo(rowset, left_out):
-    assert without(getattr(read_back()[1], rowset), *left_out) == without(getattr(DEMO, rowset), *left_out)
+    read, stored = (without(getattr(facts, rowset), *left_out) for facts in (read_back()[1], DEMO))
+    if rowset == "project_indicators":  # printed by kind
+        read, stored = (sorted(rows, key=lambda row: row["name"]) for rows in (read, stored))
+    assert read == stored
 
 
 def test_the_tree_and_the_links_of_the_printed_demo():

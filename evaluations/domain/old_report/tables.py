@@ -12,6 +12,7 @@ from evaluations.domain.old_report.indicators import IndicatorTable
 from evaluations.domain.old_report.outline import Kind, Segment
 from evaluations.domain.old_report.projects import known_projects
 from evaluations.domain.old_report.words import Topic
+from huadu_perf.lib.values import NOT_APPLICABLE
 
 WAN = Decimal(10000)
 _UNIT = re.compile(r"单位\s?[:：]\s?(?P<unit>万元|元)|[（(](?P<inside>万元|元)[）)]")
@@ -20,7 +21,11 @@ _NAMED_FIGURE = re.compile(r"年初|全年|调整|决算|执行|支出|上年")
 _TOTAL = re.compile(r"^(?:合\s?计|总\s?计|总\s?分)$")
 _PROJECT_NAME = re.compile(r"^项目名称$")
 _SUM = re.compile(r"(?:收入|支出|经费|合计|总额|总计)$")
-_MONEY_ROW = re.compile(r"^年度资金总额|^资金总额|^合计$")
+_SOURCES = (
+    ("", re.compile(r"年度资金总额|资金总额|合计$")), ("appropriation_", re.compile(r"(?:当年)?财政拨款")),
+    ("carry_over_", re.compile(r"上年结转")), ("other_", re.compile(r"其他资金")),
+)  # fmt: skip
+_UNIT_LABEL = re.compile(r"^实施单位$")
 
 
 class Tables:
@@ -75,6 +80,8 @@ class Tables:
             self.money, self.indicators = heads, None
             self.unsure = {place for place in heads if not _NAMED_FIGURE.search(cells[place])}
             self.finds.structure(span)
+        elif self.project is not None and any(_UNIT_LABEL.match(cell) for cell in cells):
+            self._implementing_unit(span, cells)
         elif self.money:
             self._money(span, cells)
         elif self.indicators and self.indicators.columns:
@@ -113,13 +120,21 @@ class Tables:
             Target("projects", "name", "projects", self.project), span, *span.paragraph.cells[place]
         )
 
+    def _implementing_unit(self, span: Span, cells: list[str]) -> None:
+        place = next(at for at, cell in enumerate(cells) if _UNIT_LABEL.match(cell)) + 1
+        if place < len(cells) and self.project is not None and cells[place]:
+            target = Target("projects", "implementing_unit", "projects", self.project)
+            cell = span.paragraph.cells[place]
+            self.finds.add_text(target, span, *cell, part=cell)
+
     # ── money ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _money(self, span: Span, cells: list[str]) -> None:
         label = re.split(r"其中\s?[:：]", next((cell for cell in cells if cell), ""))[-1]
         if self.project is not None:
-            if _MONEY_ROW.match(label):
-                self._figures(span, cells, "projects", self.project)
+            source = next((name for name, words in _SOURCES if words.match(label)), None)
+            if source is not None:
+                self._figures(span, cells, "projects", self.project, source=source)
             return
         name = next(
             (name for name, words in reversed(LINES) if words.search(label) and name not in TOTALS), ""
@@ -133,13 +148,16 @@ class Tables:
         elif total:
             self._figures(span, cells, "", 0, total)
 
-    def _figures(self, span: Span, cells: list[str], rowset: str, row: int, total: str = "") -> None:
+    def _figures(
+        self, span: Span, cells: list[str], rowset: str, row: int, total: str = "", source: str = ""
+    ) -> None:
         section = "projects" if rowset == "projects" else "budget"
         for place, figure in self.money.items():
-            if place >= len(cells) or not is_number(cells[place]):
+            held = cells[place] if place < len(cells) else ""
+            if not is_number(held) and held != str(NOT_APPLICABLE):
                 continue
-            value = number_of(cells[place]) * (WAN if self.wan else 1)
-            target = Target(section, figure, rowset, row)
+            value = number_of(held) * (WAN if self.wan else 1) if is_number(held) else held
+            target = Target(section, source + figure, rowset, row)
             if total:
                 target = Target("budget", f"{total}.{figure}", stated=True)
             reason = f"{TOTALS[total]}由系统计算，只用于核对" if total else "" if self.wan else "表中单位为元"
@@ -151,7 +169,7 @@ class Tables:
 
 def _is_part(label: str) -> bool:
     """1、公务用车购置和维护经费: two lines in one."""
-    return "和" in label or "及" in label
+    return "和" in label or "及" in label or ("、" in label and "会议费" in label)
 
 
 def _money_heads(cells: list[str]) -> dict[int, str]:
