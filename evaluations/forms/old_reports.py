@@ -20,7 +20,7 @@ STATES = {
     State.SAME: "已有，相同",
     State.DIFFERS: "已有，不同",
     State.STATED: "只用于核对",
-    State.OTHER_YEAR: "不是本年度的内容，不带入",
+    State.OTHER_YEAR: "不属于本年度，不带入",
     State.TOO_LONG: "超过字数，不能带入",
 }
 TONES = {"high": "success", "medium": "info", "low": "warning"}

@@ -111,7 +111,7 @@ def test_another_years_report_gives_only_what_can_be_carried_over(preparer, draf
     before = load_facts(draft)
     page = upload(preparer, draft, TEXT)
     assert "只带入可以沿用的内容" in page
-    assert "不是本年度的内容，不带入" in page
+    assert "不属于本年度，不带入" in page
     every = [str(number) for number in range(200)]
     preparer.post(url(draft, "take/"), posted(page, take=every))
     after = load_facts(draft)
