@@ -16,7 +16,7 @@ WIDEST = 48
 #: Shorter lines do not tell how wide the page is.
 SHORTEST = 12
 #: A line this full (of the usual full line) goes on in the next one.
-FULL = Decimal("0.85")
+FULL = Decimal("0.8")
 #: A text has so many full lines without an end before it counts as broken by a layout.
 BROKEN = 8
 #: Lines that stand on so many pages are their heads and feet.
@@ -25,6 +25,7 @@ ENDS = tuple("。！？；：!?;:")
 _PAGE_NUMBER = re.compile(r"[—–\-－─\s·第]*\d{1,3}[—–\-－─\s·页]*(?:[/／共]\s*\d{1,3}\s*页?)?")
 _MARK_ONLY = re.compile(r"[\W_]*")
 _LABEL = re.compile(r"[一二三]级指标\s?[:：]|附\s?件\s?[0-9]{0,2}\s?(?:[:：]|$)")
+_WHOLE = re.compile(r"[0-9A-Za-z.,%]{2,20}[万亿]?元?")  # never broken, so it may leave a line short
 _TITLE_END = re.compile(r"(?:报告|自评表)(?:[（(][^）)]{1,20}[）)])?$")
 _TITLE_START = re.compile(r"年|部门|单位|整体|支出|绩效")
 
@@ -166,7 +167,8 @@ def _goes_on(line: Line, after: Line, full: Decimal, is_first: bool) -> bool:
     here = width(line.text)
     if line.text.endswith(ENDS) and line.text[-1] not in "；;":
         return here >= full - (3 if is_first else 1) and line.text[-1] in "。：:"
-    return here >= full * FULL
+    whole = _WHOLE.match(after.text)
+    return here >= full * FULL or (whole is not None and here + width(whole[0]) >= full - 1)
 
 
 def _made(group: Sequence[Line]) -> Paragraph:

@@ -22,7 +22,7 @@ _NAMED_LEVEL = re.compile(
     r"(?:自评|评价|评定)?(?:等次|等级|评级|档次)[^，。；]{0,6}?(?:为|是|均为)\s?(?P<word>优秀|优|良好|良|中等|中|较差|差)"
 )
 #: Sentences this system puts into a report by itself; they are no part of what somebody wrote.
-_GENERATED = re.compile(r"经自评，20[0-9]{2}年度部门整体支出绩效得分|部门整体支出绩效自评设一级指标")
+_GENERATED = re.compile(r"经自评，20[0-9]{2}\s?年度部门整体支出绩效得分|部门整体支出绩效自评设一级指标")
 #: More goals than these are not compared.
 MOST_GOALS = 60
 #: Share of a name's pairs of characters that must stand in a goal for it to be that goal's.

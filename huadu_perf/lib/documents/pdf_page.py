@@ -1,5 +1,6 @@
 """Pages of a PDF as lines in the order they were written; what stands between ruled lines is a table row."""
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ THIN = 3 * POINT
 MOST_RULES = 4000
 #: What stands first on so many pages is a watermark or a page head.
 REPEATED = 3
+_CHINESE = "\u2018-\u201d\u2026\u3001-\u3020\u4e00-\u9fff\uff01-\uff5e"
+_SPACED = re.compile(rf"(?<=[{_CHINESE}])\s+|\s+(?=[{_CHINESE}])")
 
 Cell = tuple[int, int, int, int]  # left, bottom, right, top in whole points
 
@@ -125,11 +128,16 @@ def _joined(pieces: list[Piece]) -> Iterator[str]:
     line, last = "", None
     for piece in pieces:
         if last is not None and abs(piece.y - last) > NEAR:
-            yield line.strip()
+            yield closed(line)
             line = ""
         line += piece.text.replace("\n", "")
         last = piece.y
-    yield line.strip()
+    yield closed(line)
+
+
+def closed(line: str) -> str:
+    """The line without the blanks that stand for spaced letters: none beside a Chinese character or mark."""
+    return _SPACED.sub("", line).strip()
 
 
 def _rows(table: dict[Cell, list[Piece]]) -> Iterator[str]:
