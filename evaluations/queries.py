@@ -22,6 +22,7 @@ from evaluations.domain.facts import (
 from evaluations.domain.facts import (
     Evidence as EvidenceFacts,
 )
+from evaluations.domain.history import NO_HISTORY, History
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.review import ReviewedScore as ReviewedScoreFacts
 from evaluations.domain.sections import FORM_SECTIONS, Section
@@ -41,6 +42,7 @@ from evaluations.models import (
     SelfEvaluation,
     Submission,
 )
+from evaluations.past import history_of
 from evaluations.row_tables import ROW_TABLES, RowTable
 from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.fixed_point import FiguresModel
@@ -348,7 +350,7 @@ def decided_changes(visible: QuerySet[SelfEvaluation]) -> QuerySet[ChangeLog]:
 class ReportSource:
     """What a report is made from: the frozen facts of the last submission, or the live ones of a draft.
 
-    `review`: the scores of finance, which stand from the approval on.
+    `review`: the scores of finance, which stand from the approval on. `history`: the years before, frozen too.
     """
 
     facts: EvaluationFacts
@@ -357,6 +359,7 @@ class ReportSource:
     frozen_sha256: str = ""
     frozen_findings: tuple[Finding, ...] = ()
     review: Review = NO_REVIEW
+    history: History = NO_HISTORY
 
     @property
     def sha256(self) -> str:
@@ -374,7 +377,7 @@ def report_source(evaluation: SelfEvaluation) -> ReportSource:
     if is_frozen(evaluation):
         review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
         return _frozen_source(evaluation, review)
-    return ReportSource(load_facts(evaluation), 0, True)
+    return ReportSource(load_facts(evaluation), 0, True, history=history_of(evaluation))
 
 
 def source_once_approved(evaluation: SelfEvaluation) -> ReportSource:
@@ -385,7 +388,10 @@ def source_once_approved(evaluation: SelfEvaluation) -> ReportSource:
 def _frozen_source(evaluation: SelfEvaluation, review: Review) -> ReportSource:
     submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
     findings = tuple(_finding(stored) for stored in submission.findings)
-    return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256, findings, review)
+    history = History.model_validate(submission.history)
+    return ReportSource(
+        thaw(submission.facts), submission.round, False, submission.sha256, findings, review, history
+    )
 
 
 def _finding(stored: dict[str, str]) -> Finding:

@@ -28,6 +28,7 @@ class Annex(StrEnum):
     PROJECTS = "projects"
     EVIDENCE = "evidence"
     EXPLANATIONS = "explanations"
+    HISTORY = "history"
 
 
 class PartFacts(Facts):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from budgets.domain.execution import summarise
 from evaluations.domain import report_template
 from evaluations.domain.facts import EvaluationFacts, Project
+from evaluations.domain.history import NO_HISTORY, History
 from evaluations.domain.numbers.said import with_values
 from evaluations.domain.report_template import Annex as AnnexKind
 from evaluations.domain.report_template import Part as PartKind
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import Scorecard, score
 from reports.domain import narrative, narrative_money
-from reports.domain.annexes import base_data, evidence, explanations, overall, projects, scores
+from reports.domain.annexes import base_data, evidence, explanations, history, overall, projects, scores
 from reports.domain.document import Annex, Chapter, Part, Prose, Report, say
 from reports.domain.summary import summary_rows
 from reports.domain.titles import title_lines
@@ -31,6 +32,7 @@ class Source:
     facts: EvaluationFacts
     card: Scorecard
     scores_annex: str
+    years: History = NO_HISTORY
 
     @property
     def year(self) -> int:
@@ -45,11 +47,13 @@ def build_report(
     round: int,
     with_explanations: bool = False,
     review: Review = NO_REVIEW,
+    years: History = NO_HISTORY,
 ) -> Report:
     """The report of these facts. `round` numbers the submission; a draft has the watermark instead.
 
     `review`: the scores of finance, printed beside the department's own.
     `with_explanations` adds 说明事项 as the last annex, where the template does not have it anyway.
+    `years`: the years before, for 历年对比; a bare file has none, and the annex shows what the facts say of last year.
     """
     facts = with_values(facts, score(facts))
     card = score(facts, review)  # of the facts as read: reasons stand in its deductions too
@@ -57,7 +61,7 @@ def build_report(
     annexes = _annexes(template, with_explanations)
     title = template.title.replace("{year}", str(facts.campaign.year)).replace("{department}", department)
     marks = _annex_marks(annexes)
-    source = Source(facts, card, marks.get(AnnexKind.SCORES, ""))
+    source = Source(facts, card, marks.get(AnnexKind.SCORES, ""), years)
     return Report(
         title=title,
         title_lines=title_lines(title, department),
@@ -83,7 +87,12 @@ def file_stem(facts: EvaluationFacts, *, is_draft: bool, round: int) -> str:
     """The name of the file without its ending: 2022_花都区总工会_整体支出绩效自评报告_第1轮."""
     name = facts.department.short_name or facts.department.name
     stage = WATERMARK if is_draft else f"第{round}轮"
-    return _UNSAFE.sub("", f"{facts.campaign.year}_{name}_整体支出绩效自评报告_{stage}")
+    return safe_name(f"{facts.campaign.year}_{name}_整体支出绩效自评报告_{stage}")
+
+
+def safe_name(name: str) -> str:
+    """A file name without what some system does not allow in one."""
+    return _UNSAFE.sub("", name)
 
 
 def _annex_marks(rows: tuple[report_template.AnnexFacts, ...]) -> dict[AnnexKind, str]:
@@ -103,6 +112,8 @@ def _chapter(source: Source, number: int, chapter: report_template.Chapter) -> C
 
 
 def _annex(source: Source, mark: str, annex: report_template.AnnexFacts) -> Annex:
+    if annex.kind == AnnexKind.HISTORY:
+        return Annex(mark, annex.title, False, history.sheets(source.facts, source.card, source.years))
     sheets, is_wide = ANNEXES[annex.kind]
     return Annex(mark, annex.title, is_wide, sheets(source.facts, source.card))
 
