@@ -26,7 +26,7 @@ _SEAMS = re.compile(
     r"|(?<=[0-9%％])(?=[—–～至][0-9])|(?<=[0-9%％][—–～至])(?=[0-9])"  # 60%～70%
 )
 _QUOTED = re.compile(
-    rf"(?<=[{_HAN}，。、；：？！）》」』】])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《「『【“‘0-9A-Za-z])"
+    rf"(?<=[{_HAN}，。、；：？！）》」』】])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《「『【“‘])|(?<=”)(?=[0-9A-Za-z])"
 )
 #: What layout would take for one word and could not set in a line of 28 characters: it tries in vain, and ever longer.
 _LONG = re.compile(r"[^\s\u2e80-\uffff]{57,}|[^\s\w]{29,}")
