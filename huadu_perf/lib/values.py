@@ -34,6 +34,15 @@ def plain_text(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+# What XML 1.0 cannot hold, in whatever form: files with it are damaged.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def xml_text(text: str) -> str:
+    """Text for a Word or Excel file; a character that XML refuses is shown as �, never dropped unseen."""
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
 def number(value: object) -> Decimal | None:
     """The Decimal of a figure, or None when it is empty or not applicable."""
     return value if isinstance(value, Decimal) else None
@@ -92,6 +101,8 @@ Amount = _figure(2, Decimal("9999999999999.99"))
 Points = _figure(2, Decimal("10000"))
 #: Targets, actual values and quantities: up to six decimals, and the only figures that may be below zero.
 Quantity = _figure(6, Decimal("999999999999"), negative=True)
+#: An area in ㎡, exact to hundredths.
+Area = _figure(2, Decimal("999999999"))
 #: A whole number of people, cars, things; None when empty.
 Count = _figure(0, Decimal("999999999"))
 Key = UUID

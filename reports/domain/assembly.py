@@ -13,8 +13,9 @@ from evaluations.domain.report_template import Part as PartKind
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import Scorecard, score
 from reports.domain import narrative, narrative_money
-from reports.domain.annexes import evidence, explanations, projects, scores
+from reports.domain.annexes import base_data, evidence, explanations, overall, projects, scores
 from reports.domain.document import Annex, Chapter, Part, Prose, Report, say
+from reports.domain.summary import summary_rows
 from reports.domain.titles import title_lines
 from reports.domain.wording import chinese_number, followed, paragraphs, prose
 
@@ -65,6 +66,7 @@ def build_report(
         file_stem=file_stem(facts, is_draft=is_draft, round=round),
         chapters=tuple(_chapter(source, *numbered) for numbered in enumerate(template.chapters, start=1)),
         annexes=tuple(_annex(source, marks[row.kind], row) for row in annexes),
+        summary=summary_rows(facts, card, WATERMARK if is_draft else f"第{round}轮"),
     )
 
 
@@ -213,6 +215,8 @@ PARTS: dict[PartKind, Callable[[Source], tuple[Prose, ...]]] = {
 }
 #: What makes the sheets of an annex, and whether they need landscape pages.
 ANNEXES = {
+    AnnexKind.OVERALL: (overall.sheets, True),
+    AnnexKind.BASE_DATA: (base_data.sheets, False),
     AnnexKind.SCORES: (scores.sheets, True),
     AnnexKind.PROJECTS: (projects.sheets, True),
     AnnexKind.EVIDENCE: (evidence.sheets, False),

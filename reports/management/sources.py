@@ -5,9 +5,7 @@ from pathlib import Path
 from django.core.management.base import CommandParser
 
 from evaluations.management.files import facts_from_file
-from evaluations.queries import report_source_by_id
-from reports.domain.assembly import build_report
-from reports.domain.document import Report
+from evaluations.queries import ReportSource, report_source_by_id
 
 
 def add_source(parser: CommandParser, *, required: bool = True) -> None:
@@ -18,9 +16,8 @@ def add_source(parser: CommandParser, *, required: bool = True) -> None:
     parser.add_argument("--round", type=int, default=0, help="数据文件是第几轮报送；不给则为草稿")
 
 
-def report_from(source: str, round: int) -> Report:
-    """The report. Http404 for an unknown number, CommandError for a file that holds no facts."""
-    if source.isascii() and source.isdecimal():
-        stored = report_source_by_id(int(source))
-        return build_report(stored.facts, is_draft=stored.is_draft, round=stored.round, review=stored.review)
-    return build_report(facts_from_file(Path(source)), is_draft=round < 1, round=round)
+def source_from(name: str, round: int) -> ReportSource:
+    """What the report is made from. Http404 for an unknown number, CommandError for a file that holds no facts."""
+    if name.isascii() and name.isdecimal():
+        return report_source_by_id(int(name))
+    return ReportSource(facts_from_file(Path(name)), round, is_draft=round < 1)

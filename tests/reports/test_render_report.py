@@ -70,3 +70,10 @@ def test_a_notice_says_when_stand_in_fonts_were_used(tmp_path, settings, capsys)
 def test_an_unknown_number_is_said(tmp_path):
     with pytest.raises(CommandError, match="没有编号为 9999 的自评"):
         call_command("render_report", "9999", "-o", str(tmp_path / "made.pdf"))
+
+
+@pytest.mark.parametrize(("name", "start"), [("docx", b"PK"), ("xlsx", b"PK"), ("json", b"{")])
+def test_the_other_formats_of_a_file(tmp_path, name, start):
+    target = tmp_path / f"made.{name}"
+    call_command("render_report", str(ORDINARY), "--format", name, "-o", str(target))
+    assert target.read_bytes().startswith(start)

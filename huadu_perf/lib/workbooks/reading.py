@@ -1,19 +1,17 @@
 """An Excel file as rows of values, with every problem at once: sheet, cell, value, what to do."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from re import sub
 from typing import Any
 
+from huadu_perf.lib.boxes import BoxFailed, BoxRefused, ask
 from huadu_perf.lib.values import plain_text
 from huadu_perf.lib.workbooks.columns import Cell, NotReadable, Problem, Sheet, read
 
 BOX = Path(__file__).with_name("box.py")
-MAX_BYTES, PATIENCE = 5 * 1024 * 1024, 30
+MAX_BYTES = 5 * 1024 * 1024
 DAMAGED = "文件打不开，可能已损坏，或内容多得不正常。请用 Excel 或 WPS 另存为 .xlsx 后再上传"
 
 
@@ -63,15 +61,12 @@ def _opened(content: bytes, titles: list[str]) -> dict[str, Any]:
         raise WorkbookRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不读取")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise WorkbookRefused("这是旧格式（.xls）或加了密码的文件，请取消密码，另存为 .xlsx 后再上传")
-    command = [sys.executable, "-I", str(BOX), *titles]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
-        raise WorkbookRefused(DAMAGED) from error
-    if "refused" in answer:
-        raise WorkbookRefused(answer["refused"])
-    sheets: dict[str, Any] = answer["sheets"]
+        sheets: dict[str, Any] = ask(BOX, *titles, content=content)["sheets"]
+    except BoxRefused as refusal:
+        raise WorkbookRefused(str(refusal)) from refusal
+    except BoxFailed as failure:
+        raise WorkbookRefused(DAMAGED) from failure
     return sheets
 
 

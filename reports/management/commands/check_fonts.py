@@ -5,7 +5,8 @@ from django.http import Http404
 
 from reports.coverage import SUBSTITUTE
 from reports.fonts import chosen_fonts, missing_fonts_notice
-from reports.management.sources import add_source, report_from
+from reports.management.sources import add_source, source_from
+from reports.queries import report_of
 from reports.type_roles import lacks
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             self.stderr.write(self.style.WARNING(notice))
         if options["source"]:
             try:
-                self._report(report_from(options["source"], options["round"]), fonts)
+                self._report(report_of(source_from(options["source"], options["round"])), fonts)
             except Http404 as error:
                 raise CommandError(str(error)) from error
 
