@@ -43,5 +43,10 @@ def with_breaks(text: str) -> str:
     return _LONG.sub(_breakable, text) if len(text) >= LINE else text
 
 
+def plain(text: str) -> str:
+    """The text as it was typed, without what was put in here."""
+    return text.replace(JOINER, "").replace(BREAK, "")
+
+
 def _breakable(word: re.Match[str]) -> str:
     return BREAK.join(word[0][start : start + _PIECE] for start in range(0, len(word[0]), _PIECE))

@@ -19,7 +19,7 @@ from reports import rendering, typesetting
 from reports.coverage import printable
 from reports.domain.assembly import build_report
 from reports.fonts import chosen_fonts
-from reports.line_ends import BREAK, JOINER
+from reports.line_ends import BREAK, JOINER, plain
 from reports.rendering import RenderingFailed, to_html, to_pdf
 from reports.typesetting import OwnFilesOnly, Page
 from tests.reports.cases import FACTS, HERE, NAMES, facts_of, large, review_of, with_text
@@ -189,7 +189,7 @@ ODD = {
     "emoji": "甲😀👩‍👩‍👧🏳️‍🌈乙",
     "entities": "&lt;b&gt; &#x41; &nbsp; ]]> <!-- --> <?php ?>",
     "css": "}</style> .report{display:none} @import url(file:///etc/passwd); url('http://127.0.0.1/')",
-    "combining": "甲" + "\u0301" * 500 + "乙",
+    "combining": "甲" + "\u0301" * 150 + "乙",
 }
 
 
@@ -223,13 +223,9 @@ def test_endless_text_takes_seconds_or_is_refused(facts):
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        (
-            lambda: with_reason("很长的说明，" * 40000),
-            "最长的一段有 240000 字，开头是“很长的说明，很长的说明，很长的说明，很长”",
-        ),
-        (lambda: with_overview("很长的说明，" * 100000), "最长的一段有 600000 字"),
-        (lambda: with_overview("一段\n" * 9000), "共有 90"),
-        (lambda: large(2600), "个段落和单元格。合并或减少条目。"),
+        (lambda: with_reason("很长的说明，" * 40000), r"最长的一段有 2400\d\d 字，开头是“.{20}”。缩短这一段"),
+        (lambda: with_overview("很长的说明，" * 100000), r"最长的一段有 600000 字，开头是“很长的说明，很长"),
+        (lambda: with_overview("一段\n" * 20000), r"共有 20\d\d\d 个段落和单元格。合并或减少条目。"),
     ],
 )
 def test_what_would_take_minutes_is_refused_at_once(facts, words):
@@ -237,7 +233,7 @@ def test_what_would_take_minutes_is_refused_at_once(facts, words):
     start = time.process_time()
     with pytest.raises(RenderingFailed, match=r"没有生成 PDF：报告约 \d+ 页，超过 363 页的上限") as refused:
         to_pdf(html)
-    assert words in str(refused.value)
+    assert re.search(words, str(refused.value))
     assert time.process_time() - start < 3
 
 
@@ -261,8 +257,7 @@ def test_the_page_is_well_formed_and_reads_as_a_browser_would():
         e.tag for e in theirs.etree_element.iter() if e.tag != "link"
     ]
     text = "".join("".join(ours.etree_element.itertext()).split())
-    plain = text.replace(JOINER, "").replace(BREAK, "")
-    assert plain == "".join("".join(theirs.etree_element.itertext()).split())
+    assert plain(text) == "".join("".join(theirs.etree_element.itertext()).split())
 
 
 def test_nothing_of_the_joiners_is_in_what_people_copy():
@@ -278,7 +273,7 @@ def test_an_archive_can_have_pdf_a(settings, variant):
     made = to_pdf(html)
     root = PdfReader(io.BytesIO(made)).trailer["/Root"]
     metadata = root["/Metadata"].get_data().decode()
-    assert f"<pdfaid:part>{variant[6]}</pdfaid:part>" in metadata.replace('"', "")
+    assert f'pdfaid:part="{variant[6]}" pdfaid:conformance="A"' in metadata
     assert root["/MarkInfo"]["/Marked"].value is True
     assert root["/OutputIntents"][0]["/DestOutputProfile"]
     assert made == to_pdf(html)
