@@ -198,6 +198,12 @@ class Signature:
         """2023年4月6日: Arabic figures, no leading zeros (GB/T 9704-2012 7.3.5.4)."""
         return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日" if self.dated else ""
 
+    @property
+    def is_date_longer(self) -> bool:
+        """Whether the date is set wider than the name (figures are half as wide): then the date keeps 2 字 on the right."""
+        figures = sum(character.isdigit() for character in self.date_words)
+        return len(self.date_words) - figures / 2 > len(self.issuer)
+
 
 @dataclass(frozen=True)
 class Report:
