@@ -25,7 +25,7 @@ def title_lines(title: str, name: str = "", width: int = LINE_WIDTH) -> tuple[st
 
 
 def _words(title: str, name: str, width: int) -> Iterator[str]:
-    before, found, after = title.partition(name) if name else ("", "", title)
+    before, found, after = title.partition(name) if name and name in title else ("", "", title)
     for piece in (before, found, *_WORDS.split(after)):
         yield from (piece[start : start + width] for start in range(0, len(piece), width))
 
