@@ -24,6 +24,7 @@ from evaluations.domain.facts import (
 from evaluations.domain.facts import (
     Evidence as EvidenceFacts,
 )
+from evaluations.domain.history import NO_HISTORY, History
 from evaluations.domain.remarks import AnsweredRemark, Remarks
 from evaluations.domain.report_template import Annex, ReportTemplateFacts
 from evaluations.domain.review import NO_REVIEW, Review
@@ -47,6 +48,7 @@ from evaluations.models import (
     SelfEvaluation,
     Submission,
 )
+from evaluations.past import history_of
 from evaluations.row_tables import ROW_TABLES, RowTable
 from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.fixed_point import FiguresModel
@@ -360,8 +362,8 @@ def decided_changes(visible: QuerySet[SelfEvaluation]) -> QuerySet[ChangeLog]:
 class ReportSource:
     """What a report is made from: the frozen facts of the last submission, or the live ones of a draft.
 
-    `review`: the scores of finance, which stand from the approval on. `dated`: the day the round was submitted, none
-    for a draft.
+    `review`: the scores of finance, which stand from the approval on. `history`: the years before, frozen too. `dated`:
+    the day the round was submitted, none for a draft.
     """
 
     facts: EvaluationFacts
@@ -370,6 +372,7 @@ class ReportSource:
     frozen_sha256: str = ""
     frozen_findings: tuple[Finding, ...] = ()
     review: Review = NO_REVIEW
+    history: History = NO_HISTORY
     dated: date | None = None
     read_remarks: Callable[[], Remarks] = field(default=tuple, repr=False, compare=False)
 
@@ -398,7 +401,8 @@ def report_source(evaluation: SelfEvaluation) -> ReportSource:
         review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
         return _frozen_source(evaluation, review)
     facts = load_facts(evaluation)
-    return ReportSource(facts, 0, True, read_remarks=partial(_printed_remarks, evaluation, facts))
+    read = partial(_printed_remarks, evaluation, facts)
+    return ReportSource(facts, 0, True, history=history_of(evaluation), read_remarks=read)
 
 
 def source_printed_by(evaluation: SelfEvaluation, template: ReportTemplateFacts) -> ReportSource:
@@ -451,6 +455,7 @@ def _frozen_source(evaluation: SelfEvaluation, review: Review) -> ReportSource:
         submission.sha256,
         tuple(_finding(stored) for stored in submission.findings),
         review,
+        History.model_validate(submission.history),
         timezone.localdate(submission.submitted_at),
         partial(_printed_remarks, evaluation, facts, submission.round),
     )

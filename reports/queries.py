@@ -28,6 +28,7 @@ def report_of(source: ReportSource, *, explained: bool = False) -> Report:
         review=source.review,
         remarks=source.remarks,
         dated=source.dated,
+        years=source.history,
     )
 
 

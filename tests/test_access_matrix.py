@@ -181,6 +181,11 @@ reports:pdf                 GET  approved        login 403 200  200  200  404 20
 reports:pdf                 POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:template_preview GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
 reports:template_preview POST draft  login 403 403  403  403  403 403  403 200  403  403 200
+reports:changes             GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:changes             GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
+reports:changes             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:changes_pdf         GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
+reports:changes_pdf         POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:dossier             GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -431,7 +436,7 @@ def world(shared: World, db: None) -> World:
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layout takes seconds and is tested elsewhere; here it is asked who gets the file."""
-    for place in ("reports.views.report", "reports.actions.issuing"):
+    for place in ("reports.views.report", "reports.views.changes", "reports.actions.issuing"):
         monkeypatch.setattr(f"{place}.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
 
 

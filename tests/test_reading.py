@@ -122,8 +122,9 @@ EVALUATION_PAGES = {
     "evaluations:answers": 8,
     "evaluations:scores": 8,
     "evaluations:review": 8,
-    "reports:preview": 21,
+    "reports:preview": 22,
     "reports:issued": 5,
+    "reports:changes": 7,
 }
 SECTION_PAGE = 9
 SECTION_SAVE = {

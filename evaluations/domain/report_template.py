@@ -41,6 +41,7 @@ class Annex(StrEnum):
     EVIDENCE = "evidence"
     EXPLANATIONS = "explanations"
     ANSWERS = "answers"
+    HISTORY = "history"
 
 
 class PartFacts(Facts):
@@ -138,6 +139,7 @@ ANNEX_NAMES = {
     "佐证清单": Annex.EVIDENCE,
     "说明事项": Annex.EXPLANATIONS,
     "意见答复表": Annex.ANSWERS,
+    "历年对比": Annex.HISTORY,
 }
 #: Parts that show what several smaller ones show.
 WHOLE = {

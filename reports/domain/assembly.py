@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.history import NO_HISTORY, History
 from evaluations.domain.numbers.ready import book_of
 from evaluations.domain.numbers.said import with_values
 from evaluations.domain.remarks import Remarks
@@ -13,7 +14,16 @@ from evaluations.domain.report_template import Chapter as ChapterFacts
 from evaluations.domain.report_template import Part as PartKind
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import score
-from reports.domain.annexes import answers, base_data, evidence, explanations, overall, projects, scores
+from reports.domain.annexes import (
+    answers,
+    base_data,
+    evidence,
+    explanations,
+    history,
+    overall,
+    projects,
+    scores,
+)
 from reports.domain.document import (
     Annex,
     Chapter,
@@ -44,6 +54,7 @@ def build_report(
     round: int,
     with_explanations: bool = False,
     review: Review = NO_REVIEW,
+    years: History = NO_HISTORY,
     remarks: Remarks = (),
     dated: date | None = None,
 ) -> Report:
@@ -51,6 +62,7 @@ def build_report(
 
     `review`: the scores of finance, printed beside the department's own. `remarks`: what finance had sent before this
     round, with the answers. `with_explanations` adds 说明事项 as the last annex, where the template does not have it.
+    `years`: the years before, for 历年对比; a bare file has none, and the annex shows what the facts say of last year.
     """
     own = score(facts)
     figures = book_of(facts, own).tokens
@@ -60,7 +72,7 @@ def build_report(
     voice = voice_of(facts, figures, day)
     rows = _annex_rows(template, with_explanations)
     marks = _annex_marks(rows)
-    source = Source(facts, card, voice, marks.get(AnnexKind.SCORES, ""))
+    source = Source(facts, card, voice, marks.get(AnnexKind.SCORES, ""), years, remarks)
     title = str(voice.said(template.title))
     lines = title_lines(title, facts.department.name)
     return Report(
@@ -70,7 +82,7 @@ def build_report(
         watermark=WATERMARK if is_draft else "",
         file_stem=file_stem(facts, is_draft=is_draft, round=round),
         chapters=tuple(_chapter(source, *numbered) for numbered in enumerate(template.chapters, start=1)),
-        annexes=tuple(_annex(source, marks[row.kind], row, remarks) for row in rows),
+        annexes=tuple(_annex(source, marks[row.kind], row) for row in rows),
         cover=_cover(voice, template.cover, lines) if template.cover else None,
         opening=tuple(voice.said(line) for line in template.opening),
         signature=Signature(facts.department.name, day) if template.signed else None,
@@ -82,7 +94,12 @@ def file_stem(facts: EvaluationFacts, *, is_draft: bool, round: int) -> str:
     """The name of the file without its ending: 2022_花都区总工会_整体支出绩效自评报告_第1轮."""
     name = facts.department.short_name or facts.department.name
     stage = WATERMARK if is_draft else f"第{round}轮"
-    return _UNSAFE.sub("", f"{facts.campaign.year}_{name}_整体支出绩效自评报告_{stage}")
+    return safe_name(f"{facts.campaign.year}_{name}_整体支出绩效自评报告_{stage}")
+
+
+def safe_name(name: str) -> str:
+    """A file name without what some system does not allow in one."""
+    return _UNSAFE.sub("", name)
 
 
 def _cover(voice: Voice, cover: CoverFacts, lines: tuple[str, ...]) -> Cover:
@@ -112,10 +129,12 @@ def _annex_marks(rows: tuple[AnnexFacts, ...]) -> dict[AnnexKind, str]:
     return {row.kind: f"附件{number}" for number, row in enumerate(rows, start=1)}
 
 
-def _annex(source: Source, mark: str, annex: AnnexFacts, remarks: Remarks) -> Annex:
+def _annex(source: Source, mark: str, annex: AnnexFacts) -> Annex:
     title = str(source.voice.said(annex.title))
     if annex.kind == AnnexKind.ANSWERS:
-        return Annex(mark, title, False, answers.sheets(remarks))
+        return Annex(mark, title, False, answers.sheets(source.remarks))
+    if annex.kind == AnnexKind.HISTORY:
+        return Annex(mark, title, False, history.sheets(source.facts, source.card, source.years))
     make, is_wide = ANNEXES[annex.kind]
     sheets: tuple[Sheet, ...] = make(source.facts, source.card)
     return Annex(mark, title, is_wide, sheets)

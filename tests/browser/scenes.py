@@ -9,6 +9,7 @@ from evaluations.actions.reference import copy_definition
 from evaluations.actions.review import answer_remark
 from evaluations.actions.workflow import take_step
 from evaluations.demo.accounts import PASSWORD
+from evaluations.demo.seeding import seed_year_before
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.enums import Action
 from evaluations.models import AnswerKind, Campaign, IndexSystem, ReportTemplate, SelfEvaluation
@@ -127,6 +128,11 @@ def locked(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     yield "issued", desk
     desk.press("上传盖章件")
     yield "issued: no scan chosen", desk
+    desk.go(f"/reports/{evaluation.pk}/changes/")
+    yield "approved: one version", desk
+    seed_year_before(people, 2021)
+    desk.go(f"/reports/{evaluation.pk}/changes/")
+    yield "approved: beside last year", desk
 
 
 def submit_again(people: dict[str, User], until: Action = Action.SIGN) -> SelfEvaluation:
@@ -174,6 +180,11 @@ def reviewer(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., D
     yield "reviewer: remark form", desk
     desk.press("记下意见")
     yield "reviewer: remark refused", desk
+    for show in ("returned", "all"):
+        desk.go(f"/reports/{evaluation.pk}/changes/?show={show}")
+        yield f"reviewer: versions side by side, {show}", desk
+    desk.go(f"/evaluations/{evaluation.pk}/review/")
+    desk.open(desk.page.locator(".item-link").nth(3))
     desk.type(text="请补充依据。")
     desk.press("记下意见")
     yield "reviewer: remark noted", desk

@@ -264,4 +264,4 @@ def test_a_first_round_says_that_there_were_none():
 
 def test_every_part_and_annex_has_its_name_in_texts_and_its_maker():
     assert set(PART_NAMES.values()) == set(PARTS) == set(Part) - {Part.TEXT}
-    assert set(ANNEX_NAMES.values()) == set(Annex) == {*ANNEXES, Annex.ANSWERS}
+    assert set(ANNEX_NAMES.values()) == set(Annex) == {*ANNEXES, Annex.ANSWERS, Annex.HISTORY}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0007_section_drafts"),
+        ("evaluations", "0008_submission_history"),
     ]
 
     operations = [
