@@ -27,6 +27,8 @@ def report_of(source: ReportSource, *, explained: bool = False) -> Report:
         with_explanations=explained,
         review=source.review,
         years=source.history,
+        remarks=source.remarks,
+        dated=source.dated,
     )
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports.views import changes, dossier, formats, issued, report
+from reports.views import changes, dossier, formats, issued, report, templates
 
 app_name = "reports"
 urlpatterns = [
+    path("templates/<int:pk>/", templates.template_preview, name="template_preview"),
     path("<int:pk>/", report.preview, name="preview"),
     path("<int:pk>/report.pdf", report.pdf, name="pdf"),
     path("<int:pk>/changes/", changes.changes, name="changes"),

@@ -12,7 +12,7 @@ from evaluations.demo.accounts import PASSWORD
 from evaluations.demo.seeding import seed_year_before
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.enums import Action
-from evaluations.models import AnswerKind, Campaign, IndexSystem, SelfEvaluation
+from evaluations.models import AnswerKind, Campaign, IndexSystem, ReportTemplate, SelfEvaluation
 from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport
 from tests.browser.clipboard import block, paste
@@ -288,6 +288,22 @@ def _settings(desk: Desk, campaign: Campaign) -> Scene:
     desk.go("/index-systems/")
     desk.press("上传为草稿")
     yield "manager: file refused", desk
+    yield from _templates(desk)
+
+
+def _templates(desk: Desk) -> Scene:
+    """Report templates: the list, a published one, a draft, its text (refused), the preview."""
+    template = ReportTemplate.objects.get(code="guangdong-county")
+    draft = copy_definition(row=template, by="tests")
+    paths = ("", f"{template.pk}/", f"{draft.pk}/", f"{draft.pk}/edit/")
+    for path in paths:
+        desk.go(f"/report-templates/{path}")
+        yield f"manager: /report-templates/{path}", desk
+    desk.type(text="标题：{部们}")
+    desk.press("保存草稿")
+    yield "manager: template refused", desk
+    desk.go(f"/reports/templates/{draft.pk}/")
+    yield "manager: template preview", desk
 
 
 def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
