@@ -168,19 +168,30 @@ class Cell:
 VERBS = (("up", "上移", ""), ("down", "下移", ""), ("copy", "复制", ""), ("drop", "删除", " btn-text-danger"))
 
 
+@cache
+def _tools(rowset: str, name: str, told: bool) -> str:
+    """The buttons of a row with places for its key, its number, and which of them would do nothing."""
+    of = f'<span class="visually-hidden">{_fixed(name)} <span data-number>%(number)s</span></span>'
+    buttons = "".join(
+        f'<button class="btn-text{style}" name="{verb}-{rowset}" value="%(key)s" formnovalidate'
+        f"{f'%({verb})s' if verb in ('up', 'down') else ''}>{word}{of}</button>"
+        for verb, word, style in VERBS
+    )
+    link = f'<a class="btn-text" data-row-details href="rows/{rowset}/%(key)s/">详情{of}</a>' if told else ""
+    return f'<span class="row-card-tools">{buttons}{link}</span>'
+
+
 def row_tools(
     rowset: str, key: str, name: str, number: int, first: bool, last: bool, *, told: bool
 ) -> SafeString:
     """The buttons that move, copy or remove a row; those that would do nothing are hidden. `told`: with the link to 详情."""
-    of = f'<span class="visually-hidden">{escape(name)} <span data-number>{number}</span></span>'
-    idle = {"up": first, "down": last}
-    buttons = "".join(
-        f'<button class="btn-text{style}" name="{verb}-{rowset}" value="{key}" formnovalidate'
-        f"{' hidden' if idle.get(verb) else ''}>{word}{of}</button>"
-        for verb, word, style in VERBS
-    )
-    link = f'<a class="btn-text" data-row-details href="rows/{rowset}/{key}/">详情{of}</a>' if told else ""
-    return SafeString(f'<span class="row-card-tools">{buttons}{link}</span>')
+    values = {
+        "key": key,
+        "number": number,
+        "up": " hidden" if first else "",
+        "down": " hidden" if last else "",
+    }
+    return SafeString(_tools(rowset, name, told) % values)
 
 
 @dataclass(frozen=True, slots=True)

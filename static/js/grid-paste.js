@@ -101,7 +101,7 @@
   // Funding rows of a project are lines of one card: a table without rows of its own goes by its lines.
   const lines = (from) => Array.from(from.closest("table").rows).filter((line) => line.querySelector(grid.CONTROLS));
   const cellsOf = (row) => (grid.isRow(row) && isItem(row) ? controls(row) : Array.from(row.querySelectorAll(grid.CONTROLS))).filter(grid.open);
-  const headOf = (row) => row.querySelector(".row-name") || row.querySelector("th[scope=row]");
+  const headOf = (row) => row.querySelector("th[scope=row]");
   const titleOf = (row) => (headOf(row) && !headOf(row).querySelector(grid.CONTROLS) ? plain(headOf(row).textContent) : "");
 
   // The columns of the block as places in a row: by a head that is recognised, else from the focused cell on.

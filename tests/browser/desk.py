@@ -1,11 +1,19 @@
 """A person at a screen: pages opened, forms filled by the names of their controls, every click counted."""
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Request, Response
+
+
+def say(capsys: pytest.CaptureFixture[str], *lines: str) -> None:
+    """Prints what was counted or measured, past the capturing of the tests."""
+    with capsys.disabled():
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")
 
 
 class Watch:

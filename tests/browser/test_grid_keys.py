@@ -8,7 +8,7 @@ from accounts.roles import Role
 from evaluations.models import Campaign
 from evaluations.queries import load_facts
 from tests.browser.clipboard import block, paste, told
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, say
 from tests.factories import large_facts, make_evaluation, make_person
 
 FOCUSED = "document.activeElement.name"
@@ -38,7 +38,13 @@ def test_arrows_and_enter_go_along_the_column(budget):
     first, second, third = (f"budget_lines-{key}-adjusted_amount" for key in budget.keys("budget_lines")[:3])
     keyboard = budget.page.keyboard
     budget.control(first).focus()
-    for key, name in (("ArrowDown", second), ("Enter", third), ("ArrowUp", second), ("ArrowUp", first), ("ArrowUp", first)):
+    for key, name in (
+        ("ArrowDown", second),
+        ("Enter", third),
+        ("ArrowUp", second),
+        ("ArrowUp", first),
+        ("ArrowUp", first),
+    ):
         keyboard.press(key)
         assert budget.page.evaluate(FOCUSED) == name
     keyboard.press("Tab")
@@ -125,7 +131,9 @@ def test_yuan_typed_for_wan_is_mended_with_one_click(budget):
 @pytest.mark.parametrize("typed", ["1,057.63", "10576300元", "999", "0", "约一千", "999999.99"])
 def test_nothing_is_offered_for_what_may_be_meant(budget, typed):
     first = f"budget_lines-{budget.keys('budget_lines')[0]}-"
-    budget.type(first, last_year_amount="1000", adjusted_amount="1000", executed_amount="1000", initial_amount=typed)
+    budget.type(
+        first, last_year_amount="1000", adjusted_amount="1000", executed_amount="1000", initial_amount=typed
+    )
     budget.page.keyboard.press("Tab")
     assert budget.page.get_by_text("是否误按").count() == 0
 
@@ -145,7 +153,7 @@ def test_200_indicators(desk_of, people, draft, capsys):
     start = time.perf_counter()
     person.go(f"/evaluations/{evaluation.pk}/sections/indicators/")
     opened = time.perf_counter() - start
-    leaves = [key for key in person.keys("indicators")][-200:]
+    leaves = person.keys("indicators")[-200:]
     busy = person.control(f"indicators-{leaves[100]}-points").evaluate(KEYSTROKE)
     person.type(f"indicators-{leaves[199]}-", actual_value="49")
     start = time.perf_counter()
@@ -157,11 +165,12 @@ def test_200_indicators(desk_of, people, draft, capsys):
     person.save()
     assert person.says("已保存")
     assert load_facts(evaluation).indicators[-1].self_score is not None
-    with capsys.disabled():
-        print(f"\n200 个指标：打开 {opened:.1f} 秒，每次键入 {busy:.1f} 毫秒，粘贴 200 格 {pasted:.2f} 秒，加一行 {adding:.0f} 毫秒")
+    say(
+        capsys,
+        f"200 个指标：打开 {opened:.1f} 秒，每次键入 {busy:.1f} 毫秒，粘贴 200 格 {pasted:.2f} 秒，加一行 {adding:.0f} 毫秒",
+    )
     assert busy < 50
     assert adding < 1000
-
 
 
 def test_from_a_finding_to_its_field_in_one_click(desk_of, draft, capsys):
@@ -172,6 +181,5 @@ def test_from_a_finding_to_its_field_in_one_click(desk_of, draft, capsys):
     anchor = (link.get_attribute("href") or "").partition("#")[2]
     desk.open(link)
     assert desk.page.locator(f'[id="{anchor}"]').is_visible()
-    with capsys.disabled():
-        print(f"\n从校验问题到字段：{desk.clicks[desk.job]} 次点击")
+    say(capsys, f"从校验问题到字段：{desk.clicks[desk.job]} 次点击")
     assert desk.clicks[desk.job] <= 2

@@ -4,7 +4,7 @@ import pytest
 
 from evaluations.queries import load_facts
 from tests.browser.clipboard import block, paste, told
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, say
 
 AMOUNTS = ("initial_amount", "adjusted_amount", "executed_amount", "last_year_amount")
 MEASURED = ("name", "kind", "direction", "target_value", "actual_value", "unit", "points", "self_score")
@@ -81,14 +81,24 @@ def test_ctrl_z_right_after_takes_a_block_back_but_not_later_typing(budget):
 
 def test_lines_are_found_by_their_names_and_columns_by_their_heads(budget):
     keys = budget.keys("budget_lines")
-    rows = [["项目", "全年执行数（万元）", "备注", "年初预算"], ["项目支出", "500", "无", "480"], ["人员经费", "495.5", "", "490"]]
+    rows = [
+        ["项目", "全年执行数（万元）", "备注", "年初预算"],
+        ["项目支出", "500", "无", "480"],
+        ["人员经费", "495.5", "", "490"],
+    ]
     paste(budget, f"budget_lines-{keys[0]}-initial_amount", block(rows))
     by_name = {
         label: budget.page.get_by_role("row").filter(has=budget.page.get_by_text(label, exact=True)).locator('input[name="budget_lines"]').get_attribute("value")
         for label in ("项目支出", "人员经费")
     }  # fmt: skip
-    assert values(budget, "budget_lines", by_name["项目支出"], "initial_amount", "executed_amount") == ["480", "500"]
-    assert values(budget, "budget_lines", by_name["人员经费"], "initial_amount", "executed_amount") == ["490", "495.5"]
+    assert values(budget, "budget_lines", by_name["项目支出"], "initial_amount", "executed_amount") == [
+        "480",
+        "500",
+    ]
+    assert values(budget, "budget_lines", by_name["人员经费"], "initial_amount", "executed_amount") == [
+        "490",
+        "495.5",
+    ]
     assert "按表头对应各列" in told(budget)
     assert "“备注”列" in told(budget)
 
@@ -96,9 +106,7 @@ def test_lines_are_found_by_their_names_and_columns_by_their_heads(budget):
 def test_a_longer_block_adds_rows(indicators, returned):
     *_, last = leaves(indicators)
     before = len(leaves(indicators))
-    rows = [
-        [f"新指标{n}", "数量指标", ">=", "1,000", "１０５０", "人次", "2", "2"] for n in range(3)
-    ]
+    rows = [[f"新指标{n}", "数量指标", ">=", "1,000", "１０５０", "人次", "2", "2"] for n in range(3)]
     paste(indicators, f"indicators-{last}-name", block(rows))
     found = leaves(indicators)
     assert len(found) == before + 2
@@ -119,7 +127,7 @@ def test_a_head_row_of_another_form(indicators):
     first = leaves(indicators)[0]
     rows = [
         ["三级指标", "权重", "指标值", "完成值", "偏差原因分析"],
-        ["慰问人数", "10", "≥95%", "９４．５％", "下半年\n人员“\"变动\"”"],
+        ["慰问人数", "10", "≥95%", "９４．５％", '下半年\n人员“"变动"”'],
     ]
     indicators.type(**{f"indicators-{first}-unit": ""})
     indicators.control(f"indicators-{first}-direction").select_option("")
@@ -154,8 +162,7 @@ def test_a_block_of_6_by_5_costs_one_click(indicators, capsys):
     assert paste(indicators, name, block(rows))
     assert told(indicators) == "已粘贴 30 格，新增 5 行。"
     assert indicators.clicks["粘贴 6×5"] == 1
-    with capsys.disabled():
-        print(f"\n6×5 的一块指标：{indicators.clicks['粘贴 6×5']} 次点击 + Ctrl+V")
+    say(capsys, f"6×5 的一块指标：{indicators.clicks['粘贴 6×5']} 次点击 + Ctrl+V")
 
 
 def test_the_whole_table_goes_out_and_comes_back(indicators):
@@ -178,7 +185,9 @@ def test_the_whole_table_goes_out_and_comes_back(indicators):
 def test_a_picked_block_is_copied(budget):
     first, second = budget.keys("budget_lines")[:2]
     budget.type(**{f"budget_lines-{first}-initial_amount": "1", f"budget_lines-{first}-adjusted_amount": "2"})
-    budget.type(**{f"budget_lines-{second}-initial_amount": "3", f"budget_lines-{second}-adjusted_amount": "4"})
+    budget.type(
+        **{f"budget_lines-{second}-initial_amount": "3", f"budget_lines-{second}-adjusted_amount": "4"}
+    )
     budget.page.evaluate("""() => {
       const set = DataTransfer.prototype.setData;
       DataTransfer.prototype.setData = function (kind, text) { window.copied = text; return set.call(this, kind, text); };

@@ -38,7 +38,10 @@ def test_rows_change_without_a_page_load(desk_of, returned):
     before = desk.keys("duties")
     key = desk.add("duties", text="新的一项职责")
     assert desk.keys("duties") == [*before, key]
-    assert desk.control(f"duties-{key}-text").get_attribute("aria-label") == f"第 {len(before) + 1} 项 · 职责内容"
+    assert (
+        desk.control(f"duties-{key}-text").get_attribute("aria-label")
+        == f"第 {len(before) + 1} 项 · 职责内容"
+    )
     desk.shift("up", "duties", key)
     assert desk.keys("duties")[-2] == key
     assert numbers(desk.page, "duties") == [f"{n}" for n in range(1, len(before) + 2)]
@@ -98,7 +101,11 @@ def test_the_tree_of_indicators(desk_of, returned):
     desk.save()
     assert desk.says("已保存")
     stored = load_facts(returned).indicators
-    assert [(row.level, row.name) for row in stored[-6:]] == [(1, "新的一级"), (2, "新的二级"), (3, "新的三级")] * 2
+    assert [(row.level, row.name) for row in stored[-6:]] == [
+        (1, "新的一级"),
+        (2, "新的二级"),
+        (3, "新的三级"),
+    ] * 2
     assert stored[-1].parent == stored[-2].key
     assert stored[-2].parent == stored[-3].key
 

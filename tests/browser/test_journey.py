@@ -13,7 +13,7 @@ from evaluations.demo.accounts import CPPCC, PASSWORD
 from evaluations.models import SelfEvaluation
 from evaluations.queries import load_facts
 from tests.browser import filling
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, say
 from tests.reports.pdfs import pdf
 
 YEAR = 2023
@@ -63,10 +63,8 @@ def test_a_year_from_nothing_to_the_approved_report(
     nothing_can_be_changed_any_more(preparer)
     clicks, loads = preparer.clicks + reviewer.clicks, preparer.loads + reviewer.loads
     most = MOST_CLICKS | ({} if scripts else {"填报": 52})
-    with capsys.disabled():
-        print("\n任务（%s）：点击 / 页面" % ("有脚本" if scripts else "无脚本"))
-        for job in filter(None, clicks):
-            print(f"  {job}：{clicks[job]} / {loads[job]}")
+    lines = [f"  {job}：{clicks[job]} / {loads[job]}" for job in clicks if job]
+    say(capsys, f"任务（{'有脚本' if scripts else '无脚本'}）：点击 / 页面", *lines)
     assert {job: count for job, count in clicks.items() if count > most[job]} == {}
     assert loads["填报"] <= MOST_LOADS or not scripts
 

@@ -22,7 +22,9 @@ def change(row, by, **values):
 
 def told(evaluation, rowset, row):
     """Who changed what, the last save first."""
-    return [(change.who, change.fields) for change in row_history(evaluation, rowset, row.key) if change.fields]
+    return [
+        (change.who, change.fields) for change in row_history(evaluation, rowset, row.key) if change.fields
+    ]
 
 
 def test_fields_by_their_labels_and_values_as_the_form_shows_them(returned, people):
@@ -34,7 +36,10 @@ def test_fields_by_their_labels_and_values_as_the_form_shows_them(returned, peop
     assert first[0] == people["canlian-fzr"].name
     assert [label for label, _, _ in first[1]] == ["对应的绩效目标"]
     assert first[1][0][2] == str(row.goal)
-    assert (people["canlian"].name, ("分值", f"{before.normalize():f}", "9.5")) == (second[0], [each for each in second[1] if each[0] == "分值"][0])
+    assert (people["canlian"].name, ("分值", f"{before.normalize():f}", "9.5")) == (
+        second[0],
+        next(each for each in second[1] if each[0] == "分值"),
+    )
     assert row_history(returned, "indicators", row.key)[-1].fields == (), "the first one made the row"
 
 

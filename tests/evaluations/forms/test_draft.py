@@ -85,7 +85,9 @@ def test_copying_a_group_copies_what_is_below_it_below_the_copy():
     parents = {str(row.key) for row in new} | {""}
     assert {row.texts["parent"] for row in new} <= parents
     again.read(keys_of(UNION, draft.section))
-    assert [name for name in again.errors if name.endswith("-name")] == [], "each below a row of the level above it"
+    assert [name for name in again.errors if name.endswith("-name")] == [], (
+        "each below a row of the level above it"
+    )
 
 
 def test_copying_a_project_copies_its_indicators():

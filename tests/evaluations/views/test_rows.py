@@ -34,14 +34,18 @@ def test_rule_suggestion_evidence_and_history(preparer, returned):
 
 def test_a_group_has_no_rule(preparer, returned):
     group = next(row for row in load_facts(returned).indicators if row.level == 1)
-    assert "评分规则" not in preparer.get(url(returned, "indicators", "indicators", group.key)).content.decode()
+    assert (
+        "评分规则" not in preparer.get(url(returned, "indicators", "indicators", group.key)).content.decode()
+    )
 
 
 def test_remarks_are_seen_by_the_department_once_they_are_sent(client_of, returned, people):
     submitted = submit_again(people)
     goal = load_facts(submitted).goals[0]
     place = Place("goals", "goals", goal.key, "achieved")
-    add_remark(evaluation=submitted, place=str(place), place_label="目标", text="还没发出的意见", by=people["shenhe"])
+    add_remark(
+        evaluation=submitted, place=str(place), place_label="目标", text="还没发出的意见", by=people["shenhe"]
+    )
     for name, seen in (("shenhe", True), ("canlian", False)):
         text = client_of(name).get(url(submitted, "goals", "goals", goal.key)).content.decode()
         assert ("还没发出的意见" in text) is seen
@@ -55,7 +59,8 @@ def test_remarks_and_answers_of_the_row(preparer, returned):
 
 
 @pytest.mark.parametrize(
-    ("section", "rowset"), [("indicators", "goals"), ("nowhere", "goals"), ("goals", "nothing"), ("evidence", "evidence")]
+    ("section", "rowset"),
+    [("indicators", "goals"), ("nowhere", "goals"), ("goals", "nothing"), ("evidence", "evidence")],
 )
 def test_rows_that_are_none(preparer, returned, section, rowset):
     key = load_facts(returned).goals[0].key
