@@ -147,13 +147,20 @@ def upload_evidence(desk: Desk, folder: Path) -> None:
         (a_pdf(folder), "工作总结", "", ("办理提案件数",)),
         (a_picture(folder), "满意度问卷及统计", "60", ("委员培训效果", "提案人满意率")),
     ):
-        desk.control("file").set_input_files(path)
+        at_once = desk.page.locator(".uploads-at-once").count() > 0
+        if not at_once:
+            desk.control("file").set_input_files(path)
         desk.type(kind=kind, dated="2023-12-20", sample_size=sample)
         for indicator in indicators:
             desk.click(desk.page.get_by_role("checkbox", name=indicator))
         if path.suffix == ".pdf":
             desk.click(desk.page.get_by_role("checkbox", name="委员培训及视察"))
-        desk.press("上传")
+        if at_once:  # what is chosen goes with what is ticked by then
+            desk.control("file").set_input_files(path)
+            desk.page.locator(".upload-done").wait_for()
+            desk.go(desk.page.url)
+        else:
+            desk.press("上传")
         assert path.stem in desk.text()
 
 
