@@ -362,8 +362,8 @@ def decided_changes(visible: QuerySet[SelfEvaluation]) -> QuerySet[ChangeLog]:
 class ReportSource:
     """What a report is made from: the frozen facts of the last submission, or the live ones of a draft.
 
-    `review`: the scores of finance, which stand from the approval on. `history`: the years before, frozen too. `dated`:
-    the day the round was submitted, none for a draft.
+    `review`: the scores of finance, which stand from the approval on. `history`: the years before, frozen too.
+    `dated`: the day the round was submitted, none for a draft.
     """
 
     facts: EvaluationFacts

@@ -40,8 +40,8 @@ class Annex(StrEnum):
     PROJECTS = "projects"
     EVIDENCE = "evidence"
     EXPLANATIONS = "explanations"
-    ANSWERS = "answers"
     HISTORY = "history"
+    ANSWERS = "answers"
 
 
 class PartFacts(Facts):
