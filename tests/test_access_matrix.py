@@ -167,7 +167,7 @@ evaluations:answers         POST returned        login 403 done kept kept 404 ke
 evaluations:review          GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:review          POST submitted       login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:scores          GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
-evaluations:scores          POST submitted       login 403 kept kept kept 404 done 404 done kept 403 404
+evaluations:scores          POST submitted       401   403 kept kept kept 404 done 404 done kept 403 404
 evaluations:scores          POST draft           login 403 kept kept kept 404 409  404 409  kept 403 404
 evaluations:scores          POST returned        login 403 kept kept kept 404 409  404 409  kept 403 404
 evaluations:scores          POST approved        login 403 kept kept kept 404 409  404 409  kept 403 404

@@ -40,3 +40,9 @@ def test_nothing_is_lost_and_no_line_too_wide(length):
 
 def test_an_empty_title_gives_no_line():
     assert title_lines("") == ()
+
+
+def test_an_endless_name_is_filled_line_by_line_at_once():
+    lines = title_lines("字" * 1000 + "2022年度部门整体支出绩效自评报告", "字" * 1000)
+    assert "".join(lines) == "字" * 1000 + "2022年度部门整体支出绩效自评报告"
+    assert max(map(len, lines)) <= 23
