@@ -38,7 +38,7 @@ def _filled(words: list[str], width: int) -> tuple[str, ...]:
 
 
 def _words(title: str, name: str, width: int) -> Iterator[str]:
-    before, found, after = title.partition(name) if name else ("", "", title)
+    before, found, after = title.partition(name) if name and name in title else ("", "", title)
     for piece in (before, found, *_WORDS.split(after)):
         yield from (piece[start : start + width] for start in range(0, len(piece), width))
 
