@@ -17,6 +17,7 @@ from evaluations.models.items import (
     Task,
 )
 from evaluations.models.log import ChangeLog
+from evaluations.models.old_report import OldReportDraft
 from evaluations.models.review import AnswerKind, Remark, ReviewedScore
 from evaluations.models.self_evaluation import Detail, SectionState, SelfEvaluation, Submission, Transition
 
@@ -34,6 +35,7 @@ __all__ = (
     "IndexSystem",
     "Indicator",
     "Measure",
+    "OldReportDraft",
     "Problem",
     "ProjectIndicator",
     "ProjectResult",

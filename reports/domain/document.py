@@ -11,10 +11,14 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text; `missing` stretches stand where a value is still to be filled in."""
+    """A stretch of text; `missing` stretches stand where a value is still to be filled in.
+
+    `change`: added, removed or moved words where two versions are compared; was and now for a value replaced whole.
+    """
 
     text: str
     missing: bool = False
+    change: str = ""
 
     def __str__(self) -> str:
         return self.text

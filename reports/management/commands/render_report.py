@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            source = source_from(options["source"], options["round"])
+            source = source_from(options["source"], options["round"], options["dated"])
             report = report_of(source)
             content = MAKERS[options["format"]](report, source.facts)
             _write(options["output"], content)
