@@ -76,6 +76,14 @@ def _through(relation: str, condition: Q) -> Q:
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
 
+def evaluation_to_write(rights: Rights, pk: int) -> SelfEvaluation:
+    """The same for a post that judges nothing: the index systems, which are large, are read only if asked for."""
+    evaluations = evaluations_visible_to(rights).defer(
+        "campaign__index_system__definition", "campaign__project_index_system__definition"
+    )
+    return get_object_or_404(evaluations, pk=pk)
+
+
 def evaluations_of(campaign: int) -> QuerySet[SelfEvaluation]:
     """All evaluations of a campaign, for commands, which see everything; raises Http404 without such a campaign."""
     get_object_or_404(Campaign, pk=campaign)
