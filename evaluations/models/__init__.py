@@ -2,6 +2,7 @@
 
 from evaluations.models.campaign import Campaign, DeadlineExtension, IndexSystem, ReportTemplate
 from evaluations.models.evidence import Evidence
+from evaluations.models.imports import FinanceMapping, PendingImport
 from evaluations.models.items import (
     Division,
     Duty,
@@ -29,10 +30,12 @@ __all__ = (
     "Duty",
     "Evidence",
     "Explanation",
+    "FinanceMapping",
     "Goal",
     "IndexSystem",
     "Indicator",
     "Measure",
+    "PendingImport",
     "Problem",
     "ProjectIndicator",
     "ProjectResult",

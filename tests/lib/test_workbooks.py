@@ -350,7 +350,7 @@ def test_two_cells_far_apart_are_no_burden():
         for problem in problems(with_sheet(f'<sheetData><row r="1">{far}</row></sheetData>'))
     ] == [f"缺少“{column.header}”这一列" for column in TABLE.columns[1:]]
     low = inline("A1", "名称") + '</row><row r="900000">' + inline("A900000", "远")
-    assert "超过 5000 行" in refusal(with_sheet(f'<sheetData><row r="1">{low}</row></sheetData>'))
+    assert "超过 20000 行" in refusal(with_sheet(f'<sheetData><row r="1">{low}</row></sheetData>'))
 
 
 def test_a_merged_sheet_is_named_and_no_burden():
@@ -395,7 +395,7 @@ def test_broken_insides_end_in_a_sentence(part):
             with_sheet(f'<sheetData><row r="1">{inline("A1", "长" * 30000)}</row></sheetData>'),
             "A1 有 30000 个字",
         ),
-        (with_sheet(f'<sheetData><row r="5001">{inline("A5001", "远")}</row></sheetData>'), "超过 5000 行"),
+        (with_sheet(f'<sheetData><row r="20001">{inline("A20001", "远")}</row></sheetData>'), "超过 20000 行"),
     ],
     ids=["nothing", "bomb", "many", "type", "text", "rows"],
 )

@@ -1,7 +1,9 @@
 """Opens an Excel file of somebody else's, in a process of its own with little memory and time.
 
-Run as a script: the names of the sheets as arguments, the file on standard input, the cells as JSON on
-standard output. It imports nothing of ours, so it starts fast; whatever goes wrong ends this process only.
+Run as a script: the names of the sheets as arguments (none: all of them), the file on standard input, the cells as
+JSON on standard output. `--values` gives what formulas were last worked out to be instead of refusing them later;
+`--mark` takes one line of JSON ([sheet, cell, words] …) before the file and gives the file back with those cells
+marked. It imports nothing of ours, so it starts fast; whatever goes wrong ends this process only.
 """
 
 import json
@@ -10,31 +12,85 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MEMORY, SECONDS = 1024 * 1024 * 1024, 10
 ENTRIES, UNPACKED, CHUNK = 500, 40 * 1024 * 1024, 1024 * 1024
-ROWS, COLUMNS, LETTERS = 5000, 200, 20000
+ROWS, COLUMNS, LETTERS, SHEETS = 20000, 200, 20000, 60
+#: The container of .xls, and of files with a password.
+OLD = b"\xd0\xcf\x11\xe0"
+NONE = "不是有效的 Excel 文件（.xlsx），请用 Excel 或 WPS 另存为 .xlsx"
+MACROS = "文件含有宏，不读取。请另存为不含宏的 .xlsx 后再上传"
+LOCKED = "文件加了密码，请取消密码后再上传"
+ERROR_VALUES = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)")
+#: How a marked cell looks, and what the sheet of all problems is called.
+AMBER, LIST = PatternFill("solid", fgColor="FFF4DC"), "问题清单"
 
 
 class Refused(Exception):
     """The file is not opened, or not read to its end; the message says why."""
 
 
-def cells(content: bytes, titles: Iterable[str]) -> dict[str, Any]:
-    """The sheets of these titles that are there: `rows` of [cell, type, text], and `merged`. Raises Refused."""
-    parts = _unpacked(content)
-    book = load_workbook(BytesIO(content), read_only=True, data_only=False)
+def cells(content: bytes, titles: Iterable[str], values: bool = False) -> dict[str, Any]:
+    """The sheets of these titles that are there (none: all): `rows` of [cell, type, text], and `merged`. Raises Refused."""
+    content, parts = _workbook(content)
+    if not parts:
+        return _old_cells(content, list(titles))
+    book = load_workbook(BytesIO(content), read_only=True, data_only=values)
     found = {sheet.title: sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)}
     return {
         title: {"rows": list(_rows(found[title])), "merged": _merged(parts, found[title])}
-        for title in titles
+        for title in list(titles) or list(found)[:SHEETS]
         if title in found
     }
+
+
+# ── the package ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _workbook(content: bytes) -> tuple[bytes, dict[str, bytes]]:
+    """The workbook and its parts (none for .xls); of a .zip the only workbook in it."""
+    if content.startswith(OLD):
+        return content, {}
+    parts = _unpacked(content)
+    if "xl/workbook.xml" not in parts:
+        content = _only_workbook(parts)
+        if content.startswith(OLD):
+            return content, {}
+        parts = _unpacked(content)
+    if "xl/workbook.xml" not in parts:
+        raise Refused(NONE)
+    if any(name.lower().endswith("vbaproject.bin") for name in parts):
+        raise Refused(MACROS)
+    return content, parts
+
+
+def _only_workbook(parts: dict[str, bytes]) -> bytes:
+    """The one workbook of an ordinary zip. Names that Windows wrote in GBK are read as such."""
+    books = [name for name in parts if re.search(r"\.(xlsx|xls|xlsm|et)$", name, re.IGNORECASE)]
+    books = [name for name in books if not re.search(r"(^|/)(__MACOSX/|\.|~\$)", name)]
+    if len(books) > 1:
+        raise Refused(f"压缩包里有 {len(books)} 个工作簿（{'、'.join(books[:5])}），请只上传其中一个")
+    if not books:
+        raise Refused(NONE)
+    return parts[books[0]]
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """A name in a zip: without the mark of UTF-8, zipfile took its bytes for cp437."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -42,13 +98,13 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     try:
         package = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Refused("不是有效的 Excel 文件（.xlsx），请用 Excel 或 WPS 另存为 .xlsx") from error
+        raise Refused(NONE) from error
     entries, left, parts = package.infolist(), UNPACKED, {}
     if len(entries) > ENTRIES:
         raise Refused(f"文件里有 {len(entries)} 个部件，超过 {ENTRIES} 个，不读取")
     for entry in entries:
         if entry.flag_bits & 1:
-            raise Refused("文件加了密码，请取消密码后再上传")
+            raise Refused(LOCKED)
         with package.open(entry) as part:
             data = part.read(left + 1)
         left -= len(data)
@@ -56,9 +112,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             raise Refused(f"文件解压后超过 {UNPACKED // CHUNK} MB，不读取")
         if b"<!DOCTYPE" in data[:CHUNK] or b"<!ENTITY" in data:
             raise Refused("文件含有不允许的内容，请用 Excel 或 WPS 另存后再上传")
-        parts[entry.filename.lstrip("/")] = data
-    if "xl/workbook.xml" not in parts:
-        raise Refused("不是有效的 Excel 文件（.xlsx），请用 Excel 或 WPS 另存为 .xlsx")
+        parts[_name(entry).lstrip("/")] = data
     return parts
 
 
@@ -88,18 +142,136 @@ def _content(cell: Any, title: str) -> list[str]:
     if len(text) > LETTERS:
         raise Refused(f"“{title}”表 {cell.coordinate} 有 {len(text)} 个字，超过 {LETTERS} 个字，不读取")
     kind = "s" if cell.data_type in ("s", "str", "inlineStr") else cell.data_type
+    if kind == "n" and "%" in cell.number_format:
+        kind = "p"  # 98.5% typed into a cell is 0.985 in the file
     return [kind, text]
+
+
+# ── .xls ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _old_cells(content: bytes, titles: list[str]) -> dict[str, Any]:
+    """The sheets of an .xls, in which formulas are what they were last worked out to be."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Refused(LOCKED)
+    if "_VBA_PROJECT_CUR".encode("utf-16-le") in content:
+        raise Refused(MACROS)
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # only here: it takes a while to load
+
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+    except PasswordError as error:
+        raise Refused(LOCKED) from error
+    except (OSError, ValueError, CalamineError) as error:
+        raise Refused("这个旧格式（.xls）文件打不开，请用 Excel 或 WPS 另存为 .xlsx 后再上传") from error
+    wanted = [title for title in titles or book.sheet_names[:SHEETS] if title in book.sheet_names]
+    return {title: {"rows": list(_old_rows(book, title)), "merged": []} for title in wanted}
+
+
+def _old_rows(book: Any, title: str) -> Iterator[list[list[str]]]:
+    sheet = book.get_sheet_by_name(title)
+    for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        held = [
+            [f"{_letter(place)}{number}", *_old_content(value, title)]
+            for place, value in enumerate(row[:COLUMNS], start=1)
+            if value not in (None, "")
+        ]
+        if held and number > ROWS:
+            raise Refused(f"“{title}”表超过 {ROWS} 行，不读取")
+        if held:
+            yield held
+
+
+def _old_content(value: Any, title: str) -> list[str]:
+    text = str(value)
+    if len(text) > LETTERS:
+        raise Refused(f"“{title}”表有一格 {len(text)} 个字，超过 {LETTERS} 个字，不读取")
+    if isinstance(value, bool):
+        return ["b", text]
+    if isinstance(value, int | float):
+        return ["n", text]
+    if isinstance(value, date | datetime):
+        return ["d", text]
+    return ["e" if ERROR_VALUES.fullmatch(text) else "s", text]
+
+
+def _letter(place: int) -> str:
+    letters = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+# ── marking ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def marked(content: bytes, problems: list[list[str]]) -> bytes:
+    """The file with the cells of [sheet, cell, words] coloured and commented, and a first sheet that lists them all."""
+    content, parts = _workbook(content)
+    book = load_workbook(BytesIO(content)) if parts else _copied(content)
+    for title, at, words in problems:
+        if title in book.sheetnames and re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", at):
+            cell = book[title][at]
+            before = f"{cell.comment.text}\n" if getattr(cell, "comment", None) else ""
+            if hasattr(cell, "fill"):
+                cell.fill = AMBER
+                cell.comment = Comment((before + words)[:2000], "花都绩效自评", width=320, height=110)
+    _list(book, problems)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _copied(content: bytes) -> Workbook:
+    """An .xls cannot be written: its values in an .xlsx."""
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    for title, sheet in _old_cells(content, []).items():
+        page = book.create_sheet(title)
+        for row in sheet["rows"]:
+            for at, kind, text in row:
+                page[at].value = float(text) if kind == "n" else text
+                page[at].data_type = "n" if kind == "n" else "s"
+    return book
+
+
+def _list(book: Workbook, problems: list[list[str]]) -> None:
+    if LIST in book.sheetnames:
+        del book[LIST]
+    page = book.create_sheet(LIST, 0)
+    for number, line in enumerate([["工作表", "单元格", "问题和改法"], *problems], start=1):
+        for place, text in enumerate(line, start=1):
+            cell = page.cell(number, place, text)
+            cell.data_type = "s"
+            cell.font = Font(bold=number == 1)
+    for letter, width in (("A", 18), ("B", 12), ("C", 90)):
+        page.column_dimensions[letter].width = width
+    page.freeze_panes = "A2"
+    for sheet in book.worksheets:
+        sheet.sheet_view.tabSelected = sheet.title == LIST
+    book.active = 0
+
+
+# ── the script ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def main() -> None:
     """Limits first, then the file."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    options = {word for word in sys.argv[1:] if word in ("--values", "--mark")}
+    titles = [word for word in sys.argv[1:] if word not in options]
+    content = sys.stdin.buffer.read()
     try:
-        answer: dict[str, Any] = {"sheets": cells(sys.stdin.buffer.read(), sys.argv[1:])}
+        if "--mark" in options:
+            line, _, content = content.partition(b"\n")
+            sys.stdout.buffer.write(marked(content, json.loads(line)))
+            return
+        answer: dict[str, Any] = {"sheets": cells(content, titles, "--values" in options)}
     except Refused as refusal:
         answer = {"refused": str(refusal)}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class Reading:
 
 def read_workbook(content: bytes, sheets: Sequence[Sheet]) -> Reading:
     """Reads these sheets; all of them must be there. Raises WorkbookRefused for a file that is not opened."""
-    found = _opened(content, [sheet.title for sheet in sheets])
+    found = open_cells(content, [sheet.title for sheet in sheets])
     reading = Reading()
     for sheet in sheets:
         if sheet.title not in found:
@@ -57,25 +57,45 @@ def read_workbook(content: bytes, sheets: Sequence[Sheet]) -> Reading:
     return reading
 
 
-def _opened(content: bytes, titles: list[str]) -> dict[str, Any]:
-    """The cells of the sheets, from the box."""
-    if len(content) > MAX_BYTES:
-        raise WorkbookRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不读取")
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise WorkbookRefused("这是旧格式（.xls）或加了密码的文件，请取消密码，另存为 .xlsx 后再上传")
-    command = [sys.executable, "-I", str(BOX), *titles]
+def open_cells(content: bytes, titles: Sequence[str] = (), *, values: bool = False) -> dict[str, Any]:
+    """The cells of these sheets (none named: of all) from the box, by title: `rows` of [cell, type, text], `merged`.
+
+    `values`: what formulas were last worked out to be, not the formulas. Raises WorkbookRefused.
+    """
+    answer = _boxed(content, [*(("--values",) if values else ()), *titles])
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
+        said: dict[str, Any] = json.loads(answer)
+    except ValueError as error:
         raise WorkbookRefused(DAMAGED) from error
-    if "refused" in answer:
-        raise WorkbookRefused(answer["refused"])
-    sheets: dict[str, Any] = answer["sheets"]
+    if "refused" in said:
+        raise WorkbookRefused(said["refused"])
+    sheets: dict[str, Any] = said["sheets"]
     return sheets
 
 
-def _place(cell: Cell) -> tuple[str, int]:
+def mark_problems(content: bytes, problems: Sequence[Problem]) -> bytes:
+    """The same file as .xlsx with every problem at its cell and a first sheet that lists them. Raises WorkbookRefused."""
+    lines = [[each.sheet, each.cell, each.told] for each in problems]
+    head = json.dumps(lines, ensure_ascii=False).encode() + b"\n"
+    marked = _boxed(head + content, ["--mark"])
+    if not marked.startswith(b"PK"):
+        raise WorkbookRefused(DAMAGED)
+    return marked
+
+
+def _boxed(given: bytes, options: Sequence[str]) -> bytes:
+    """What the box answers."""
+    if len(given) > MAX_BYTES + (MAX_BYTES if "--mark" in options else 0):
+        raise WorkbookRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不读取")
+    command = [sys.executable, "-I", str(BOX), *options]
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, timeout=PATIENCE, check=True)
+    except subprocess.SubprocessError as error:
+        raise WorkbookRefused(DAMAGED) from error
+    return done.stdout
+
+
+def place_of(cell: Cell) -> tuple[str, int]:
     """Letters and number of a cell."""
     letters = sub(r"\d", "", cell.at)
     return letters, int(cell.at[len(letters) :])
@@ -83,13 +103,13 @@ def _place(cell: Cell) -> tuple[str, int]:
 
 def _table(sheet: Sheet, grid: list[list[Cell]], problems: list[Problem]) -> Iterator[Row]:
     """Rows under a first row of headers, in any order of the columns."""
-    if not grid or _place(grid[0][0])[1] != 1:
+    if not grid or place_of(grid[0][0])[1] != 1:
         problems.append(Problem(sheet.title, "A1", "第 1 行应为表头，请使用从本系统下载的文件"))
         return
     letters = _headers(sheet, grid[0], problems)
     for line in grid[1:]:
-        number = _place(line[0])[1]
-        cells = {_place(cell)[0]: cell for cell in line}
+        number = place_of(line[0])[1]
+        cells = {place_of(cell)[0]: cell for cell in line}
         if any(cells.get(letter) for letter in letters.values()):
             places = {column.name: f"{letters[column.name]}{number}" for column in sheet.columns
                       if column.name in letters}  # fmt: skip
@@ -108,7 +128,7 @@ def _headers(sheet: Sheet, line: list[Cell], problems: list[Problem]) -> dict[st
         elif names[header] in letters:
             problems.append(Problem(sheet.title, cell.at, "表头重复，请删去一列", header))
         else:
-            letters[names[header]] = _place(cell)[0]
+            letters[names[header]] = place_of(cell)[0]
     for column in sheet.columns:
         if column.name not in letters:
             problems.append(Problem(sheet.title, "第 1 行", f"缺少“{column.header}”这一列"))
@@ -121,8 +141,8 @@ def _upright(sheet: Sheet, grid: list[list[Cell]], problems: list[Problem]) -> I
     held: dict[str, Cell | None] = {}
     places: dict[str, str] = {}
     for line in grid:
-        cells = {_place(cell)[0]: cell for cell in line}
-        header, number = plain_text(cells["A"].text) if "A" in cells else "", _place(line[0])[1]
+        cells = {place_of(cell)[0]: cell for cell in line}
+        header, number = plain_text(cells["A"].text) if "A" in cells else "", place_of(line[0])[1]
         if header in columns and columns[header].name not in places:
             name = columns[header].name
             held[name], places[name] = cells.get("B"), f"B{number}"
