@@ -1,11 +1,14 @@
-"""Puts the person's rights on the request."""
+"""Puts the person's rights on the request, and asks who is not logged in to log in without losing what was typed."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accounts.access import Rights
 from accounts.navigation import Navigation
+from accounts.resuming import Kept, takes_part, wants_json
 
 
 class RightsMiddleware:
@@ -24,3 +27,17 @@ class RightsMiddleware:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Every page asks for a login. A redirect would drop what was posted, so a form is carried, and a script gets 401."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+        """Scripts: 401; forms that were filled in: the login page with the form; all else: the login page."""
+        from accounts.views import login_again  # noqa: PLC0415 (views need the app registry)
+
+        if wants_json(request):
+            return JsonResponse({"stored": False, "words": "登录已过期"}, status=401)
+        if takes_part(request):
+            return login_again(request, Kept.of_request(request))
+        return super().handle_no_permission(request, view_func)

@@ -1,13 +1,21 @@
-"""Logging in and out, changing one's password, and the friendly page for an expired form."""
+"""Logging in and out, changing one's password, and what follows when a form comes after its session or token expired."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from accounts.acting import acting
+from accounts.resuming import Kept, is_own_page, kept_of, resume, wants_json
 
 
 class LoginForm(AuthenticationForm):
@@ -22,10 +30,60 @@ class LoginForm(AuthenticationForm):
         self.error_messages["invalid_login"] = "用户名或密码不对，请核对后再试。注意密码区分大小写。"
 
 
-login = auth_views.LoginView.as_view(
-    template_name="accounts/login.html", authentication_form=LoginForm, redirect_authenticated_user=True
-)
+@method_decorator(login_not_required, name="dispatch")
+class Login(auth_views.LoginView):
+    """Logs in, from the page or from the dialog over an open form; a form that came too late is handed on."""
+
+    template_name = "accounts/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who logged in in another window meanwhile goes straight on with the form."""
+        if request.user.is_authenticated and (kept := self._kept()):
+            return resume(request, kept)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: LoginForm) -> HttpResponse:
+        """Logged in: on to the page, to the form that was carried, or back to the dialog, which is one person's."""
+        if wants_json(self.request) and self.request.POST.get("person") != str(form.get_user().pk):
+            return JsonResponse({"person": None, "words": ["请用打开本页的账号登录。"]}, status=422)
+        response = super().form_valid(form)
+        if wants_json(self.request):
+            return _session(self.request)
+        kept = self._kept()
+        return resume(self.request, kept) if kept else response
+
+    def form_invalid(self, form: LoginForm) -> HttpResponse:
+        """Not logged in; the dialog gets the words alone."""
+        if wants_json(self.request):
+            words = [str(word) for errors in form.errors.values() for word in errors]
+            return JsonResponse({"person": None, "words": words}, status=422)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the form that is carried over a failed attempt."""
+        return super().get_context_data(kept=self._kept(), **kwargs)
+
+    def _kept(self) -> Kept | None:
+        return kept_of(self.request) if "kept" in self.request.POST else None
+
+
+login = never_cache(Login.as_view())
 logout = auth_views.LogoutView.as_view()
+
+
+@require_safe
+@never_cache
+@login_not_required
+def session(request: HttpRequest) -> JsonResponse:
+    """Who is logged in, and a token for the next post: for a page whose own have expired."""
+    return _session(request)
+
+
+def _session(request: HttpRequest) -> JsonResponse:
+    person = request.user.pk if request.user.is_authenticated else None
+    return JsonResponse({"person": person, "token": get_token(request)})
 
 
 class PasswordChange(auth_views.PasswordChangeView):
@@ -44,5 +102,24 @@ class PasswordChange(auth_views.PasswordChangeView):
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page after a form whose token expired (for example after a new login in another tab)."""
+    """The page after a form whose token expired (for example after a new login in another tab).
+
+    What was typed is shown; a button to post it again only where the browser vouches that the form was ours.
+    """
+    if wants_json(request):
+        return JsonResponse({"stored": False, "words": "页面已过期"}, status=403)
+    kept = kept_of(request) if is_own_page(request) else None
+    if kept is not None:
+        if request.user.is_authenticated:
+            return resume(request, kept, status=403)
+        return login_again(request, kept, status=403)
     return render(request, "accounts/csrf_failed.html", status=403)
+
+
+@never_cache
+def login_again(request: HttpRequest, kept: Kept, status: int = 401) -> HttpResponse:
+    """The login page that carries a form which was posted too late."""
+    form = LoginForm(request)
+    return render(
+        request, "accounts/login.html", {"form": form, "kept": kept, "next": kept.action}, status=status
+    )

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import Rights
+from accounts.models import User
 from accounts.roles import Permission
 from evaluations.domain.facts import (
     CampaignFacts,
@@ -35,6 +36,7 @@ from evaluations.models import (
     Explanation,
     IndexSystem,
     ReviewedScore,
+    SectionDraft,
     SectionState,
     SelfEvaluation,
     Submission,
@@ -116,6 +118,18 @@ def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:
     """The state of every section, by its key."""
     states = SectionState.objects.filter(evaluation=evaluation).select_related("edited_by")
     return {state.section: state for state in states}
+
+
+def drafts_of(evaluation: SelfEvaluation, section: str, person: User) -> list[SectionDraft]:
+    """What this person typed in a section and did not save, the newest first."""
+    drafts = SectionDraft.objects.filter(evaluation=evaluation, section=section, person=person)
+    return list(drafts.exclude(content=""))
+
+
+def unsaved_drafts(evaluation: SelfEvaluation) -> list[SectionDraft]:
+    """Everybody's drafts that are not closed, without their texts: what goes when the evaluation is locked."""
+    drafts = SectionDraft.objects.filter(evaluation=evaluation).exclude(content="")
+    return list(drafts.select_related("person").defer("content").order_by("section", "stored_at"))
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,6 +265,7 @@ def _load_evidence(evaluation: SelfEvaluation, keys: Keys) -> list[EvidenceFacts
             size=piece.size,
             sha256=piece.sha256,
             sample_size=piece.sample_size,
+            pages=piece.pages,
             indicators=tuple(row.key for row in piece.indicators.all()),
             projects=tuple(row.key for row in piece.projects.all()),
         )
@@ -274,7 +289,7 @@ def linked_keys(evaluation: SelfEvaluation, section: Section) -> dict[str, list[
 
 def _in_order(evaluation: SelfEvaluation, rowset: str) -> QuerySet[Any]:
     table = ROW_TABLES[rowset]
-    return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position")
+    return table.model._default_manager.filter(**table.owned_by(evaluation)).order_by("position", "pk")
 
 
 # ── reviewed scores ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -357,13 +372,20 @@ def is_frozen(evaluation: SelfEvaluation) -> bool:
 def report_source(evaluation: SelfEvaluation) -> ReportSource:
     """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
     if is_frozen(evaluation):
-        submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
-        findings = tuple(_finding(stored) for stored in submission.findings)
         review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
-        return ReportSource(
-            thaw(submission.facts), submission.round, False, submission.sha256, findings, review
-        )
+        return _frozen_source(evaluation, review)
     return ReportSource(load_facts(evaluation), 0, True)
+
+
+def source_once_approved(evaluation: SelfEvaluation) -> ReportSource:
+    """What the report is made from if the round under review is approved as it stands now."""
+    return _frozen_source(evaluation, review_of(evaluation))
+
+
+def _frozen_source(evaluation: SelfEvaluation, review: Review) -> ReportSource:
+    submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
+    findings = tuple(_finding(stored) for stored in submission.findings)
+    return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256, findings, review)
 
 
 def _finding(stored: dict[str, str]) -> Finding:

@@ -1,11 +1,15 @@
 """Settings: everything that differs by installation comes from the environment; works with none at all."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+# openpyxl takes lxml where it finds it (python-docx brings it): other bytes for the same rows, and not behind defusedxml.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -100,7 +104,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.LoginMiddleware",
     "accounts.middleware.RightsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -191,6 +195,14 @@ MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o640
 EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 EVIDENCE_MAX_FILES = env_int("EVIDENCE_MAX_FILES", default=300)
+# How long typing must rest before a draft of it is stored.
+DRAFT_PAUSE_MS = env_int("DRAFT_PAUSE_MS", default=1500)
+# Scans of issued reports with the seal on them: a colour scan of 60 pages has 30 MB.
+STAMPED_MAX_BYTES = env_int("STAMPED_MAX_MB", default=50) * 1024 * 1024
+STAMPED_MAX_FILES = env_int("STAMPED_MAX_FILES", default=20)
+# 报告核验 is open to everybody: how large a file it reads, and how often one address may ask in a minute.
+VERIFY_MAX_BYTES = env_int("VERIFY_MAX_MB", default=50) * 1024 * 1024
+VERIFY_PER_MINUTE = env_int("VERIFY_PER_MINUTE", default=30)
 # An office's own licensed fonts (方正小标宋, 仿宋_GB2312, 楷体_GB2312, 黑体) are looked for here first.
 FONT_DIR = Path(env.str("FONT_DIR", default=str(VAR_DIR / "fonts" / "office")))
 FANDOL_DIR = VAR_DIR / "fonts" / "fandol"

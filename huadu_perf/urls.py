@@ -4,10 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from reports.views.verify import verify
+
 urlpatterns = [
     path("", include("evaluations.urls")),
     path("", include("accounts.urls")),
     path("reports/", include("reports.urls")),
+    path("verify/", verify, name="verify"),
     path("admin/", admin.site.urls),
 ]
 

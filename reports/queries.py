@@ -1,8 +1,18 @@
-"""Reading: the document of a source."""
+"""Reading: the document of a source, and what was issued."""
 
-from evaluations.queries import ReportSource
+from dataclasses import replace
+
+from django.db.models import QuerySet
+
+from evaluations.enums import Status
+from evaluations.models import SelfEvaluation
+from evaluations.queries import TOGETHER, ReportSource, report_source
 from reports.domain.assembly import build_report
 from reports.domain.document import Report
+from reports.models import IssuedReport, StampedReport
+
+#: On every page of a document that is rendered for reading although another one was issued.
+READING_COPY = "阅读稿"
 
 
 def report_of(source: ReportSource, *, explained: bool = False) -> Report:
@@ -17,3 +27,34 @@ def report_of(source: ReportSource, *, explained: bool = False) -> Report:
         with_explanations=explained,
         review=source.review,
     )
+
+
+def shown_report(evaluation: SelfEvaluation, *, explained: bool) -> Report:
+    """The document as a person reads or takes it along. Once approved the issued PDF alone is on file: a document with
+    说明事项 is then a copy for reading, marked on every page and in its name."""
+    report = report_of(report_source(evaluation), explained=explained)
+    if not explained or evaluation.status != Status.APPROVED:
+        return report
+    return replace(report, watermark=READING_COPY, file_stem=f"{report.file_stem}_附说明事项_{READING_COPY}")
+
+
+def issued_for(evaluation: SelfEvaluation) -> IssuedReport | None:
+    """The issued report of this evaluation, with who issued it."""
+    return IssuedReport.objects.select_related("issued_by").filter(evaluation=evaluation).first()
+
+
+def stamped_scans(issued: IssuedReport) -> QuerySet[StampedReport]:
+    """The stamped scans beside an issued report, the newest first."""
+    return issued.stamped_scans.select_related("uploaded_by")
+
+
+def issued_with(sha256: str) -> list[IssuedReport]:
+    """The issued reports whose file has exactly this hash: one, or none."""
+    return list(IssuedReport.objects.filter(sha256=sha256).select_related("evaluation"))
+
+
+def unissued() -> QuerySet[SelfEvaluation]:
+    """Approved evaluations without an issued report: approved past the page, or before there were any."""
+    issued = IssuedReport.objects.values("evaluation")
+    approved = SelfEvaluation.objects.filter(status=Status.APPROVED).exclude(pk__in=issued)
+    return approved.select_related(*TOGETHER).order_by("pk")

@@ -60,6 +60,7 @@ def ensure_database() -> None:
     """Bring the schema up to date and load the demo data; what is in the database stays."""
     run([PYTHON, "manage.py", "migrate", "--verbosity", "0"], doing="更新数据库结构")
     run([PYTHON, "manage.py", "seed_demo"], doing="载入演示数据")
+    run([PYTHON, "manage.py", "issue_reports"], doing="签发审核通过的报告")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -10,6 +11,8 @@ from accounts.models import User
 from evaluations.demo import accounts as demo_accounts
 from evaluations.demo.seeding import seed
 from evaluations.models import Campaign, SelfEvaluation
+from reports.actions.issuing import issue
+from reports.queries import unissued
 from tests.plugins.flush import guards_off_while_flushing  # noqa: F401
 
 FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -23,8 +26,8 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def test_settings(media: Path) -> Iterator[None]:
-    """Fast password hashes, plain static files, a media folder that is thrown away."""
-    with override_settings(PASSWORD_HASHERS=FAST_HASHER, MEDIA_ROOT=str(media)):
+    """Fast password hashes, a media folder that is thrown away, and no limit to how often a test asks."""
+    with override_settings(PASSWORD_HASHERS=FAST_HASHER, MEDIA_ROOT=str(media), VERIFY_PER_MINUTE=1_000_000):
         yield
 
 
@@ -32,15 +35,22 @@ def test_settings(media: Path) -> Iterator[None]:
 def django_db_setup(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, test_settings: None
 ) -> None:
-    """The demo is seeded once; each test rolls back to it."""
+    """The demo is seeded once, and its approved report issued; each test rolls back to it."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        seed()
+        seed_and_issue()
+
+
+def seed_and_issue() -> None:
+    """What `make setup` does: the demo, then the report of what is approved in it."""
+    seed()
+    for evaluation in unissued():
+        issue(evaluation=evaluation, by="tests")
 
 
 @pytest.fixture
 def demo(db: None) -> None:
     """The demo, also after a transactional test emptied the tables."""
-    seed()
+    seed_and_issue()
 
 
 @pytest.fixture
@@ -90,3 +100,25 @@ def client_of(people: dict[str, User]) -> Callable[[str], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Tells a figure at the end of the run, whichever worker found it."""
+    return lambda words: record_property("said", words)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Prints what tests had to say."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    words = [
+        text
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, text in report.user_properties
+        if name == "said"
+    ]
+    if words:
+        terminalreporter.section("figures")
+        for text in words:
+            terminalreporter.line(str(text))

@@ -11,13 +11,17 @@ from accounts.access import Rights
 from accounts.acting import acting
 from accounts.models import Department, Membership, Region, User
 from accounts.roles import Role
+from budgets.domain.facts import BudgetLine
+from budgets.enums import BudgetItem
 from evaluations.actions.campaigns import open_evaluation
 from evaluations.actions.exchange import write_facts
 from evaluations.demo.seeding import FOLDER
-from evaluations.domain.facts import EvaluationFacts, Goal, Indicator, Task
+from evaluations.domain.asked import LINES
+from evaluations.domain.facts import EvaluationFacts, Finance, Goal, Indicator, Task
+from evaluations.domain.report_template import Annex, AnnexFacts, ReportTemplateFacts
 from evaluations.domain.snapshot import fingerprint, freeze, thaw
 from evaluations.enums import Direction, IndicatorKind
-from evaluations.models import Campaign, SelfEvaluation, Submission, Transition
+from evaluations.models import Campaign, ReportTemplate, SelfEvaluation, Submission, Transition
 
 NAMESPACE = UUID("6f1c0d4e-3c5b-5f0a-9b39-2f6a8f7f2d11")
 
@@ -43,6 +47,43 @@ def unproved_facts() -> EvaluationFacts:
         for row in facts.indicators
     )
     return facts.model_copy(update={"indicators": rows})
+
+
+def with_base_data(template: ReportTemplateFacts) -> ReportTemplateFacts:
+    """The template with one annex more: 基础数据表."""
+    annex = AnnexFacts(kind=Annex.BASE_DATA, title="部门整体支出绩效评价基础数据表")
+    return template.model_copy(update={"annexes": (*template.annexes, annex)})
+
+
+#: What 基础数据表 asks for beside the demo's own lines: initial, adjusted, executed, last year.
+BASE_LINES: dict[BudgetItem, tuple[str, str, str, str]] = {
+    BudgetItem.PROJECT_BUSINESS: ("2803800", "2868000", "2868000", "2657700"),
+    BudgetItem.PROJECT_UPKEEP: ("800000", "800000", "800000", "800000"),
+    BudgetItem.OFFICE: ("180000", "165000", "165000", "188000"),
+    BudgetItem.UTILITIES_TRAVEL: ("260000", "240000", "240000", "251000"),
+    BudgetItem.MEETING: ("20000", "8000", "8000", "12000"),
+    BudgetItem.TRAINING: ("60000", "50000", "50000", "0"),
+    BudgetItem.PROCUREMENT: ("420000", "400000", "386000", "不适用"),
+}
+
+
+def based_facts(**finance: Any) -> EvaluationFacts:
+    """The demo's facts where the report has 基础数据表, with all it asks for; `finance` replaces single fields."""
+    facts = union_facts()
+    names = ("initial_amount", "adjusted_amount", "executed_amount", "last_year_amount")
+    lines = (
+        BudgetLine(key=uuid5(LINES, item.value), item=item, **dict(zip(names, amounts, strict=True)))
+        for item, amounts in BASE_LINES.items()
+    )
+    stated = {
+        "building_approved_area": "1200", "building_actual_area": "1180.5", "building_approved_investment": "3600000",
+        "building_actual_investment": "3581200", "thrift_measures": "会议合并召开，公务用车统一调度。",
+    }  # fmt: skip
+    campaign = facts.campaign.model_copy(update={"template": with_base_data(facts.campaign.template)})
+    return facts.model_copy(update={
+        "campaign": campaign, "budget_lines": (*facts.budget_lines, *lines),
+        "finance": Finance(**facts.finance.model_dump() | stated | finance),
+    })  # fmt: skip
 
 
 def indicator(name: str = "开设课程期数", **overrides: Any) -> Indicator:
@@ -88,6 +129,17 @@ def large_facts(count: int, projects: int = 0) -> EvaluationFacts:
         indicators=indicators(leaves),
         projects=copies,
     )  # fmt: skip
+
+
+def ask_base_data(campaign: Campaign) -> Campaign:
+    """The campaign with a report template that has 基础数据表."""
+    template = with_base_data(campaign.report_template.facts)
+    with acting("tests"):
+        campaign.report_template = ReportTemplate.objects.create(
+            code="with-base-data", name=template.name, definition=template.model_dump(mode="json"), is_published=True
+        )  # fmt: skip
+        campaign.save(update_fields=["report_template"])
+    return campaign
 
 
 def make_department(region: Region, code: str, **overrides: Any) -> Department:

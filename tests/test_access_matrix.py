@@ -35,6 +35,7 @@ from evaluations.actions.review import add_remark
 from evaluations.actions.workflow import take_step
 from evaluations.demo.seeding import seed
 from evaluations.domain.check_settings import CheckSettings, Thresholds
+from evaluations.domain.review import stamp
 from evaluations.enums import Action
 from evaluations.exchange.index_systems import to_json
 from evaluations.forms.check_settings import CheckSettingsForm
@@ -51,10 +52,15 @@ from evaluations.models import (
     SelfEvaluation,
     Submission,
 )
+from evaluations.queries import review_of
 from evaluations.row_tables import ROW_TABLES
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.stamps import content_stamp
+from reports.actions.issuing import issue
+from reports.actions.stamped import add_stamped
+from reports.models import IssuedReport, StampedReport
 from tests.factories import make_department, make_evaluation, make_person, unproved_facts
+from tests.reports.pdfs import pdf
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -63,7 +69,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # department, `assigned` reviews only that other department, `faraway` manages another region, `nobody` has no role.
 #
 # 200        the page                              login   sent to log in
-# done       redirected, and something was written kept    redirected, and nothing was written
+# done       redirected (or 201), something written   kept    redirected, and nothing was written
+# 401        asked to log in on the spot: what was posted goes along
 # 400 … 422  refused with that code, and nothing was written
 ACTORS = (
     "anonymous", "nobody", "preparer", "leader", "parent", "outsider",
@@ -99,11 +106,23 @@ evaluations:index_system_copy POST draft         login 403 403  403  403  403 40
 evaluations:detail          GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:detail          POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:section         GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
-evaluations:section         POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
+evaluations:section         POST draft           401   403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:section         POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:draft           GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:draft           POST draft           401   403 200  403  423  404 403  403 403  403  403 403
+evaluations:draft           POST submitted       401   403 423  403  423  404 403  403 403  403  403 403
+evaluations:draft_discard   GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:draft_discard   POST draft           login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:evidence        GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence        POST draft           login 403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:evidence        POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:evidence_upload GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:evidence_upload POST draft           login 403 done 403  423  404 403  403 403  403  403 403
+evaluations:evidence_upload POST submitted       login 403 423  403  423  404 403  403 403  403  403 403
+evaluations:evidence_preview GET  draft          login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:evidence_preview POST draft          login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:evidence_page   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:evidence_page   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:evidence_edit   GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
 evaluations:evidence_edit   POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
 evaluations:evidence_edit   POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
@@ -144,7 +163,23 @@ evaluations:step            POST approved        login 403 kept kept kept 404 ke
 reports:preview             GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 reports:preview             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:pdf                 GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+reports:pdf                 GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
 reports:pdf                 POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:dossier             GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+reports:dossier             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
+reports:dossier             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:approve             GET  submitted       login 405 405  405  405  405 405  405 405  405  405 405
+reports:approve             POST submitted       login 403 403  403  403  403 done 404 done 403  403 404
+reports:approve             POST returned        login 403 403  403  403  403 409  404 409  403  403 404
+reports:approve             POST approved        login 403 403  403  403  403 409  404 409  403  403 404
+reports:issued              GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:issued              GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
+reports:issued              POST approved        login 403 done done kept 404 kept 404 kept kept 403 404
+reports:issued              POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+reports:stamped             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
+reports:stamped             POST approved        login 405 405  405  405  405 405  405 405  405  405 405
+verify                      GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
+verify                      POST approved        200   200 200  200  200  200 200  200 200  200  200 200
 reports:docx                GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 reports:docx                GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:docx                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -156,6 +191,8 @@ reports:json                GET  submitted       login 403 200  200  200  404 20
 reports:json                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 accounts:login              GET  draft           200   kept kept kept kept kept kept kept kept kept kept kept
 accounts:login              POST draft           200   kept kept kept kept kept kept kept kept kept kept kept
+accounts:session            GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
+accounts:session            POST draft           405   405 405  405  405  405 405  405 405  405  405 405
 accounts:logout             GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
 accounts:logout             POST draft           login kept kept kept kept kept kept kept kept kept kept kept
 accounts:password_change    GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
@@ -353,6 +390,8 @@ def shared(django_db_setup: None, django_db_blocker: Any, media: Path) -> Iterat
             state: world.evaluation_in(state, campaign=world.make_campaign(f"任务 {state}"))
             for state in STEPS_TO
         }
+        report = issue(evaluation=world.at["approved"], by="tests")
+        add_stamped(issued=report, name="盖章.pdf", content=pdf(), rights=Rights(world.person("preparer")))
         world.far = make_evaluation(world.far_campaign, world.far_department.code)
         world.far_key = add_file(world.far).key
         for actor in ACTORS:
@@ -370,7 +409,8 @@ def world(shared: World, db: None) -> World:
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layout takes seconds and is tested elsewhere; here it is asked who gets the file."""
-    monkeypatch.setattr("reports.views.report.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
+    for place in ("reports.views.report", "reports.actions.issuing"):
+        monkeypatch.setattr(f"{place}.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -436,16 +476,22 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:campaign_checks": {"pk": campaign_pk},
         "evaluations:index_system_file": {"pk": draft_system(), "ending": "json"},
         **{f"evaluations:index_system{verb}": {"pk": draft_system()} for verb in ("", "_publish", "_copy")},
-        "evaluations:section": {"pk": pk, "key": "profile"},
+        **{
+            f"evaluations:{name}": {"pk": pk, "key": "profile"}
+            for name in ("section", "draft", "draft_discard")
+        },
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
+        "evaluations:evidence_preview": {"pk": pk, "key": key},
+        "evaluations:evidence_page": {"pk": pk, "key": key, "number": 1},
+        "reports:stamped": {"pk": pk, "key": key},
         "evaluations:remark_withdraw": {"pk": pk, "key": key},
         "admin:app_list": {"app_label": "accounts"},
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
         "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
-        "evaluations:index_systems",
+        "evaluations:index_systems", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
 
@@ -459,6 +505,9 @@ def key_for(name: str, target: SelfEvaluation) -> uuid.UUID:
     """The key of the evaluation's own file or remark that the route is about."""
     if name == "evaluations:remark_withdraw":
         return Remark.objects.filter(evaluation=target).values_list("key", flat=True).first() or uuid.uuid4()
+    if name == "reports:stamped":
+        scan = StampedReport.objects.filter(issued__evaluation=target).first()
+        return scan.key if scan else uuid.uuid4()
     return Evidence.objects.filter(evaluation=target, file_name=FILE_NAME).exclude(file="").get().key
 
 
@@ -502,6 +551,9 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     if name == "evaluations:section":
         page = preparer.get(address(name, target, 0, uuid.uuid4()))
         body = form_of(page, "version", nature="换一种写法。")
+    if name == "evaluations:draft":
+        typed = {"seq": "1", "version": "1", "typed": '{"nature":["换一种写法。"]}'}
+        return lambda: typed | {"sitting": str(uuid.uuid4()), "person": str(world.person("preparer").pk)}
     if name == "evaluations:scores":
         page = world.client("reviewer").get(address(name, target, 0, uuid.uuid4()))
         body = form_of(page, "seen") if state == "submitted" else {"seen": f"{target.round}-0"}
@@ -512,16 +564,30 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
         body = {"remark": key, f"{key}-answer_kind": "changed", f"{key}-answer": "已改。"}
     if name == "evaluations:explain":
         body |= finding_of(target)
+    if name == "reports:approve":
+        return lambda: approval_of(target)
+    if name == "reports:issued":
+        return lambda: {"file": SimpleUploadedFile("盖章.pdf", pdf(mark="another"))}
+    if name == "verify":
+        body = {"sha256": IssuedReport.objects.get(evaluation=target).sha256}
     if name == "evaluations:index_systems":
         stated = to_json(world.campaign.index_system.facts)
         return lambda: {"file": SimpleUploadedFile("体系.json", stated)}
-    if name == "evaluations:evidence":
+    if name in ("evaluations:evidence", "evaluations:evidence_upload"):
         return lambda: {
             "file": SimpleUploadedFile("说明.png", picture("blue")),
             "title": "说明",
             "kind": "other",
         }
     return lambda: body
+
+
+def approval_of(target: SelfEvaluation) -> dict[str, str]:
+    """What the page of the review posts, once no remark waits any more."""
+    with acting("tests"):
+        if target.state == "submitted":
+            Remark.objects.filter(evaluation=target, issued_at__isnull=True).delete()
+    return {"seen": stamp(review_of(target), target.round), "comment": "同意"}
 
 
 def finding_of(target: SelfEvaluation) -> dict[str, str]:
@@ -569,6 +635,8 @@ def ask(
         outcome = "login"
     elif code == 302:
         outcome = "done" if changed else "kept"
+    elif code == 201:
+        outcome = "done"
     else:
         outcome = str(code)
     if changed and outcome != "done":
@@ -607,7 +675,7 @@ def test_outcome(name: str, method: str, state: str, expected: dict[str, str], w
             foreign, answer = ask(world.client(actor), method, far_url, body())
         with undone():
             missing, blank = ask(world.client(actor), method, void_url, body())
-        refused = expected[actor] if expected[actor] in ("login", "403", "405") else "404"
+        refused = expected[actor] if expected[actor] in ("login", "401", "403", "405") else "404"
         assert (actor, foreign, missing) == (actor, refused, refused)
         assert refused != "404" or body_text(answer) == body_text(blank)
     assert outcomes == expected

@@ -118,22 +118,23 @@ FIRST_LOOK = 29
 EVALUATION_PAGES = {
     "evaluations:detail": 10,
     "evaluations:evidence": 9,
-    "evaluations:check": 8,
+    "evaluations:check": 9,
     "evaluations:answers": 8,
     "evaluations:scores": 8,
     "evaluations:review": 8,
     "reports:preview": 21,
+    "reports:issued": 5,
 }
-SECTION_PAGE = 8
+SECTION_PAGE = 9
 SECTION_SAVE = {
-    "profile": 12,
-    "tasks": 10,
-    "budget": 9,
-    "goals": 11,
-    "indicators": 10,
-    "projects": 12,
-    "conclusion": 8,
-    "problems": 10,
+    "profile": 14,
+    "tasks": 12,
+    "budget": 11,
+    "goals": 13,
+    "indicators": 12,
+    "projects": 14,
+    "conclusion": 10,
+    "problems": 12,
 }
 LIST_PAGES = {
     "dashboard of the manager": 4,

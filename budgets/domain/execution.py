@@ -29,12 +29,15 @@ class Totals:
 
 @dataclass(frozen=True)
 class ExecutionSummary:
-    """Totals of the four groups of the table."""
+    """Totals of the groups of the table."""
 
     income: Totals
     spending: Totals
     nature: Totals
     three_public: Totals
+    project_parts: Totals
+    operating_parts: Totals
+    procurement: Totals
 
 
 def execution_rate(adjusted: Figure, executed: Figure) -> Decimal | None:
@@ -53,7 +56,7 @@ def total(lines: Iterable[BudgetLine]) -> Totals:
 
 
 def summarise(lines: Iterable[BudgetLine]) -> ExecutionSummary:
-    """Totals of income, of spending by source, of spending by nature and of 三公经费."""
+    """Totals of income, of spending by source and by nature, of 三公经费, and of what 基础数据表 adds."""
     rows = tuple(lines)
     return ExecutionSummary(
         **{group.value: total(row for row in rows if row.item in GROUP_ITEMS[group]) for group in BudgetGroup}

@@ -16,13 +16,26 @@ class BudgetLine(Facts):
 
 
 class ProjectFacts(Facts):
-    """The money of one key project 重点项目; amounts in 元. `unit_price` × `quantity` is a cross check."""
+    """The money of one key project 重点项目; amounts in 元. `unit_price` × `quantity` is a cross check.
+
+    `appropriation_…`, `carry_over_…` and `other_…` tell where the three amounts come from (FundingSource).
+    """
 
     key: Key
     name: Text = ""
+    implementing_unit: Text = ""
     initial_amount: Amount = None
     adjusted_amount: Amount = None
     executed_amount: Amount = None
+    appropriation_initial_amount: Amount = None
+    appropriation_adjusted_amount: Amount = None
+    appropriation_executed_amount: Amount = None
+    carry_over_initial_amount: Amount = None
+    carry_over_adjusted_amount: Amount = None
+    carry_over_executed_amount: Amount = None
+    other_initial_amount: Amount = None
+    other_adjusted_amount: Amount = None
+    other_executed_amount: Amount = None
     adjustment_reason: Text = ""
     quantity: Quantity = None
     quantity_unit: Text = ""

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from accounts.acting import acting
 from accounts.models import Department, User
-from budgets.enums import GROUP_ITEMS
 from budgets.models import BudgetLine, BudgetSheet
+from evaluations.domain.asked import asked
 from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.checks import RULE_BY_CODE
-from evaluations.domain.sections import SECTIONS
+from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
 from evaluations.models import (
     Campaign,
     DeadlineExtension,
@@ -61,7 +61,8 @@ def open_evaluation(*, campaign: Campaign, department: Department, by: User | st
     """One department's evaluation with its empty parts: budget lines, and the indicator tree of the campaign."""
     with acting(by):
         sheet = BudgetSheet.objects.create(department=department, year=campaign.year)
-        items = [item for group in GROUP_ITEMS.values() for item in group]
+        budget = asked(SECTION_BY_KEY["budget"], campaign.report_template.facts)
+        items = budget.rowset("budget_lines").items
         BudgetLine.objects.bulk_create(
             BudgetLine(sheet=sheet, item=item, position=position) for position, item in enumerate(items)
         )

@@ -24,12 +24,20 @@ from huadu_perf.lib.values import plain_text
 MAX_PIXELS = 50_000_000
 
 
+class Doubled(FileRefused):
+    """The evaluation has this very content already, as `twin`."""
+
+    def __init__(self, name: str, twin: Evidence) -> None:
+        super().__init__(f"“{name}”与已上传的“{twin.title}”内容相同。一份材料可以关联多个指标，不必重复上传")
+        self.twin = twin
+
+
 def add_evidence(
     *, evaluation: SelfEvaluation, name: str, content: bytes, title: str, kind: str, dated: date | None, by: User | str,
     indicators: Iterable[UUID] = (), projects: Iterable[UUID] = (), key: UUID | None = None,
-    sample_size: int | None = None,
+    sample_size: int | None = None, pages: str = "",
 ) -> Evidence:  # fmt: skip
-    """Keeps a file as evidence. Raises FileRefused (type, size, count, double), EvaluationLocked after submission."""
+    """Keeps a file as evidence. Raises FileRefused (type, size, count), Doubled, EvaluationLocked after submission."""
     name = plain_text(PurePath(name.replace("\\", "/")).name)[-200:] or "未命名"
     if len(content) > settings.EVIDENCE_MAX_BYTES:
         limit = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
@@ -44,9 +52,7 @@ def add_evidence(
         if kept.count() >= settings.EVIDENCE_MAX_FILES:
             raise FileRefused(f"已有 {settings.EVIDENCE_MAX_FILES} 个文件，到了上限。请合并后再传")
         if twin := kept.filter(sha256=digest).first():
-            raise FileRefused(
-                f"“{name}”与已上传的“{twin.title}”内容相同。一份材料可以关联多个指标，不必重复上传"
-            )
+            raise Doubled(name, twin)
         piece = Evidence(
             evaluation=evaluation,
             position=(kept.aggregate(last=Max("position"))["last"] or 0) + 1,
@@ -54,6 +60,7 @@ def add_evidence(
             kind=kind,
             dated=dated,
             sample_size=sample_size,
+            pages=pages,
             file_name=name,
             size=len(content),
             sha256=digest,
@@ -73,14 +80,15 @@ def add_evidence(
 
 def describe_evidence(
     *, evaluation: SelfEvaluation, key: UUID, title: str, kind: str, dated: date | None, by: User,
-    indicators: Iterable[UUID] = (), projects: Iterable[UUID] = (), sample_size: int | None = None,
+    indicators: Iterable[UUID] = (), projects: Iterable[UUID] = (), sample_size: int | None = None, pages: str = "",
 ) -> None:  # fmt: skip
-    """Changes title, kind, date and links of a piece of evidence."""
+    """Changes title, kind, date, pages and links of a piece of evidence."""
     with acting(by):
         _touch(evaluation, by)
         piece = Evidence.objects.get(evaluation=evaluation, key=key)
-        piece.title, piece.kind, piece.dated, piece.sample_size = title, kind, dated, sample_size
-        piece.save(update_fields=["title", "kind", "dated", "sample_size"])
+        piece.title, piece.kind, piece.dated = title, kind, dated
+        piece.sample_size, piece.pages = sample_size, pages
+        piece.save(update_fields=["title", "kind", "dated", "sample_size", "pages"])
         _link(piece, indicators, projects)
 
 

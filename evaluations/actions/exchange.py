@@ -73,6 +73,7 @@ def _too_much(facts: EvaluationFacts) -> Iterator[str]:
     for number, piece in enumerate(facts.evidence):
         yield from _too_long(piece.title, 200, f"evidence[{number}].title")
         yield from _too_long(piece.file_name, 200, f"evidence[{number}].file_name")
+        yield from _too_long(piece.pages, 200, f"evidence[{number}].pages")
     for number, explanation in enumerate(facts.explanations):
         yield from _too_long(explanation.finding, 200, f"explanations[{number}].finding")
 
@@ -132,13 +133,13 @@ def _write_evidence(
         add_evidence(
             evaluation=evaluation, name=piece.file_name, content=files[piece.file_name], title=piece.title,
             kind=piece.kind, dated=dated, by=by, indicators=piece.indicators, projects=piece.projects, key=piece.key,
-            sample_size=_count(piece.sample_size),
+            sample_size=_count(piece.sample_size), pages=piece.pages,
         )  # fmt: skip
         return
     row = Evidence.objects.create(
         evaluation=evaluation, key=piece.key, position=position, title=piece.title or piece.file_name or "未命名",
         kind=piece.kind, dated=dated, file_name=piece.file_name, size=piece.size, sha256=piece.sha256,
-        sample_size=_count(piece.sample_size),
+        sample_size=_count(piece.sample_size), pages=piece.pages,
         file=stored.file.name if stored else "", content_type=stored.content_type if stored else "",
     )  # fmt: skip
     row.indicators.set(Indicator.objects.filter(evaluation=evaluation, key__in=piece.indicators))

@@ -1,6 +1,6 @@
 """Saving one section: compare-and-set on its version, then its fields and rows, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts.acting import acting
 from accounts.models import User
+from evaluations.actions.drafts import close_sittings
 from evaluations.actions.holding import hold_open
 from evaluations.domain.facts import SCORED
-from evaluations.domain.sections import Row, Section, SectionData
+from evaluations.domain.sections import Row, RowSet, Section, SectionData
 from evaluations.models import Detail, SectionState, SelfEvaluation
 from evaluations.row_tables import ROW_TABLES, RowTable
 from huadu_perf.lib.fixed_point import FiguresModel
@@ -37,14 +38,18 @@ def save_section(
     version: int,
     by: User,
     complete: bool = False,
+    sitting: UUID | None = None,
+    replaced: Collection[UUID] = (),
 ) -> None:
-    """Writes a section if its version is still `version`.
+    """Writes a section if its version is still `version`; the drafts of its `sitting` and of those it replaced go.
 
     Raises EvaluationLocked after submission, StaleSection when somebody else saved first.
     """
     with acting(by):
         _take_version(evaluation, section, version, by, complete, timezone.now())
         write_section(evaluation, section, data)
+        if sitting is not None:
+            close_sittings(evaluation, section.key, by, sitting, replaced)
 
 
 def _take_version(
@@ -60,13 +65,16 @@ def _take_version(
 
 
 def write_section(evaluation: SelfEvaluation, section: Section, data: SectionData) -> None:
-    """Fields and rows of one section; the caller holds the transaction and the version."""
+    """Fields and rows of one section, as it is asked for; the caller holds the transaction and the version."""
     if section.fields:
         _write_fields(evaluation, data.fields)
     tables = [(ROW_TABLES[rowset.name], data.rows[rowset.name]) for rowset in section.rowsets]
     stored = {table.rowset: _stored(evaluation, table) for table, _ in tables}
     _refuse_shared_keys(evaluation, {table.rowset: rows for table, rows in tables}, stored)
-    gone = {table.rowset: _take_missing(stored[table.rowset], rows) for table, rows in tables}
+    gone = {
+        rowset.name: _take_missing(rowset, stored[rowset.name], data.rows[rowset.name])
+        for rowset in section.rowsets
+    }
     for rowset in section.rowsets:
         if rowset.is_fixed:  # its items stand once: the old line makes room for the new
             _drop(ROW_TABLES[rowset.name], gone.pop(rowset.name))
@@ -127,9 +135,13 @@ def _write_fields(evaluation: SelfEvaluation, values: dict[str, Any]) -> None:
     detail.save(update_fields=[*values, "not_applicable"])
 
 
-def _take_missing(stored: Stored, rows: list[Row]) -> list[StoredRow]:
-    """Takes out what is stored and no longer given."""
-    return [stored.pop(key) for key in stored.keys() - {row["key"] for row in rows}]
+def _take_missing(rowset: RowSet, stored: Stored, rows: list[Row]) -> list[StoredRow]:
+    """Takes out what is stored and no longer given. Lines of a fixed set that this report does not ask for stay."""
+    gone = stored.keys() - {row["key"] for row in rows}
+    if rowset.is_fixed:
+        asked = {*rowset.items, *(row["item"] for row in rows)}
+        gone = {key for key in gone if stored[key].columns["item"] in asked}
+    return [stored.pop(key) for key in gone]
 
 
 def _drop(table: RowTable, gone: list[StoredRow]) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.access import Rights
 from accounts.acting import acting, actor_of
 from accounts.models import User
+from evaluations.actions.drafts import drop_drafts
 from evaluations.domain.checks import check, standing, unsettled
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.review import stamp
@@ -149,6 +150,8 @@ def _take(
     if step.action == Action.RETURN:
         Remark.objects.filter(evaluation=evaluation, issued_at__isnull=True).update(issued_at=now)
     evaluation.refresh_from_db()
+    if not evaluation.state.is_open:
+        drop_drafts(evaluation)
 
 
 def _reviewed(evaluation: SelfEvaluation) -> dict[str, Any]:

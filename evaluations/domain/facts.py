@@ -17,7 +17,7 @@ from evaluations.domain.index_system import IndexNode
 from evaluations.domain.report_template import ReportTemplateFacts
 from evaluations.domain.rules import ScoringRules
 from evaluations.enums import Attainment, Direction, EvidenceKind, IndicatorKind
-from huadu_perf.lib.values import NOT_APPLICABLE, Amount, Count, Facts, Key, Points, Quantity, Text
+from huadu_perf.lib.values import NOT_APPLICABLE, Amount, Area, Count, Facts, Key, Points, Quantity, Text
 
 
 class DepartmentFacts(Facts):
@@ -65,11 +65,19 @@ class Work(Facts):
 
 
 class Finance(Facts):
-    """Explanations that go with the department's income and spending, and what the published 决算 says."""
+    """Explanations that go with the department's income and spending, and what the published 决算 says.
+
+    The rest is asked for 基础数据表 only: 楼堂馆所 finished in the year (㎡, 元) and 厉行节约保障措施.
+    """
 
     published_spending: Amount = None
     adjustment_reason: Text = ""
     execution_reason: Text = ""
+    building_approved_area: Area = None
+    building_actual_area: Area = None
+    building_approved_investment: Amount = None
+    building_actual_investment: Amount = None
+    thrift_measures: Text = ""
 
 
 class Conclusion(Facts):
@@ -193,7 +201,10 @@ Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$"), AfterValidator(_r
 
 
 class Evidence(Facts):
-    """佐证材料: one file (known by its SHA-256), which may serve several indicators and projects."""
+    """佐证材料: one file (known by its SHA-256), which may serve several indicators and projects.
+
+    `pages`: where in the file the proof stands.
+    """
 
     key: Key
     title: Text = ""
@@ -203,6 +214,7 @@ class Evidence(Facts):
     size: int = Field(default=0, ge=0, le=2**53)
     sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     sample_size: Count = None
+    pages: Text = ""
     indicators: tuple[Key, ...] = ()
     projects: tuple[Key, ...] = ()
 

@@ -22,6 +22,8 @@ class Part(StrEnum):
 class Annex(StrEnum):
     """What an annex shows."""
 
+    OVERALL = "overall"
+    BASE_DATA = "base_data"
     SCORES = "scores"
     PROJECTS = "projects"
     EVIDENCE = "evidence"

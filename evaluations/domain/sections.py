@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from budgets.enums import BudgetItem
+from budgets.enums import AMOUNTS as AMOUNT_LABELS
+from budgets.enums import FUNDING, GROUP_ITEMS, BudgetItem
+from evaluations.domain.report_template import Annex
 from evaluations.enums import Attainment, Direction, IndicatorKind, TextChoices
 
 
@@ -16,6 +18,7 @@ class Kind(StrEnum):
     NAME = "name"
     PROSE = "prose"
     COUNT = "count"
+    AREA = "area"
     AMOUNT = "amount"
     POINTS = "points"
     QUANTITY = "quantity"
@@ -26,7 +29,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field: `needed` to submit; `limit` in characters; `target`, the row set a link points at."""
+    """One field: `needed` to submit; `limit` in characters; `target`, the row set a link points at.
+
+    `annex`: the annex it is asked for; a report without that annex does not ask for it (`asked.py`).
+    """
 
     name: str
     label: str
@@ -36,6 +42,7 @@ class Field:
     hint: str = ""
     choices: type[TextChoices] | None = None
     target: str = ""
+    annex: Annex | None = None
 
     @property
     def max_length(self) -> int:
@@ -45,7 +52,10 @@ class Field:
 
 @dataclass(frozen=True)
 class RowSet:
-    """An ordered set of rows; `needed` is how many rows a submission must have at least."""
+    """An ordered set of rows; `needed` is how many rows a submission must have at least.
+
+    A fixed set has one row for each of its `items`, in their order, and no others.
+    """
 
     name: str
     label: str
@@ -53,9 +63,14 @@ class RowSet:
     needed: int = 0
     word: str = "行"
     hint: str = ""
-    is_fixed: bool = False
+    items: tuple[BudgetItem, ...] = ()
     parent: str = ""
     noun: str = ""
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether nobody adds or removes rows."""
+        return bool(self.items)
 
     @property
     def called(self) -> str:
@@ -103,11 +118,7 @@ MEASURED = (
     Field("deduction_reason", "扣分原因", Kind.PROSE, limit=1000),
     Field("corrective_measures", "改进措施", Kind.PROSE, limit=1000),
 )
-AMOUNTS = (
-    Field("initial_amount", "年初预算数", Kind.AMOUNT, needed=True),
-    Field("adjusted_amount", "全年预算数", Kind.AMOUNT, needed=True),
-    Field("executed_amount", "全年执行数", Kind.AMOUNT, needed=True),
-)
+AMOUNTS = tuple(Field(name, label, Kind.AMOUNT, needed=True) for name, label in AMOUNT_LABELS.items())
 
 SECTIONS: tuple[Section, ...] = (
     Section(
@@ -148,12 +159,18 @@ SECTIONS: tuple[Section, ...] = (
                   hint="年初预算与全年预算不一致时填写"),
             Field("execution_reason", "执行率偏低原因", Kind.PROSE, limit=1000,
                   hint="执行率低于规定比例或有结转结余时填写"),
+            Field("building_approved_area", "批复规模（㎡）", Kind.AREA, annex=Annex.BASE_DATA),
+            Field("building_actual_area", "实际规模（㎡）", Kind.AREA, annex=Annex.BASE_DATA),
+            Field("building_approved_investment", "预算投资（万元）", Kind.AMOUNT, annex=Annex.BASE_DATA),
+            Field("building_actual_investment", "实际投资（万元）", Kind.AMOUNT, annex=Annex.BASE_DATA),
+            Field("thrift_measures", "厉行节约保障措施", Kind.PROSE, needed=True, limit=1000,
+                  hint="压减一般性支出、控制“三公”经费和楼堂馆所的制度和做法", annex=Annex.BASE_DATA),
         ),
         (
             RowSet("budget_lines", "收支情况",
                    (Field("item", "项目", Kind.CHOICE, choices=BudgetItem), *AMOUNTS,
                     Field("last_year_amount", "上年决算数", Kind.AMOUNT, needed=True)),
-                   is_fixed=True, hint="单位：万元。没有的资金来源填“不适用”，发生额为零填 0。"),
+                   items=tuple(item for items in GROUP_ITEMS.values() for item in items), hint="单位：万元。没有的资金来源填“不适用”，发生额为零填 0。"),
         ),
         "金额以万元填写，精确到分。合计和执行率由系统计算。",
     ),
@@ -187,8 +204,10 @@ SECTIONS: tuple[Section, ...] = (
         (
             RowSet("projects", "重点任务项目",
                    (Field("name", "项目名称", needed=True),
+                    Field("implementing_unit", "实施单位", hint="由本部门直接实施的，填本部门名称"),
                     Field("task", "对应的重点工作任务", Kind.LINK, needed=True, target="tasks"),
                     *AMOUNTS,
+                    *(Field(name, label, Kind.AMOUNT) for name, label in FUNDING.items()),
                     Field("adjustment_reason", "预算调整原因", Kind.PROSE, limit=1000,
                           hint="年初预算与全年预算不一致时填写"),
                     Field("quantity", "数量", Kind.QUANTITY), Field("quantity_unit", "计量单位", limit=20),

@@ -16,7 +16,7 @@ from evaluations.domain.sections import ROWSETS, Field, Kind, RowSet
 from evaluations.forms.draft import Draft, DraftRow
 from huadu_perf.lib.findings import Finding
 
-NUMERIC = {Kind.AMOUNT, Kind.COUNT, Kind.POINTS, Kind.QUANTITY}
+NUMERIC = {Kind.AMOUNT, Kind.AREA, Kind.COUNT, Kind.POINTS, Kind.QUANTITY}
 CHOSEN = {Kind.CHOICE, Kind.LINK}
 #: An indicator in a grid: the first of its two lines, and the words and reasons of the second.
 FIGURES = ("kind", "direction", "target_value", "actual_value", "unit", "points")

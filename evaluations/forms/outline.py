@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from evaluations.domain.asked import asked_rows, asked_sections
 from evaluations.domain.facts import EvaluationFacts
-from evaluations.domain.sections import FORM_SECTIONS, ROWSETS, Field, Kind, RowSet, Section, is_blank
+from evaluations.domain.sections import ROWSETS, Field, Kind, RowSet, Section, is_blank
 from evaluations.enums import Direction
 from evaluations.forms.cells import NUMERIC
 from evaluations.forms.reading import write
@@ -75,7 +76,7 @@ def outline(
 ) -> list[Chapter]:
     """All form sections with their items; findings (with their explanations) and remarks stand at them."""
     names = _names(facts)
-    chapters = [Chapter(section, list(_sets(section, facts, names))) for section in FORM_SECTIONS]
+    chapters = [Chapter(section, list(_sets(section, facts, names))) for section in asked_sections(facts)]
     items = {
         _item_key(item.place): item for chapter in chapters for part in chapter.sets for item in part.items
     }
@@ -108,7 +109,7 @@ def _sets(section: Section, facts: EvaluationFacts, names: dict[UUID, str]) -> I
             ],
         )
     for rowset in section.rowsets:
-        rows = getattr(facts, rowset.name)
+        rows = asked_rows(rowset, facts)
         heads = [
             Entry(_head(rowset, name), "", _is_numeric(rowset, name)) for name in TABLES.get(rowset.name, ())
         ]

@@ -10,7 +10,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from budgets.domain.execution import AMOUNT_FIELDS, execution_rate, summarise
-from budgets.enums import GROUP_ITEMS, BudgetGroup
+from budgets.enums import AMOUNTS, BASE_DATA_GROUPS, GROUP_ITEMS, BudgetGroup, FundingSource
+from evaluations.domain.base_data import BuildingRates, building_rates
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.scoring import GroupScore, Scorecard
 from evaluations.domain.sections import ROWSETS, Section
@@ -28,6 +29,7 @@ class BudgetBlock:
     key: str
     label: str
     rows: list["BudgetRow"]
+    has_total: bool
     totals: list[tuple[str, Decimal | None]]
     rate: Decimal | None
 
@@ -63,6 +65,14 @@ class TreeRow:
 
 
 @dataclass
+class FundingRow:
+    """A source of a project's money with its three amounts."""
+
+    label: str
+    cells: list[Cell]
+
+
+@dataclass
 class ProjectCard:
     """A project with its own indicators."""
 
@@ -73,6 +83,17 @@ class ProjectCard:
     rate: Decimal | None
     grade: str
     computed: dict[str, Decimal | None]
+
+    @property
+    def funding(self) -> list[FundingRow]:
+        """Where its money comes from, source by source; each input says in words where it is."""
+        rows = []
+        for source in FundingSource:
+            cells = [self.row.cells[f"{source.value}_{name}"] for name in AMOUNTS]
+            for cell in cells:
+                cell.label = f"{self.row.label} · {cell.spec.label}"
+            rows.append(FundingRow(source.label, cells))
+        return rows
 
     @property
     def rows(self) -> SafeString:
@@ -101,6 +122,21 @@ class SectionPage:
     def fields(self) -> list[Cell]:
         """The single fields."""
         return [self.cells.single(spec) for spec in self.section.fields]
+
+    @property
+    def general_fields(self) -> list[Cell]:
+        """The single fields that every report asks for."""
+        return [cell for cell in self.fields if cell.spec.annex is None]
+
+    @property
+    def base_data(self) -> dict[str, Cell]:
+        """The single fields of 基础数据表 by name; none where the report does not have it."""
+        return {cell.spec.name: cell for cell in self.fields if cell.spec.annex is not None}
+
+    @property
+    def building_rates(self) -> BuildingRates:
+        """How far 楼堂馆所 kept to what was approved, as stored."""
+        return building_rates(self.facts.finance)
 
     @cached_property
     def stacks(self) -> list[tuple[object, list[RowView]]]:
@@ -149,15 +185,15 @@ class SectionPage:
 
     @cached_property
     def budget_blocks(self) -> list[BudgetBlock]:
-        """The four blocks of the budget table."""
-        rowset = ROWSETS["budget_lines"]
+        """The blocks of the budget table."""
+        rowset = self.section.rowset("budget_lines")
         by_item = {str(row.texts["item"]): row for row in self.draft.rows["budget_lines"]}
         stored = {line.item.value: line for line in self.facts.budget_lines}
         summary = summarise(self.facts.budget_lines)
         blocks = []
         for group in BudgetGroup:
             rows = []
-            for item in GROUP_ITEMS[group]:
+            for item in (item for item in GROUP_ITEMS[group] if item in rowset.items):
                 draft_row = by_item.get(item.value)
                 if draft_row is None:
                     continue
@@ -176,10 +212,12 @@ class SectionPage:
                         rate,
                     )
                 )
+            if not rows:
+                continue
             totals = getattr(summary, group.value)
             blocks.append(
                 BudgetBlock(
-                    group.value, group.label, rows,
+                    group.value, group.label, rows, group not in BASE_DATA_GROUPS,
                     [(f"{group.value}-{name}", getattr(totals, name)) for name in AMOUNT_FIELDS],
                     totals.execution_rate,
                 )

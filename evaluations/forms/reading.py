@@ -14,6 +14,7 @@ from huadu_perf.lib.values import plain_text
 #: Largest absolute value, most decimals, and whether it may be negative, of each kind of number.
 NUMBER_LIMITS = {
     Kind.COUNT: (Decimal(999_999_999), 0, False),
+    Kind.AREA: (Decimal(999_999_999), 2, False),
     Kind.POINTS: (Decimal(1000), 2, False),
     Kind.QUANTITY: (Decimal(999_999_999_999), 6, True),
 }
@@ -121,6 +122,7 @@ _READERS: dict[Kind, Reader] = {
     Kind.PROSE: _read_text,
     Kind.AMOUNT: _read_amount,
     Kind.COUNT: _read_number,
+    Kind.AREA: _read_number,
     Kind.POINTS: _read_number,
     Kind.QUANTITY: _read_number,
     Kind.CHOICE: _read_choice,

@@ -1,6 +1,7 @@
 """Tables of the evaluation."""
 
 from evaluations.models.campaign import Campaign, DeadlineExtension, IndexSystem, ReportTemplate
+from evaluations.models.drafts import SectionDraft
 from evaluations.models.evidence import Evidence
 from evaluations.models.imports import FinanceMapping, PendingImport
 from evaluations.models.items import (
@@ -42,6 +43,7 @@ __all__ = (
     "Remark",
     "ReportTemplate",
     "ReviewedScore",
+    "SectionDraft",
     "SectionState",
     "SelfEvaluation",
     "SubUnit",

@@ -25,6 +25,7 @@ class Evidence(Item):
     )
     dated = models.DateField("材料日期", null=True, blank=True)
     sample_size = models.PositiveIntegerField("样本量", null=True, blank=True)
+    pages = models.CharField("页码或位置", max_length=200, blank=True)
     file = models.FileField("文件", upload_to=storage_name, max_length=200)
     file_name = models.CharField("文件名", max_length=255)
     size = models.PositiveBigIntegerField("字节数")

@@ -10,7 +10,7 @@ from accounts.models import Department
 from budgets.models import BudgetSheet
 from evaluations.enums import Action, Status
 from evaluations.models.campaign import Campaign
-from huadu_perf.lib.fixed_point import FiguresModel, amount_field, count_field, points_field
+from huadu_perf.lib.fixed_point import FiguresModel, amount_field, area_field, count_field, points_field
 
 USER = settings.AUTH_USER_MODEL
 
@@ -108,6 +108,11 @@ class Detail(FiguresModel):
     published_spending = amount_field("已公开决算支出总额")
     adjustment_reason = models.TextField("预算调整原因", blank=True)
     execution_reason = models.TextField("执行率偏低原因", blank=True)
+    building_approved_area = area_field("楼堂馆所批复规模")
+    building_actual_area = area_field("楼堂馆所实际规模")
+    building_approved_investment = amount_field("楼堂馆所预算投资")
+    building_actual_investment = amount_field("楼堂馆所实际投资")
+    thrift_measures = models.TextField("厉行节约保障措施", blank=True)
     management = models.TextField("绩效管理情况", blank=True)
     narrative = models.TextField("自评结论", blank=True)
 
@@ -119,6 +124,14 @@ class Detail(FiguresModel):
                 & (Q(serving_count__isnull=True) | Q(serving_count__gte=0))
                 & (Q(retired_count__isnull=True) | Q(retired_count__gte=0)),
                 name="staff_counts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=(Q(building_approved_area__isnull=True) | Q(building_approved_area__gte=0))
+                & (Q(building_actual_area__isnull=True) | Q(building_actual_area__gte=0))
+                & (Q(building_approved_investment__isnull=True) | Q(building_approved_investment__gte=0))
+                & (Q(building_actual_investment__isnull=True) | Q(building_actual_investment__gte=0)),
+                name="building_figures_not_negative",
+                violation_error_message="规模和投资应为零或正数。",
             ),
         )
 

@@ -8,7 +8,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.acting import current_actor
 from evaluations.triggers import postgresql, sqlite
-from evaluations.triggers.specification import tables
+from evaluations.triggers.specification import guard_also, tables
+
+__all__ = [
+    "guard_also", "guards_off", "guards_on", "install", "installed", "missing", "register_actor", "tables",
+    "uninstall",
+]  # fmt: skip
 
 
 def install(using: str = "default") -> None:

@@ -1,6 +1,6 @@
 """What the database itself logs and refuses, said once for both engines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.db import models
 
@@ -17,6 +17,18 @@ TRANSITIONS_TAKEN = rows.Transition._meta.db_table
 OPEN = ", ".join(f"'{status.value}'" for status in Status if status.is_open)
 
 
+APPEND_ONLY = {
+    operation: (Refusal("TRUE", "记录只能追加，不能修改或删除。"),) for operation in (UPDATE, DELETE)
+}
+#: What gives the guarded tables of the apps above, which this one does not import.
+_above: list[Callable[[], Iterable[Table]]] = []
+
+
+def guard_also(of_app: Callable[[], Iterable[Table]]) -> None:
+    """Adds the tables of an app above; it says so when the product starts."""
+    _above.append(of_app)
+
+
 def _status_of(evaluation: str) -> str:
     """SQL of the stored status. FOR SHARE: an edit and a submission at once wait for each other."""
     return f"(SELECT status FROM {EVALUATIONS} WHERE id = {evaluation} FOR SHARE)"
@@ -24,7 +36,8 @@ def _status_of(evaluation: str) -> str:
 
 def tables() -> tuple[Table, ...]:
     """Every guarded table."""
-    return (*_content(), *_workflow(), *_reference(), *_accounts())
+    own = (*_content(), _drafts(), *_workflow(), *_reference(), *_accounts())
+    return (*own, *(table for of_app in _above for table in of_app()))
 
 
 def _content() -> Iterator[Table]:
@@ -60,6 +73,31 @@ def _locked(model: type[models.Model], evaluation: str, owner: str) -> Table:
     return Table(model, evaluation, refuse)
 
 
+def _drafts() -> Table:
+    """Unsaved typing: its person's own and nobody else's, not logged (docs/decisions/0021).
+
+    When the evaluation is locked its drafts go, whoever locks it.
+    """
+    nobody = Refusal("app_actor() IS NULL", "没有操作人：写入必须在 acting(...) 之内。")
+    moved = Refusal(differs("id", "evaluation_id", "section", "person_id"), "不能把草稿移到别处。")
+
+    def not_own(row: str) -> str:
+        return f"app_actor() IS DISTINCT FROM 'user:' || {row}.person_id"
+
+    def locked(row: str) -> Refusal:
+        status = _status_of(f"{row}.evaluation_id")
+        return Refusal(f"{status} NOT IN ({OPEN})", "自评不在填报中或已退回状态，不能暂存草稿。")
+
+    own = {row: Refusal(not_own(row), "草稿只能由填写人自己暂存。") for row in ("NEW", "OLD")}
+    others = f"{not_own('OLD')} AND {_status_of('OLD.evaluation_id')} IN ({OPEN})"
+    refuse = {
+        INSERT: (nobody, own["NEW"], locked("NEW")),
+        UPDATE: (nobody, moved, own["OLD"], locked("OLD")),
+        DELETE: (nobody, Refusal(others, "别人的草稿不能删除。")),
+    }
+    return Table(rows.SectionDraft, "{row}.evaluation_id", refuse, is_logged=False)
+
+
 _IDENTITY = ("id", "campaign_id", "department_id", "budget_sheet_id")
 _STATE = (
     "status", "round", "review_level", "step", "submitted_by_id", "submitted_at", "approved_by_id",
@@ -69,8 +107,6 @@ _STATE = (
 
 def _workflow() -> Iterator[Table]:
     """The evaluation itself, its transitions, submissions and remarks, and the log."""
-    no_edit = Refusal("TRUE", "记录只能追加，不能修改或删除。")
-    append_only = {UPDATE: (no_edit,), DELETE: (no_edit,)}
     yield Table(rows.SelfEvaluation, "{row}.id", _evaluation_refusals())
     steps = ", ".join(
         f"('{step.action.value}', '{source.value}', '{step.target.value}')"
@@ -85,7 +121,7 @@ def _workflow() -> Iterator[Table]:
         Refusal(f"NOT {next_step}", "流转记录与自评当前的状态或步序不符。"),
         Refusal(f"(NEW.action, NEW.from_status, NEW.to_status) NOT IN (VALUES {steps})", "没有这样的流转。"),
     )
-    yield Table(rows.Transition, "{row}.evaluation_id", append_only | {INSERT: forged})
+    yield Table(rows.Transition, "{row}.evaluation_id", APPEND_ONLY | {INSERT: forged})
     # Written in the same transaction as its transition, before or after it.
     its_round = (
         f"EXISTS (SELECT 1 FROM {EVALUATIONS} WHERE id = NEW.evaluation_id AND (status = 'submitted' AND"
@@ -94,7 +130,7 @@ def _workflow() -> Iterator[Table]:
     wrong_round = (Refusal(f"NOT {its_round}", "报送版本的轮次与自评不符。"),)
     # The facts stand in their own row, which never changes, under the hash that is logged.
     facts = frozenset({"facts"})
-    yield Table(rows.Submission, "{row}.evaluation_id", append_only | {INSERT: wrong_round}, unlogged=facts)
+    yield Table(rows.Submission, "{row}.evaluation_id", APPEND_ONLY | {INSERT: wrong_round}, unlogged=facts)
     yield Table(rows.Remark, "{row}.evaluation_id", _remark_refusals())
     yield Table(rows.ReviewedScore, "{row}.evaluation_id", _reviewed_score_refusals())
     # Files that wait for some hours; the log names them and does not keep them.
@@ -104,7 +140,7 @@ def _workflow() -> Iterator[Table]:
         Refusal("NEW.actor IS DISTINCT FROM app_actor()", "修改记录只能由数据库写入。"),
         Refusal("pg_trigger_depth() < 2", "修改记录只能由数据库写入。", engine="postgresql"),
     )
-    yield Table(rows.ChangeLog, refuse=append_only | {INSERT: own_hand}, is_logged=False)
+    yield Table(rows.ChangeLog, refuse=APPEND_ONLY | {INSERT: own_hand}, is_logged=False)
 
 
 def _evaluation_refusals() -> Mapping[str, tuple[Refusal, ...]]:

@@ -17,6 +17,7 @@ from evaluations.domain.checks.completeness import label_of
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.numbers.said import with_values
 from evaluations.domain.progress import SectionProgress, progress_of
+from evaluations.domain.report_template import ReportTemplateFacts
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import Scorecard, score
 from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
@@ -76,6 +77,13 @@ class Case:
     def said(self) -> EvaluationFacts:
         """The facts for reading: bound numbers with their values in place."""
         return with_values(self.facts, self.scorecard)
+
+    @property
+    def template(self) -> ReportTemplateFacts:
+        """The report template in force: the campaign's while the department may edit, else the one that was filed."""
+        if self.evaluation.state.is_open:
+            return self.evaluation.campaign.report_template.facts
+        return self.facts.campaign.template
 
     @cached_property
     def bound(self) -> Bound:

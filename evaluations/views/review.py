@@ -24,18 +24,23 @@ from evaluations.views.frame import Case
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.forms import error_links
 
-PASSING = (Action.PASS_ON, Action.APPROVE)
-UNGATED = (Action.PASS_ON, Action.APPROVE, Action.RETURN, Action.SEND_BACK)
+UNGATED = (Action.PASS_ON, Action.RETURN, Action.SEND_BACK)
+#: Where a step of the page posts to. 审核通过 issues the report, which is the business of the app above.
+STEP, APPROVE = "evaluations:step", "reports:approve"
+NOT_SEEN = "没有办理：表单缺少你所核对的内容版本。请在本页核对后再通过。"
 
 
 @require_safe
 @requires(Permission.VIEW_EVALUATION)
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The evaluation beside its findings and remarks; `?at=<place>` opens the form for a remark there."""
-    return _page(Case(request, pk))
+    return review_page(Case(request, pk))
 
 
-def _page(case: Case, form: RemarkForm | None = None, status: int = 200) -> HttpResponse:
+def review_page(
+    case: Case, form: RemarkForm | None = None, *, step_form: StepForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, with a form as it was posted; also for 审核通过, which is answered by the app above."""
     place = _place(case, form.data.get("place", "") if form else case.request.GET.get("at", ""))
     if form is None and place is not None:
         form = RemarkForm(initial={"place": str(place)})
@@ -50,13 +55,23 @@ def _page(case: Case, form: RemarkForm | None = None, status: int = 200) -> Http
             errors=error_links(form),
             pending=[remark for remark in case.remarks if remark.issued_at is None],
             sent=[_shown(case, remark) for remark in case.signed_remarks if remark.issued_at],
-            finance_steps=[step for step in case.steps if step.action in UNGATED],
-            step_form=StepForm(),
+            finance_steps=_finance_steps(case),
+            step_form=step_form or StepForm(),
             card=case.reviewed_scorecard,
             seen=stamp(case.review, case.evaluation.round),
         ),
         status=status,
     )
+
+
+def _finance_steps(case: Case) -> list[tuple[Action, str]]:
+    """The steps of the page with the addresses they post to."""
+    pk = case.evaluation.pk
+    return [
+        (step.action, reverse(APPROVE if step.action == Action.APPROVE else STEP, args=[pk]))
+        for step in case.steps
+        if step.action in (*UNGATED, Action.APPROVE)
+    ]
 
 
 def _place(case: Case, text: str) -> Place | None:
@@ -108,7 +123,7 @@ def remark_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "现在不能在这里加审核意见。")
         return redirect("evaluations:review", pk)
     if not form.is_valid():
-        return _page(case, form, status=422)
+        return review_page(case, form, status=422)
     try:
         add_remark(
             evaluation=case.evaluation,
@@ -119,7 +134,7 @@ def remark_add(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
-        return _page(case, form, status=409)
+        return review_page(case, form, status=409)
     messages.success(request, f"已记下对“{case.place_label(place)}”的意见，退回时一并发出。")
     return redirect(reverse("evaluations:review", args=[pk]) + f"#{place.anchor}")
 
@@ -138,7 +153,7 @@ def remark_withdraw(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.VIEW_EVALUATION)
 def step(request: HttpRequest, pk: int) -> HttpResponse:
-    """Passes on, approves or returns; the leader sends back."""
+    """Passes on or returns; the leader sends back. 审核通过 has its own address, which issues the report."""
     case = Case(request, pk)
     form = StepForm(request.POST)
     action = request.POST.get("action", "")
@@ -165,8 +180,8 @@ def _step_refusal(action: str, form: StepForm, seen: str) -> str:
     """Why this post cannot be a step at all: no such step, or no word of the scores that were on the page."""
     if action not in UNGATED or not form.is_valid():
         return "没有这一步，请刷新页面。"
-    if action in PASSING and not seen:
-        return "没有办理：表单缺少你所核对的内容版本。请在本页核对后再通过。"
+    if action == Action.PASS_ON and not seen:
+        return NOT_SEEN
     return ""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -16,11 +16,13 @@ from accounts.roles import Permission
 from budgets.domain.execution import summarise
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.actions.sections import StaleSection, save_section
+from evaluations.domain.asked import asked, form_data
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.guidance import advice_for
 from evaluations.domain.scoring import Scorecard, score
-from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTIONS, Section, section_data
+from evaluations.domain.sections import FORM_SECTIONS, SECTIONS, Section
 from evaluations.forms.advice import advise
+from evaluations.forms.autosave import Sitting
 from evaluations.forms.bound import Bound, bind_posted, has_tokens
 from evaluations.forms.cells import Cell
 from evaluations.forms.conflict import differences, merged
@@ -28,6 +30,15 @@ from evaluations.forms.draft import Draft, Malformed
 from evaluations.forms.pages import SectionPage, names_of
 from evaluations.models import SectionState
 from evaluations.queries import linked_keys, load_facts
+from evaluations.views.drafts import (
+    Offer,
+    Readable,
+    form_section,
+    is_renamed,
+    kept_drafts,
+    offer_of,
+    sitting_of,
+)
 from evaluations.views.frame import Case
 from huadu_perf.lib.money import percent, points, wan
 from huadu_perf.lib.stamps import content_stamp
@@ -118,13 +129,21 @@ def _reviewed_tile(card: Scorecard) -> list[dict[str, Any]]:
 @requires(Permission.VIEW_EVALUATION)
 def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """One section: shown to those who may read, saved by those who may fill."""
-    spec = SECTION_BY_KEY.get(key)
-    if spec is None or not spec.is_form:
-        raise Http404
-    case = Case(request, pk)
-    if request.method == "POST":
-        return _post(case, spec)
-    return _page(case, spec, _stored(case, spec), case.states[key].version)
+    known, case = form_section(key), Case(request, pk)
+    spec = asked(known, case.template)
+    return _post(case, spec) if request.method == "POST" else _open(case, spec)
+
+
+def _open(case: Case, spec: Section) -> HttpResponse:
+    """As it is stored, with the offer of an unsaved draft; `?draft=<sitting>` goes on with that draft."""
+    state, stored = case.states[spec.key], _stored(case, spec)
+    kept = kept_drafts(case, spec)
+    resumed = next((each for each in kept if str(each.row.sitting) == case.request.GET.get("draft")), None)
+    if resumed is None:
+        return _page(case, spec, stored, state.version, kept=offer_of(case, kept, stored, state.version))
+    if resumed.row.version < state.version:
+        return _conflict(case, spec, resumed.typed.draft, state, resumed)
+    return _page(case, spec, resumed.typed.draft, state.version, kept=resumed)
 
 
 def _post(case: Case, spec: Section) -> HttpResponse:
@@ -147,8 +166,8 @@ def _post(case: Case, spec: Section) -> HttpResponse:
 def _stored(case: Case, spec: Section) -> Draft:
     """The section as it stands: tokens by name for those who write, values in their place for those who read."""
     if not case.may_fill:
-        return Draft.of_data(spec, section_data(spec, case.said))
-    data = section_data(spec, case.facts)
+        return Draft.of_data(spec, form_data(spec, case.said))
+    data = form_data(spec, case.facts)
     return Draft.of_data(spec, case.bound.shown(spec, data) if has_tokens(spec, data) else data)
 
 
@@ -159,7 +178,7 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
     if has_tokens(spec, data) and case.request.POST.get("names", "") not in ("", case.bound.fingerprint):
         messages.error(case.request, RENAMED)
         return _page(case, spec, draft, version, status=409)
-    complete = case.request.POST.get("complete") == "yes"
+    own = Sitting.of_post(case.request.POST)
     try:
         save_section(
             evaluation=case.evaluation,
@@ -167,7 +186,9 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
             data=case.bound.stored(spec, data) if has_tokens(spec, data) else data,
             version=version,
             by=case.request.user,
-            complete=complete,
+            complete=case.request.POST.get("complete") == "yes",
+            sitting=own.sitting,
+            replaced=[own.replaces] if own.replaces else (),
         )
     except StaleSection as stale:
         return _conflict(case, spec, draft, stale.state)
@@ -188,7 +209,14 @@ def _next_url(case: Case, spec: Section) -> str:
     return case.section_url(spec.key)
 
 
-def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 200) -> HttpResponse:
+def _page(
+    case: Case,
+    spec: Section,
+    draft: Draft,
+    version: int,
+    status: int = 200,
+    kept: Offer | Readable | None = None,
+) -> HttpResponse:
     findings = [f for f in case.findings if f.place.section == spec.key and f not in case.explained]
     page = SectionPage(spec, draft, case.facts, case.scorecard, findings)
     narratives = list(page.narratives()) if case.may_fill else []
@@ -202,11 +230,7 @@ def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 2
             **_beside(case, spec, narratives),
             errors=list(draft.errors.items()),
             version=version,
-            state=case.states[spec.key],
-            complete=case.request.POST.get(
-                "complete", "yes" if case.states[spec.key].is_declared_complete else "later"
-            ),
-            saved_words=_saved_words(case.states[spec.key]),
+            **_drafted(case, spec, kept),
             editable=case.may_fill,
             section_findings=case.shown(findings),
             section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],
@@ -214,6 +238,26 @@ def _page(case: Case, spec: Section, draft: Draft, version: int, status: int = 2
         ),
         status=status,
     )
+
+
+def _drafted(case: Case, spec: Section, kept: Offer | Readable | None) -> dict[str, Any]:
+    """What the page says of the last save and of drafts: one is offered, or the page goes on with one; and what its own are told apart by."""
+    resumed = kept if isinstance(kept, Readable) else None
+    return {
+        "state": case.states[spec.key],
+        "saved_words": _saved_words(case.states[spec.key]),
+        "complete": _complete(case, spec, resumed),
+        "autosave": sitting_of(case, spec, resumed.row if resumed else None) if case.may_fill else None,
+        "offer": kept if isinstance(kept, Offer) else None,
+        "resumed": resumed,
+        "renamed": RENAMED if resumed and is_renamed(case, resumed) else "",
+    }
+
+
+def _complete(case: Case, spec: Section, resumed: Readable | None) -> str:
+    """Which answer to 本节是否已填完 is marked: the one posted or kept in the draft, else the stored one."""
+    answer = case.request.POST.get("complete") or (resumed.typed.complete if resumed else "")
+    return answer or ("yes" if case.states[spec.key].is_declared_complete else "later")
 
 
 def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]:
@@ -243,11 +287,13 @@ def _saved_words(state: SectionState) -> str:
     return f"{state.edited_by or '系统'} {localtime(state.edited_at):%m-%d %H:%M} 保存"
 
 
-def _conflict(case: Case, spec: Section, mine: Draft, state: SectionState) -> HttpResponse:
+def _conflict(
+    case: Case, spec: Section, mine: Draft, state: SectionState, resumed: Readable | None = None
+) -> HttpResponse:
     """Shows both versions; nothing was written. The next post carries my draft, my choices and their version."""
     facts = load_facts(case.evaluation)
     bound = Bound.of(facts, score(facts))
-    theirs = Draft.of_data(spec, bound.shown(spec, section_data(spec, facts)))
+    theirs = Draft.of_data(spec, bound.shown(spec, form_data(spec, facts)))
     rows = differences(mine, theirs, names_of(theirs, facts) | names_of(mine, facts))
     return render(
         case.request,
@@ -258,7 +304,9 @@ def _conflict(case: Case, spec: Section, mine: Draft, state: SectionState) -> Ht
             rows=rows,
             page=SectionPage(spec, mine, facts, case.scorecard, ()),
             state=state,
-            complete=case.request.POST.get("complete", ""),
+            complete=_complete(case, spec, resumed),
+            autosave=sitting_of(case, spec, resumed.row if resumed else None),
+            names=resumed.typed.names if resumed else "",
         ),
-        status=409,
+        status=200 if resumed else 409,
     )

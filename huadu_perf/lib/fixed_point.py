@@ -66,6 +66,11 @@ def quantity_field(label: str) -> FixedPointField:
     return FixedPointField(label, places=6, null=True, blank=True)
 
 
+def area_field(label: str) -> FixedPointField:
+    """A nullable area in ㎡, stored as hundredths."""
+    return FixedPointField(label, places=2, null=True, blank=True)
+
+
 def count_field(label: str) -> FixedPointField:
     """A nullable whole number."""
     return FixedPointField(label, places=0, null=True, blank=True)

@@ -101,6 +101,8 @@ Amount = _figure(2, Decimal("9999999999999.99"))
 Points = _figure(2, Decimal("10000"))
 #: Targets, actual values and quantities: up to six decimals, and the only figures that may be below zero.
 Quantity = _figure(6, Decimal("999999999999"), negative=True)
+#: An area in ㎡, exact to hundredths.
+Area = _figure(2, Decimal("999999999"))
 #: A whole number of people, cars, things; None when empty.
 Count = _figure(0, Decimal("999999999"))
 Key = UUID

@@ -13,7 +13,7 @@ from evaluations.domain.report_template import Part as PartKind
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import Scorecard, score
 from reports.domain import narrative, narrative_money
-from reports.domain.annexes import evidence, explanations, projects, scores
+from reports.domain.annexes import base_data, evidence, explanations, overall, projects, scores
 from reports.domain.document import Annex, Chapter, Part, Prose, Report, say
 from reports.domain.summary import summary_rows
 from reports.domain.titles import title_lines
@@ -215,6 +215,8 @@ PARTS: dict[PartKind, Callable[[Source], tuple[Prose, ...]]] = {
 }
 #: What makes the sheets of an annex, and whether they need landscape pages.
 ANNEXES = {
+    AnnexKind.OVERALL: (overall.sheets, True),
+    AnnexKind.BASE_DATA: (base_data.sheets, False),
     AnnexKind.SCORES: (scores.sheets, True),
     AnnexKind.PROJECTS: (projects.sheets, True),
     AnnexKind.EVIDENCE: (evidence.sheets, False),

@@ -84,7 +84,9 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of one or more paragraphs. `role` is text, figure, head or note; it becomes the cell's class.
+    """A cell of one or more paragraphs. `role` is text, figure, head, item or note; it becomes the cell's class.
+
+    A head is set in the middle, an item (a line of a list) flush left; both name what stands beside them.
 
     `value`: the number the words show, as they show it (万元, points, a rate as 0–1); spreadsheets keep it a number.
     """
@@ -97,7 +99,7 @@ class Cell:
     @property
     def is_head(self) -> bool:
         """Whether the cell names what stands beside it."""
-        return self.role == "head"
+        return self.role in ("head", "item")
 
     @property
     def is_single(self) -> bool:

@@ -8,7 +8,7 @@ from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.queries import get_evaluation, interchange_text, report_source
 from reports.domain.document import Report
-from reports.queries import report_of
+from reports.queries import report_of, shown_report
 from reports.word import to_docx
 from reports.workbook import to_xlsx
 
@@ -43,8 +43,7 @@ def interchange(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _report(request: HttpRequest, pk: int) -> Report:
     """The same report as the page shows; `?explained` adds the annex 说明事项."""
-    source = report_source(get_evaluation(request.rights, pk))
-    return report_of(source, explained="explained" in request.GET)
+    return shown_report(get_evaluation(request.rights, pk), explained="explained" in request.GET)
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

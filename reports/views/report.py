@@ -7,36 +7,49 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
-from evaluations.queries import reportable
-from reports.queries import report_of
+from evaluations.enums import Status
+from evaluations.queries import get_evaluation
+from reports.queries import issued_for, shown_report
 from reports.rendering import RenderingFailed, to_html, to_pdf
+from reports.views.issued import NOT_ISSUED, issued_pdf
 
 
 @require_safe
 @requires(Permission.VIEW_EVALUATION)
 def preview(request, pk):
-    """The report as it stands: frozen facts, or for a draft the current ones."""
-    context = {"report": _report(request, pk), "pk": pk, "explained": "explained" in request.GET}
+    """The report as it stands: frozen facts, or for a draft the current ones; with what was issued above it."""
+    evaluation = get_evaluation(request.rights, pk)
+    is_approved = evaluation.status == Status.APPROVED
+    issued = issued_for(evaluation) if is_approved else None
+    context = {
+        "report": shown_report(evaluation, explained="explained" in request.GET),
+        "pk": pk,
+        "explained": "explained" in request.GET,
+        "issued": issued,
+        "missing": NOT_ISSUED if is_approved and issued is None else "",
+    }
     return render(request, "reports/preview.html", context)
 
 
 @require_safe
 @requires(Permission.VIEW_EVALUATION)
 def pdf(request, pk):
-    """The same report as PDF: a download, or shown in the browser for printing when `show` is asked for."""
-    report = _report(request, pk)
+    """The report as PDF: a download, or shown in the browser for printing when `show` is asked for.
+
+    Once approved it is the issued file, byte for byte; with `explained` a copy for reading, marked as such.
+    """
+    evaluation = get_evaluation(request.rights, pk)
+    if evaluation.status == Status.APPROVED and "explained" not in request.GET:
+        return issued_pdf(request, evaluation)
+    report = shown_report(evaluation, explained="explained" in request.GET)
     try:
         content = to_pdf(to_html(report))
     except RenderingFailed as failure:
-        return render(request, "reports/failed.html", {"message": str(failure), "pk": pk}, status=500)
+        context = {"title": "没有生成 PDF", "message": str(failure), "pk": pk}
+        return render(request, "reports/failed.html", context, status=500)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(
         "show" not in request.GET, f"{report.file_stem}.pdf"
     )
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _report(request, pk):
-    """The report; `?explained` adds the annex 说明事项."""
-    return report_of(reportable(request.rights, pk), explained="explained" in request.GET)

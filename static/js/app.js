@@ -23,6 +23,11 @@
     all(floating).filter((part) => part.open && !part.contains(event.target)).forEach((part) => { part.open = false; });
   });
 
+  // 退出 leaves no text of this person on the machine.
+  all('form[action$="/logout/"]').forEach((form) => form.addEventListener("submit", () => {
+    try { Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key)); } catch { /* private window */ }
+  }));
+
   // Errors first.
   const summary = document.querySelector(".error-summary");
   if (summary && !location.hash && !summary.closest("[data-example]")) summary.focus();

@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -17,8 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from evaluations.demo.seeding import seed
 from tests.browser.desk import Desk, Watch
+from tests.browser.serving import Weather, watched_server
+from tests.conftest import seed_and_issue
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -59,6 +61,24 @@ def browser(chinese_glyphs: dict[str, str]) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def server_weather() -> Iterator[Weather]:
+    """The server answers one request at a time, all tests long."""
+    with watched_server() as weather:
+        yield weather
+
+
+@pytest.fixture(autouse=True)
+def weather(server_weather: Weather) -> Iterator[Weather]:
+    """Fair at the beginning of each test; at its end nothing is on its way to tables that are being emptied."""
+    server_weather.arrange()
+    server_weather.seen = 0
+    yield server_weather
+    deadline = time.monotonic() + 10
+    while not server_weather.settled() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
 def seeded() -> Iterator[sqlite3.Connection]:
     """A copy of the database as the first browser test found it."""
     copy = sqlite3.connect(":memory:")
@@ -71,7 +91,7 @@ def demo(transactional_db: None, seeded: sqlite3.Connection) -> None:
     """The demo again, copied back instead of sown: each test leaves the tables empty."""
     connection.ensure_connection()
     if seeded.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
-        seed()
+        seed_and_issue()
         connection.connection.backup(seeded)
     else:
         seeded.backup(connection.connection)
@@ -89,7 +109,7 @@ def new_desk(browser: Browser, live_server: LiveServer, demo: None) -> Iterator[
         context.set_default_timeout(30_000)
         contexts.append(context)
         watches.append(Watch(context, live_server.url))
-        return Desk(context.new_page())
+        return Desk(context.new_page(), watches[-1])
 
     yield make
     complaints = [complaint for watch in watches for complaint in watch.complaints]

@@ -8,11 +8,15 @@ from evaluations.actions.index_systems import store_draft
 from evaluations.actions.reference import copy_definition
 from evaluations.actions.review import answer_remark
 from evaluations.actions.workflow import take_step
+from evaluations.demo.accounts import PASSWORD
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.enums import Action
 from evaluations.models import AnswerKind, Campaign, IndexSystem, SelfEvaluation
+from reports.actions.stamped import add_stamped
+from reports.models import IssuedReport
 from tests.browser.desk import Desk
 from tests.factories import make_evaluation, make_person, rights
+from tests.reports.pdfs import pdf
 
 DeskOf = Callable[..., Desk]
 Scene = Iterator[tuple[str, Desk]]
@@ -52,6 +56,13 @@ def nobody(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     desk.page.context.clear_cookies()
     desk.press("登录")
     yield "form expired", desk
+    desk.go("/verify/")
+    yield "verify", desk
+    desk.press("核对")
+    yield "verify: nothing asked", desk
+    for name, sha256 in (("found", IssuedReport.objects.get().sha256), ("not found", "0" * 64)):
+        desk.go(f"/verify/?sha256={sha256}")
+        yield f"verify: {name}", desk
 
 
 def empty(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
@@ -106,8 +117,16 @@ def returned(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., D
 
 
 def locked(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
-    """Approved: to be read only."""
-    yield from _pages(desk_of("gonghui"), "approved", _evaluation("113001"))
+    """Approved: to be read only; the issued file with two stamped scans, a third refused."""
+    evaluation, desk = _evaluation("113001"), desk_of("gonghui")
+    yield from _pages(desk, "approved", evaluation)
+    report = IssuedReport.objects.get()
+    for mark in "12":
+        add_stamped(issued=report, name="盖章件.pdf", content=pdf(3, mark), rights=rights(people["gonghui"]))
+    desk.go(f"/reports/{evaluation.pk}/issued/")
+    yield "issued", desk
+    desk.press("上传盖章件")
+    yield "issued: no scan chosen", desk
 
 
 def submit_again(people: dict[str, User], until: Action = Action.SIGN) -> SelfEvaluation:
@@ -173,6 +192,34 @@ def conflict(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., D
     yield "conflict", second
 
 
+def drafts(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Unsaved typing: stored, offered, gone on with, named before submitting; the login over the page and after it."""
+    evaluation = _evaluation("126001")
+    desk, path = desk_of("canlian"), f"/evaluations/{evaluation.pk}/"
+    desk.expect(401)
+    desk.go(f"{path}sections/profile/")
+    desk.type(nature="写到一半的性质")
+    desk.page.locator('#save-state[data-state="stored"]').wait_for()
+    desk.go(f"{path}sections/profile/")
+    desk.page.get_by_text("查看差异").click()
+    yield "draft offered", desk
+    desk.follow("继续编辑草稿")
+    yield "draft gone on with", desk
+    desk.go(f"{path}check/")
+    yield "draft named before submitting", desk
+    desk.go(f"{path}sections/profile/")
+    desk.page.context.clear_cookies(name="sid")
+    desk.type(nature="登录过期")
+    desk.page.locator("#relogin[open]").wait_for()
+    yield "login over the page", desk
+    desk.page.get_by_role("button", name="稍后登录").click()
+    desk.save()
+    yield "login with a carried form", desk
+    desk.type(username="canlian", password=PASSWORD)
+    desk.press("登录")
+    yield "carried form", desk
+
+
 def manager(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
     """Campaigns: the list, a new one (refused), one with its departments, an extension (refused)."""
     campaign = Campaign.objects.get()
@@ -220,4 +267,4 @@ def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     yield "account manager: /", desk
 
 
-SCENES = (nobody, empty, filled, wrong, returned, locked, leader, reviewer, conflict, manager, others)
+SCENES = (nobody, empty, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, manager, others)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from evaluations.models import SelfEvaluation
 from evaluations.queries import load_facts
 from tests.browser import filling
 from tests.browser.desk import Desk
+from tests.reports.pdfs import pdf
 
 YEAR = 2023
 NAME = f"花都区政协 {YEAR} 年度自评"
@@ -23,6 +25,7 @@ MOST_CLICKS = {
     "说明并提交": 6,
     "答复并再次提交": 14,
     "下载": 2,
+    "盖章件": 3,
     "审核退回": 7,
     "审核通过": 2,
 }
@@ -32,7 +35,7 @@ MOST_CLICKS = {
 def test_a_year_from_nothing_to_the_approved_report(
     new_desk: Callable[..., Desk], tmp_path: Path, scripts: bool
 ) -> None:
-    manager, preparer, leader, reviewer = (new_desk(java_script_enabled=scripts) for _ in range(4))
+    manager, preparer, leader, reviewer, stranger = (new_desk(java_script_enabled=scripts) for _ in range(5))
     people = ("caizheng", "zhengxie", "zhengxie-fzr", "shenhe")
     for desk, username in zip((manager, preparer, leader, reviewer), people, strict=True):
         desk.log_in(username, PASSWORD)
@@ -52,7 +55,10 @@ def test_a_year_from_nothing_to_the_approved_report(
     reviewer.job = "审核通过"
     approve(reviewer)
     preparer.job = "下载"
-    read_the_report(preparer, tmp_path)
+    file = read_the_report(preparer, tmp_path)
+    preparer.job = "盖章件"
+    lay_the_stamped_scan_beside_it(preparer, file, tmp_path)
+    check_the_file(stranger, file, uploads=not scripts)
     nothing_can_be_changed_any_more(preparer)
     clicks = preparer.clicks + reviewer.clicks
     assert {job: count for job, count in clicks.items() if count > MOST_CLICKS[job]} == {}
@@ -161,7 +167,7 @@ def approve(reviewer: Desk) -> None:
     assert reviewer.says("已审核通过")
 
 
-def read_the_report(preparer: Desk, folder: Path) -> None:
+def read_the_report(preparer: Desk, folder: Path) -> Path:
     """The PDF of the second round says what was changed."""
     preparer.go("/")
     preparer.follow("花都区政协")
@@ -178,6 +184,38 @@ def read_the_report(preparer: Desk, folder: Path) -> None:
         assert expected in words
     for gone in ("299.5", "草稿", "未填写"):
         assert gone not in words
+    return file
+
+
+def lay_the_stamped_scan_beside_it(preparer: Desk, file: Path, folder: Path) -> None:
+    """The page of the issued file shows the hash of what was downloaded, and takes the scan."""
+    preparer.follow("签发文件、SHA-256 和盖章件")
+    assert sha256(file.read_bytes()).hexdigest() in preparer.text()
+    scan = folder / "盖章件.pdf"
+    scan.write_bytes(pdf(7))
+    preparer.control("file").set_input_files(scan)
+    preparer.press("上传盖章件")
+    assert preparer.says("盖章件第 1 版已上传，共 7 页")
+    assert preparer.download("盖章件.pdf", folder).read_bytes() == pdf(7)
+
+
+def check_the_file(stranger: Desk, file: Path, *, uploads: bool) -> None:
+    """Whoever holds the file learns that it is the issued one, and of another that it is not; without a login."""
+    posted: list[bytes] = []
+    stranger.page.on(
+        "request",
+        lambda request: posted.append(request.post_data_buffer or b"") if request.method == "POST" else None,
+    )
+    other = file.with_name("另存.pdf")
+    other.write_bytes(file.read_bytes()[:-1] + b" ")
+    for held, verdict in ((file, "一致：与系统签发的报告相同"), (other, "未找到")):
+        stranger.go("/verify/")
+        stranger.control("file").set_input_files(held)
+        stranger.press("核对")
+        assert verdict in stranger.text()
+        assert sha256(held.read_bytes()).hexdigest() in stranger.text()
+    stays = [b'filename=""' in body for body in posted]
+    assert stays == [not uploads] * 2, "with scripts the file stays where it is"
 
 
 def nothing_can_be_changed_any_more(preparer: Desk) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from budgets.domain.execution import summarise
-from budgets.enums import BudgetItem
+from budgets.enums import BASE_DATA_ITEMS, BudgetItem
 from evaluations.demo import evidence
 from evaluations.domain.checks import check, unsettled
 from evaluations.domain.facts import EvaluationFacts, Measured
@@ -98,7 +98,7 @@ def test_union_money(union):
     for totals in (sums.income, sums.spending, sums.nature):
         assert (totals.adjusted_amount, totals.executed_amount, totals.execution_rate) == (whole, whole, 1)
     lines = {line.item: line for line in union.budget_lines}
-    assert set(lines) == set(BudgetItem)
+    assert set(lines) == set(BudgetItem) - set(BASE_DATA_ITEMS)
     assert lines[BudgetItem.SPEND_FUND].executed_amount == 0
     assert lines[BudgetItem.SPEND_CAPITAL].executed_amount is NOT_APPLICABLE
 

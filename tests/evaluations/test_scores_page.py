@@ -391,15 +391,15 @@ def test_the_review_page_approves_only_the_scores_it_shows(submitted, world, rev
     opened = reviewer.get(reverse("evaluations:review", args=[submitted.pk]))
     save(submitted, world, given(score="0"))
     assert "自评得分96，优，没有核查得分" in text_of(opened)
-    step = reverse("evaluations:step", args=[submitted.pk])
-    body = form_of(opened, "seen") | {"action": "approve"}
-    reviewer.post(step, body)
+    step = reverse("reports:approve", args=[submitted.pk])
+    refused = reviewer.post(step, form_of(opened, "seen", comment="数据已核对。"))
+    assert (refused.status_code, "数据已核对。" in text_of(refused)) == (409, True)
+    assert "核查得分有改动" in text_of(refused)
     submitted.refresh_from_db()
     assert submitted.status == "submitted"
     opened = reviewer.get(reverse("evaluations:review", args=[submitted.pk]))
-    assert "核查得分有改动" in text_of(opened)
     assert "核查得分87，良（自评96，优）" in text_of(opened)
-    reviewer.post(step, form_of(opened, "seen") | {"action": "approve"})
+    reviewer.post(step, form_of(opened, "seen"))
     submitted.refresh_from_db()
     assert (submitted.status, submitted.reviewed_score, submitted.reviewed_grade) == ("approved", 87, "良")
 
@@ -407,7 +407,7 @@ def test_the_review_page_approves_only_the_scores_it_shows(submitted, world, rev
 @pytest.mark.parametrize("action", ["approve", "pass_on"])
 def test_nobody_passes_without_saying_what_he_saw(submitted, world, reviewer, action):
     ready_to_pass(submitted, levels=2 if action == "pass_on" else 1)
-    step = reverse("evaluations:step", args=[submitted.pk])
+    step = reverse("reports:approve" if action == "approve" else "evaluations:step", args=[submitted.pk])
     for body in ({"action": action}, {"action": action, "seen": ""}):
         response = reviewer.post(step, body, follow=True)
         assert "没有办理：表单缺少你所核对的内容版本" in text_of(response)

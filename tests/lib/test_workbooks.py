@@ -406,7 +406,7 @@ def test_the_gate_says_the_same_without_a_process(content, message):
 
 def test_reading_is_bounded_in_time_and_memory(monkeypatch):
     """A process that takes too long is ended, and the file refused."""
-    monkeypatch.setattr("huadu_perf.lib.workbooks.reading.PATIENCE", 0.001)
+    monkeypatch.setattr("huadu_perf.lib.boxes.PATIENCE", 0.001)
     assert refusal(GOOD) == DAMAGED
 
 

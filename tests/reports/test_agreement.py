@@ -35,7 +35,7 @@ from tests.reports.formats import (
 #: has every field. `.*` stands for everything below.
 FIELDS = """
 schema_version                  json
-department.code                 summary
+department.code                 annex summary
 department.name                 text annex summary name
 department.short_name           name
 department.region               json
@@ -55,7 +55,8 @@ campaign.template.chapters.*    text
 campaign.template.annexes.kind  text annex
 campaign.template.annexes.title annex
 campaign.template.*             json
-profile.*                       text
+profile.nature                  text
+profile.*                       text annex
 divisions.name                  text
 subunits.name                   text
 subunits.nature                 text
@@ -66,12 +67,13 @@ tasks.text                      text
 finance.adjustment_reason       text
 finance.execution_reason        text
 finance.published_spending      json
-budget_lines.item               text
-budget_lines.last_year_amount   text
-budget_lines.*                  text summary
-goals.title                     text
+finance.*                       annex
+budget_lines.item               text annex
+budget_lines.last_year_amount   text annex
+budget_lines.*                  text annex summary
+goals.title                     text annex
 goals.expected                  text annex
-goals.achieved                  text
+goals.achieved                  text annex
 goals.tasks                     annex
 indicators.name                 text annex
 indicators.direction            annex
@@ -96,7 +98,10 @@ projects.work_done              text annex
 projects.self_score             text annex
 projects.deduction_reason       text annex
 projects.task                   annex
-projects.*                      json
+projects.quantity               json
+projects.quantity_unit          json
+projects.unit_price             json
+projects.*                      annex
 project_indicators.kind         annex
 project_indicators.attainment   json
 project_indicators.project      annex
@@ -110,6 +115,7 @@ evidence.title                  annex
 evidence.kind                   annex
 evidence.dated                  annex
 evidence.file_name              annex
+evidence.pages                  annex
 evidence.indicators             annex
 evidence.projects               annex
 evidence.*                      json

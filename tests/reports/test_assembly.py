@@ -59,6 +59,7 @@ def test_four_chapters_with_their_parts_and_annexes():
         ("附件1", "部门整体支出绩效指标评分表", True),
         ("附件2", "项目支出绩效自评表", True),
         ("附件3", "佐证材料清单", False),
+        ("附件4", "部门整体支出绩效自评表", True),
     ]
 
 
@@ -145,12 +146,12 @@ def test_deductions_are_points_minus_score():
     table = report_of(facts_of("ordinary")).annexes[0].sheets[0].tables[0]
     assert table.caption == "一级指标：履职效能（100分，自评得分96）"
     rows = [[str(cell.lines[0]) for cell in row.cells] for row in table.rows if not row.role]
-    assert [row[3:6] for row in rows] == [
+    assert [row[4:7] for row in rows] == [
         ["10", "10", "0"], ["10", "9", "1"], ["20", "20", "0"], ["10", "10", "0"],
         ["10", "9.5", "0.5"], ["15", "15", "0"], ["10", "10", "0"], ["15", "12.5", "2.5"],
     ]  # fmt: skip
     total = report_of(facts_of("ordinary")).annexes[0].sheets[0].tables[-1].rows[0]
-    assert [str(cell.lines[0]) for cell in total.cells] == ["合计", "100", "96", "等级", "优"]
+    assert [str(cell.lines[0]) for cell in total.cells] == ["合计", "100", "96", "4", "等级：优"]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_scores_tell_zero_missing_and_not_applicable_apart(score, shown, lost, r
     )
     table = report_of(facts.model_copy(update={"indicators": rows})).annexes[0].sheets[0].tables[0]
     cells = [str(cell.lines[0]) for cell in table.rows[1].cells]
-    assert cells[4:] == [shown, lost, reason]
+    assert cells[5:] == [shown, lost, reason]
 
 
 def capped_and_rescaled(facts: EvaluationFacts) -> EvaluationFacts:
@@ -225,11 +226,11 @@ def test_reviewed_scores_have_their_column_and_their_reasons():
     table, total, reasons = report.annexes[0].sheets[0].tables
     assert table.caption == "一级指标：履职效能（100分，自评得分96，核查得分94）"
     rows = [[str(cell.lines[-1]) for cell in row.cells] for row in table.rows if not row.role]
-    assert [row[3:7] for row in rows] == [
+    assert [row[4:8] for row in rows] == [
         ["10", "10", "10", "0"], ["10", "9", "9", "1"], ["20", "20", "17.5", "2.5"], ["10", "10", "10", "0"],
         ["10", "9.5", "10", "0"], ["15", "15", "15", "0"], ["10", "10", "10", "0"], ["15", "12.5", "12.5", "2.5"],
     ]  # fmt: skip
-    assert [number for number, row in enumerate(rows) if row[7] == "核查情况见后表。"] == [2, 4]
+    assert [number for number, row in enumerate(rows) if row[8] == "核查情况见后表。"] == [2, 4]
     assert [str(cell.lines[0]) for cell in total.rows[0].cells] == [
         "合计", "100", "96", "94", "6", "等级：自评优，核查优",
     ]  # fmt: skip
@@ -266,9 +267,17 @@ def test_project_sheet_takes_the_official_layout():
     assert [str(cell.lines[0]) for cell in indicators.rows[0].cells[:5]] == [
         "产出指标", "数量指标", "慰问劳模人数", "≥109人", "106人",
     ]  # fmt: skip
+    assert [[str(cell.lines[0]) for cell in row.cells] for row in money.rows[1:]] == [
+        ["　其中：当年财政拨款", "10.00", "9.70", "9.70", "—", "100.0%", "—"],
+        ["　　　　上年结转资金", "0.90", "0.90", "0.90", "—", "100.0%", "—"],
+        ["　　　　其他资金", "不适用", "不适用", "不适用", "—", "—", "—"],
+    ]
     assert [str(cell.lines[0]) for cell in total.rows[0].cells[:4]] == ["总分", "100", "99", "等级：优"]
     assert str(goal.rows[0].cells[1].lines[0]).startswith("竞赛和培训带动")
-    assert [str(cell.lines[0]) for cell in head.rows[1].cells][-1] == "产业工人建功立业"
+    assert [[str(cell.lines[0]) for cell in row.cells] for row in head.rows] == [
+        ["项目名称", "劳动模范春节慰问经费", "对应工作任务", "产业工人建功立业"],
+        ["主管部门", "广州市花都区总工会", "实施单位", "区职工服务中心"],
+    ]
 
 
 def test_several_projects_are_numbered():

@@ -44,12 +44,6 @@ def test_pdf_for_printing_opens_in_the_browser(preparer, draft):
     assert response["Content-Disposition"].startswith("inline;")
 
 
-def test_an_approved_report_comes_from_its_submission(client_of, approved):
-    response = client_of("gonghui").get(reverse("reports:pdf", args=[approved.pk]))
-    assert unquote(response["Content-Disposition"]).endswith("_第1轮.pdf")
-    assert "草稿" not in PdfReader(io.BytesIO(response.content)).pages[0].extract_text()
-
-
 @pytest.mark.parametrize("name", ["reports:preview", "reports:pdf"])
 class TestAccess:
     def test_another_department_does_not_find_it(self, name, draft, client_of):

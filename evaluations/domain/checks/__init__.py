@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from evaluations.domain.checks import (
+    annex_figures,
     basis,
     completeness,
     continuity,
@@ -27,6 +28,7 @@ CHECKS: tuple[Rule, ...] = (
     *completeness.CHECKS,
     *scores.CHECKS,
     *money.CHECKS,
+    *annex_figures.CHECKS,
     *links.CHECKS,
     *prose.CHECKS,
     *years.CHECKS,

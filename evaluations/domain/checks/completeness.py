@@ -3,16 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from evaluations.domain.asked import asked_rows, asked_sections, missing_items
 from evaluations.domain.checks.registry import ERROR, Hit, rule
 from evaluations.domain.facts import EvaluationFacts
-from evaluations.domain.sections import (
-    FORM_SECTIONS,
-    ROWSETS,
-    Field,
-    RowSet,
-    Section,
-    is_blank,
-)
+from evaluations.domain.sections import ROWSETS, Field, RowSet, Section, is_blank
 from evaluations.enums import Direction
 from huadu_perf.lib.findings import Place
 
@@ -26,7 +20,7 @@ from huadu_perf.lib.findings import Place
 )
 def missing_fields(facts: EvaluationFacts) -> Iterator[Hit]:
     """Single fields that are still empty."""
-    for section in FORM_SECTIONS:
+    for section in asked_sections(facts):
         group = getattr(facts, section.group) if section.group else None
         for field in section.fields:
             if field.needed and is_blank(getattr(group, field.name)):
@@ -38,12 +32,17 @@ def missing_fields(facts: EvaluationFacts) -> Iterator[Hit]:
 )
 def missing_rows(facts: EvaluationFacts) -> Iterator[Hit]:
     """Row sets with too few rows."""
-    for section in FORM_SECTIONS:
+    for section in asked_sections(facts):
         for rowset in section.rowsets:
             if len(getattr(facts, rowset.name)) < rowset.needed:
                 yield Hit(
                     Place(section.key, rowset.name),
                     f"还没有填写“{rowset.label}”，至少 {rowset.needed} {rowset.word}",
+                )
+            if unsaved := [item.label for item in missing_items(rowset, facts)]:
+                yield Hit(
+                    Place(section.key, rowset.name),
+                    f"“{rowset.label}”有 {len(unsaved)} 行还没有填写：{_some(unsaved)}",
                 )
 
 
@@ -52,15 +51,20 @@ def missing_rows(facts: EvaluationFacts) -> Iterator[Hit]:
 )
 def rows_with_gaps(facts: EvaluationFacts) -> Iterator[Hit]:
     """Rows with empty fields, one hit a row."""
-    for section in FORM_SECTIONS:
+    for section in asked_sections(facts):
         for rowset in section.rowsets:
-            for number, row in enumerate(getattr(facts, rowset.name), start=1):
+            for number, row in enumerate(asked_rows(rowset, facts), start=1):
                 empty = [field for field in needed_fields(rowset, row) if is_blank(getattr(row, field.name))]
                 if empty:
                     yield Hit(
                         Place(section.key, rowset.name, row.key, empty[0].name),
                         f"{row_label(rowset, row, number)}未填写：{'、'.join(field.label for field in empty)}",
                     )
+
+
+def _some(names: list[str]) -> str:
+    """The first three names of a list."""
+    return "、".join(names[:3]) + ("等" if len(names) > 3 else "")
 
 
 CHECKS = (missing_fields, missing_rows, rows_with_gaps)

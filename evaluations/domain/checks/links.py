@@ -138,6 +138,36 @@ def satisfaction_is_surveyed(facts: EvaluationFacts) -> Iterator[Hit]:
             )
 
 
+#: Until when in the next year material about the evaluated one is made: the self-evaluation itself falls into it.
+FOLLOWING = "06-30"
+#: What is decided or signed before the year it is for.
+EARLIER = {EvidenceKind.BUDGET, EvidenceKind.TARGET, EvidenceKind.CONTRACT}
+#: What belongs to the year's own accounts.
+IN_THE_YEAR = {EvidenceKind.PAYMENT, EvidenceKind.ATTENDANCE}
+
+
+@rule(
+    "E4",
+    WARNING,
+    "佐证材料属于评价年度",
+    help="佐证材料的日期应在评价年度内；预算批复、目标表和合同可以更早，总结、验收和问卷可以到次年 6 月底。",
+    source="审计发现的常见问题：佐证材料与评价年度不符",
+    beside=("evidence.dated",),
+)
+def evidence_is_of_the_year(facts: EvaluationFacts) -> Iterator[Hit]:
+    """Evidence dated outside the evaluated year proves another one (expectations.md §2.5)."""
+    year = facts.campaign.year
+    for piece in facts.evidence:
+        first = "" if piece.kind in EARLIER else f"{year}-01-01"
+        last = f"{year}-12-31" if piece.kind in IN_THE_YEAR else f"{year + 1}-{FOLLOWING}"
+        if piece.dated and not first <= piece.dated <= last:
+            yield Hit(
+                at("evidence", piece.key, "dated"),
+                f"佐证材料{quoted(piece.title)}的日期 {piece.dated} 不在 {year} 年度",
+                f"核对日期，或换用 {year} 年度的材料",
+            )
+
+
 @rule(
     "G5",
     HINT,
@@ -162,5 +192,5 @@ def tasks_are_covered(facts: EvaluationFacts) -> Iterator[Hit]:
 
 CHECKS = (
     tasks_have_goals, goals_have_indicators, problems_have_measures, groups_have_children, indicators_have_evidence,
-    satisfaction_is_surveyed, tasks_are_covered,
+    satisfaction_is_surveyed, evidence_is_of_the_year, tasks_are_covered,
 )  # fmt: skip

@@ -11,6 +11,7 @@ import re
 import resource
 import sys
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from io import BytesIO
@@ -266,9 +267,9 @@ def main() -> None:
     try:
         if "--mark" in options:
             line, _, content = content.partition(b"\n")
-            sys.stdout.buffer.write(marked(content, json.loads(line)))
-            return
-        answer: dict[str, Any] = {"sheets": cells(content, titles, "--values" in options)}
+            answer: dict[str, Any] = {"marked": b64encode(marked(content, json.loads(line))).decode()}
+        else:
+            answer = {"sheets": cells(content, titles, "--values" in options)}
     except Refused as refusal:
         answer = {"refused": str(refusal)}
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())

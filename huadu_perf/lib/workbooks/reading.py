@@ -1,19 +1,19 @@
 """An Excel file as rows of values, with every problem at once: sheet, cell, value, what to do."""
 
 import json
-import subprocess
-import sys
+from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from re import sub
 from typing import Any
 
+from huadu_perf.lib.boxes import BoxFailed, BoxRefused, ask
 from huadu_perf.lib.values import plain_text
 from huadu_perf.lib.workbooks.columns import Cell, NotReadable, Problem, Sheet, read
 
 BOX = Path(__file__).with_name("box.py")
-MAX_BYTES, PATIENCE = 5 * 1024 * 1024, 30
+MAX_BYTES = 5 * 1024 * 1024
 DAMAGED = "文件打不开，可能已损坏，或内容多得不正常。请用 Excel 或 WPS 另存为 .xlsx 后再上传"
 
 
@@ -62,14 +62,9 @@ def open_cells(content: bytes, titles: Sequence[str] = (), *, values: bool = Fal
 
     `values`: what formulas were last worked out to be, not the formulas. Raises WorkbookRefused.
     """
-    answer = _boxed(content, [*(("--values",) if values else ()), *titles])
-    try:
-        said: dict[str, Any] = json.loads(answer)
-    except ValueError as error:
-        raise WorkbookRefused(DAMAGED) from error
-    if "refused" in said:
-        raise WorkbookRefused(said["refused"])
-    sheets: dict[str, Any] = said["sheets"]
+    if len(content) > MAX_BYTES:
+        raise WorkbookRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不读取")
+    sheets: dict[str, Any] = _boxed(content, *(("--values",) if values else ()), *titles)["sheets"]
     return sheets
 
 
@@ -77,22 +72,17 @@ def mark_problems(content: bytes, problems: Sequence[Problem]) -> bytes:
     """The same file as .xlsx with every problem at its cell and a first sheet that lists them. Raises WorkbookRefused."""
     lines = [[each.sheet, each.cell, each.told] for each in problems]
     head = json.dumps(lines, ensure_ascii=False).encode() + b"\n"
-    marked = _boxed(head + content, ["--mark"])
-    if not marked.startswith(b"PK"):
-        raise WorkbookRefused(DAMAGED)
-    return marked
+    return b64decode(_boxed(head + content, "--mark")["marked"])
 
 
-def _boxed(given: bytes, options: Sequence[str]) -> bytes:
+def _boxed(given: bytes, *options: str) -> dict[str, Any]:
     """What the box answers."""
-    if len(given) > MAX_BYTES + (MAX_BYTES if "--mark" in options else 0):
-        raise WorkbookRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不读取")
-    command = [sys.executable, "-I", str(BOX), *options]
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=PATIENCE, check=True)
-    except subprocess.SubprocessError as error:
-        raise WorkbookRefused(DAMAGED) from error
-    return done.stdout
+        return ask(BOX, *options, content=given)
+    except BoxRefused as refusal:
+        raise WorkbookRefused(str(refusal)) from refusal
+    except BoxFailed as failure:
+        raise WorkbookRefused(DAMAGED) from failure
 
 
 def place_of(cell: Cell) -> tuple[str, int]:

@@ -1,10 +1,11 @@
 """佐证材料清单: every piece of evidence with its date and what it proves."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from evaluations.domain.facts import EvaluationFacts, Evidence
 from evaluations.domain.scoring import Scorecard
-from reports.domain.annexes.cells import cell
+from reports.domain.annexes.cells import cell, number_cell
 from reports.domain.document import GAP, Cell, Row, Sheet, Table, Words, say
 from reports.domain.wording import given, sentence
 
@@ -31,10 +32,11 @@ def chinese_date(iso: str) -> Words:
 
 def _row(order: int, row: Evidence, names: dict[UUID, str]) -> Row:
     file = (say(row.file_name),) if row.file_name.rpartition(".")[0] not in ("", row.title) else ()
+    pages = (say(row.pages),) if row.pages else ()
     proves = tuple(say(given(names[key])) for key in (*row.indicators, *row.projects))
     return Row((
-        cell(str(order), "figure"),
-        Cell((say(given(row.title)), *file)),
+        number_cell(Decimal(order)),
+        Cell((say(given(row.title)), *file, *pages)),
         cell(row.kind.label),
         cell(chinese_date(row.dated) or "—"),
         Cell(proves or (say("未对应"),)),

@@ -1,18 +1,20 @@
 """说明事项: what the checker asked about and what the department said, as filed."""
 
+from decimal import Decimal
+
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.checks.completeness import label_of
 from evaluations.domain.facts import EvaluationFacts, Explanation
 from evaluations.domain.scoring import Scorecard
 from evaluations.domain.sections import SECTION_BY_KEY
 from huadu_perf.lib.findings import Place
-from reports.domain.annexes.cells import cell, text_cell
+from reports.domain.annexes.cells import cell, number_cell, text_cell
 from reports.domain.document import Row, Sheet, Table
 from reports.domain.wording import sentence
 
 TITLE = "说明事项"
 HEAD = ("序号", "栏目", "校验问题", "部门说明")
-WIDTHS = (8, 22, 35, 35)
+WIDTHS = (8, 22, 31, 39)
 
 
 def sheets(facts: EvaluationFacts, card: Scorecard) -> tuple[Sheet, ...]:
@@ -27,7 +29,7 @@ def _row(facts: EvaluationFacts, order: int, row: Explanation) -> Row:
     code, _, place = row.finding.partition("@")
     return Row(
         (
-            cell(str(order), "figure"),
+            number_cell(Decimal(order)),
             cell(_where(facts, place)),
             text_cell(row.message or _asked(code)),
             text_cell(row.text),

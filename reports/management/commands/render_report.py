@@ -7,8 +7,7 @@ from django.http import Http404
 
 from evaluations.domain.snapshot import freeze
 from evaluations.management.files import facts_from_file
-from evaluations.queries import report_source_by_id
-from reports.domain.assembly import build_report
+from evaluations.queries import ReportSource, report_source_by_id
 from reports.fonts import missing_fonts_notice
 from reports.queries import report_of
 from reports.rendering import RenderingFailed, to_html, to_pdf
@@ -59,7 +58,7 @@ def _report(source, number):
         stored = report_source_by_id(int(source))
         return report_of(stored), stored.facts
     facts = facts_from_file(Path(source))
-    return build_report(facts, is_draft=number < 1, round=number), facts
+    return report_of(ReportSource(facts, number, is_draft=number < 1)), facts
 
 
 def _write(path, content):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.acting import acting
 from accounts.models import Region
-from budgets.enums import BudgetItem
+from budgets.enums import BASE_DATA_ITEMS, BudgetItem
 from evaluations.actions.campaigns import create_campaign, extend_deadline, open_evaluations
 from evaluations.domain.sections import SECTIONS
 from evaluations.enums import Status
@@ -48,7 +48,9 @@ def test_a_new_evaluation_has_its_lines_its_sections_and_the_tree_of_the_campaig
     open_evaluations(campaign=second, by=people["caizheng"])
     evaluation = SelfEvaluation.objects.filter(campaign=second).first()
     facts = load_facts(evaluation)
-    assert [line.item for line in facts.budget_lines] == list(BudgetItem)
+    assert [line.item for line in facts.budget_lines] == [
+        item for item in BudgetItem if item not in BASE_DATA_ITEMS
+    ]
     assert {(line.initial_amount, line.executed_amount) for line in facts.budget_lines} == {(None, None)}
     nodes = campaign.index_system.facts.nodes
     assert [(row.key, row.level, row.parent, row.name) for row in facts.indicators] == [

@@ -1,9 +1,11 @@
 """The interchange file: dump, load and dump again is the same; load writes all or nothing."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from budgets.enums import FUNDING
 from evaluations.actions.evidence import add_evidence
 from evaluations.actions.exchange import FactsRefused, load_evaluation
 from evaluations.actions.holding import EvaluationLocked
@@ -16,6 +18,8 @@ from evaluations.models import Campaign, ChangeLog, Evidence, SectionState, Self
 from evaluations.queries import load_facts
 from tests.evaluations.domain.test_file_types import PDF
 from tests.factories import (
+    ask_base_data,
+    based_facts,
     indicator,
     indicators,
     key,
@@ -40,17 +44,53 @@ def target(campaign: Campaign) -> str:
 
 
 CASES = {name: lambda name=name: thaw((FOLDER / name).read_text("utf-8")) for name in FILES}
+CASES["base data"] = based_facts
 CASES["sixty"] = lambda: large_facts(60, projects=5)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_dump_load_dump_is_the_same(campaign, target, name):
     facts = facts_for(target, CASES[name]())
+    if name == "base data":
+        ask_base_data(campaign)
     evaluation = load_evaluation(facts=facts, campaign=campaign, by="tests")
     first = load_facts(evaluation)
     assert first.model_dump(exclude={"department"}) == facts.model_dump(exclude={"department"})
     again = load_evaluation(facts=first, campaign=campaign, by="tests")
     assert (again.pk, freeze(load_facts(again))) == (evaluation.pk, freeze(first))
+
+
+def test_base_data_is_kept_where_the_report_does_not_ask_for_it(campaign, target):
+    facts = facts_for(target, based_facts())
+    evaluation = load_evaluation(facts=facts, campaign=campaign, by="tests")
+    here = load_facts(evaluation)
+    assert here.campaign.template != facts.campaign.template
+    assert (here.budget_lines, here.finance) == (facts.budget_lines, facts.finance)
+
+
+def test_a_file_with_fewer_lines_than_the_form_is_dumped_as_it_was(campaign, target):
+    ask_base_data(campaign)
+    facts = facts_for(target, union_facts(evidence=(), budget_lines=union_facts().budget_lines[3:]))
+    evaluation = load_evaluation(facts=facts, campaign=campaign, by="tests")
+    assert load_facts(evaluation).budget_lines == facts.budget_lines
+
+
+def test_files_written_before_there_was_base_data_still_load(campaign, target):
+    whole = json.loads(freeze(facts_for(target, union_facts(evidence=()))))
+    old_project = {
+        name: value
+        for name, value in whole["projects"][0].items()
+        if name not in (*FUNDING, "implementing_unit")
+    }
+    old_finance = {
+        name: whole["finance"][name]
+        for name in ("published_spending", "adjustment_reason", "execution_reason")
+    }
+    old = json.dumps(whole | {"projects": [old_project], "finance": old_finance})
+    evaluation = load_evaluation(facts=thaw(old), campaign=campaign, by="tests")
+    project = load_facts(evaluation).projects[0]
+    assert project.implementing_unit == ""
+    assert {getattr(project, name) for name in FUNDING} == {None}
 
 
 def test_loading_the_same_twice_changes_only_the_versions(campaign, target):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from budgets.enums import BudgetItem
+from budgets.enums import FUNDING, BudgetItem
 from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.facts import EvaluationFacts, Evidence, Project, ProjectIndicator
 from evaluations.domain.index_system import IndexNode
@@ -12,11 +12,12 @@ from evaluations.domain.similarity import CopyIndex, OthersTexts, shingles
 from evaluations.domain.surroundings import ALONE, Surroundings
 from evaluations.enums import Attainment, Direction, EvidenceKind, FigureSource, IndicatorKind
 from huadu_perf.lib.findings import Severity
-from tests.factories import indicator, indicators, key, union_facts
+from tests.factories import based_facts, indicator, indicators, key, union_facts, with_base_data
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 UNION = union_facts()
 PROJECT = UNION.projects[0]
+BASED = based_facts()
 
 
 def with_line(item: BudgetItem, **amounts: Any) -> EvaluationFacts:
@@ -26,6 +27,13 @@ def with_line(item: BudgetItem, **amounts: Any) -> EvaluationFacts:
         for line in UNION.budget_lines
     )
     return union_facts(budget_lines=lines)
+
+
+def with_base_line(item: BudgetItem, amount: str) -> EvaluationFacts:
+    """Facts with 基础数据表 and one of its lines the same in all columns but the last."""
+    columns = dict.fromkeys(("initial_amount", "adjusted_amount", "executed_amount"), Decimal(amount))
+    lines = (line.model_copy(update=columns) if line.item == item else line for line in BASED.budget_lines)
+    return BASED.model_copy(update={"budget_lines": tuple(lines)})
 
 
 def unexplained(executed: str) -> EvaluationFacts:
@@ -53,6 +61,13 @@ def with_leaf(**values: Any) -> EvaluationFacts:
 
 def proof() -> tuple[Evidence, ...]:
     return (Evidence(key=key("证"), title="证", indicators=(key("开设课程期数"),)),)
+
+
+def dated_proof(dated: str, kind: EvidenceKind = EvidenceKind.OTHER) -> EvaluationFacts:
+    """The demo's facts with the date and kind of one piece of evidence changed."""
+    first, *rest = UNION.evidence
+    changed = first.model_copy(update={"title": "证", "dated": dated, "kind": kind})
+    return union_facts(evidence=(changed, *rest))
 
 
 def with_part(name: str, /, **values: Any) -> EvaluationFacts:
@@ -235,6 +250,22 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
     ("B3", ERROR, with_project(adjustment_reason=""), "projects", "projects", "adjustment_reason", ("10.90", "10.60"),
      with_project(adjustment_reason="", initial_amount="106000")),
     ("B5", ERROR, with_line(STAFF, initial_amount="0"), "budget", "budget_lines", "initial_amount", ("按资金来源合计", "按性质", "相差"), UNION),
+    ("B4", ERROR, with_project(appropriation_executed_amount="105999.99"), "projects", "projects", "appropriation_executed_amount",
+     ("全年执行数：资金来源合计 10.599999 万元", "项目金额 10.60 万元", "相差 0.000001 万元"), with_project(carry_over_executed_amount="不适用")),
+    ("B4", ERROR, with_project(**dict.fromkeys(FUNDING) | {"other_initial_amount": "109000"}), "projects", "projects", "appropriation_adjusted_amount",
+     ("全年预算数：资金来源合计 0.00 万元",), with_project(**dict.fromkeys(FUNDING))),
+    ("B5b", ERROR, with_base_line(BudgetItem.MEETING, "330000"), "budget", "budget_lines", "adjusted_amount",
+     ("全年预算数：办公费、水费、电费、差旅费、会议费、培训费合计 78.50 万元", "大于公用经费"), with_base_line(BudgetItem.MEETING, "300000")),
+    ("B5b", ERROR, with_base_line(BudgetItem.PROJECT_UPKEEP, "800000.01"), "budget", "budget_lines", "executed_amount",
+     ("业务工作专项、运行维护专项合计 366.800001 万元", "大于项目支出 366.80 万元"), BASED),
+    ("B10", WARNING, based_facts(building_actual_area="1200.12"), "budget", "", "building_actual_area",
+     ("规模控制率 100.01%", "超过 100%"), based_facts(building_actual_area="1200")),
+    ("B10", WARNING, based_facts(building_actual_investment="3960000"), "budget", "", "building_actual_investment",
+     ("投资概算控制率 110.00%",), with_campaign(based_facts(building_actual_investment="3960000"), template=UNION.campaign.template)),
+    ("B11", ERROR, based_facts(building_approved_area=None), "budget", "", "building_approved_area", ("填了实际规模，没有填批复规模",),
+     based_facts(building_approved_area=None, building_actual_area=None)),
+    ("B11", ERROR, based_facts(building_actual_investment="不适用"), "budget", "", "building_actual_investment",
+     ("填了预算投资，没有填实际投资",), based_facts()),
     ("B5a", ERROR, with_project(adjusted_amount="99999999", initial_amount="99999999", executed_amount="99999999", quantity=None),
      "budget", "budget_lines", "initial_amount", ("重点任务项目合计 9,999.9999", "大于项目支出"), UNION),
     ("B7", WARNING, with_part("profile", established_count=10, serving_count=11), "profile", "", "serving_count",
@@ -255,6 +286,10 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
     ("M1", ERROR, with_part("profile", retired_count=None), "profile", "", "retired_count", ("离退休人数",),
      with_part("profile", retired_count="不适用")),
     ("M1", ERROR, with_part("profile", nature=" \n"), "profile", "", "nature", ("部门性质",), with_part("profile", retired_count=0)),
+    ("M2", ERROR, without_line(BudgetItem.RECEPTION, BudgetItem.ABROAD), "budget", "budget_lines", "", ("有 2 行还没有填写：因公出国（境）费、公务接待费",), UNION),
+    ("M2", ERROR, with_campaign(template=with_base_data(UNION.campaign.template)), "budget", "budget_lines", "",
+     ("有 7 行还没有填写：业务工作专项、运行维护专项、办公费等",), BASED),
+    ("M1", ERROR, based_facts(thrift_measures=""), "budget", "", "thrift_measures", ("厉行节约保障措施",), UNION),
     ("M2", ERROR, union_facts(duties=()), "profile", "duties", "", ("主要职责", "至少 1 项"), union_facts(subunits=())),
     ("M3", ERROR, with_row("goals", 2, achieved="", expected=""), "goals", "goals", "expected", ("预期目标、完成情况",), UNION),
     ("M3", ERROR, with_leaf(target_value=None, actual_value=None), "indicators", "indicators", "target_value", ("目标值、实际完成值",),
@@ -303,6 +338,10 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
     ("E2", WARNING, union_facts(evidence=()), "indicators", "indicators", "actual_value", ("满意度", "没有关联问卷"), survey()),
     ("E2", WARNING, survey(sample_size=None), "indicators", "indicators", "actual_value", ("调查日期或样本量",), survey()),
     ("E2", WARNING, survey(dated=""), "indicators", "indicators", "actual_value", ("调查日期或样本量",), survey()),
+    ("E4", WARNING, dated_proof("2021-12-31"), "evidence", "evidence", "dated", ("证", "2021-12-31", "2022 年度"), dated_proof("2023-06-30")),
+    ("E4", WARNING, dated_proof("2023-07-01"), "evidence", "evidence", "dated", ("2023-07-01",), dated_proof("2022-01-01")),
+    ("E4", WARNING, dated_proof("2023-01-05", EvidenceKind.PAYMENT), "evidence", "evidence", "dated", ("2023-01-05",), dated_proof("2022-12-31", EvidenceKind.PAYMENT)),
+    ("E4", WARNING, dated_proof("2024-01-01", EvidenceKind.CONTRACT), "evidence", "evidence", "dated", ("2024-01-01",), dated_proof("2019-03-01", EvidenceKind.CONTRACT)),
     ("E3", WARNING, with_leaf(), "indicators", "indicators", "points", ("占 100 分", "100%"), UNION),
     ("B6", WARNING, with_line(BudgetItem.RECEPTION, executed_amount="6000"), "budget", "budget_lines", "executed_amount",
      ("3.60 万元", "3.59 万元", "增加 0.01 万元"), with_line(BudgetItem.RECEPTION, executed_amount="5900")),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.sections import FORM_SECTIONS, ROWSETS, Field, Kind
 from evaluations.enums import EvidenceKind
-from tests.factories import union_facts
+from tests.factories import union_facts, with_base_data
 
 NOT_APPLICABLE = st.just("不适用")
 WORDS = st.sampled_from(
@@ -30,6 +30,7 @@ def decimals(low: int, high: int, places: int) -> st.SearchStrategy[Any]:
 FIGURES = {
     Kind.AMOUNT: decimals(0, 9_999_999_999_999, 2),
     Kind.COUNT: decimals(0, 999_999_999, 0),
+    Kind.AREA: decimals(0, 999_999_999, 2),
     Kind.POINTS: decimals(0, 10_000, 2),
     Kind.QUANTITY: decimals(-999_999_999_999, 999_999_999_999, 6),
 }
@@ -57,7 +58,7 @@ def value_of(field: Field, keys: dict[str, list[UUID]]) -> st.SearchStrategy[Any
 
 @st.composite
 def facts(draw: st.DrawFn) -> EvaluationFacts:
-    """Facts of any content, in the demo's department and campaign (by deviation or by quotient)."""
+    """Facts of any content, in the demo's department and campaign (by deviation or by quotient, with 基础数据表 or without)."""
     base = union_facts()
     keys = {
         name: [UUID(int=100 * number + row + 1) for row in range(draw(st.integers(0, 3)))]
@@ -80,7 +81,10 @@ def facts(draw: st.DrawFn) -> EvaluationFacts:
          "indicators": tuple(row["key"] for row in rows["indicators"][:1]), "projects": tuple(keys["projects"][:1])}
         for key in keys["evidence"]
     ]  # fmt: skip
-    campaign = base.campaign.model_copy(update={"rules": rules})
+    template = base.campaign.template
+    if draw(st.booleans()):
+        template = with_base_data(template)
+    campaign = base.campaign.model_copy(update={"rules": rules, "template": template})
     return EvaluationFacts(department=base.department, campaign=campaign, evidence=evidence, **groups, **rows)
 
 

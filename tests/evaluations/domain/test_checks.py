@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from budgets.enums import BudgetItem
+from evaluations.domain.asked import asked_sections
 from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.checks import CHECKS, RULE_BY_CODE, check, settled, unsettled
 from evaluations.domain.checks.completeness import label_of, needed_fields, rows_with_gaps
@@ -108,8 +109,8 @@ def test_empty_facts_are_only_asked_for_what_is_missing():
     empty = EvaluationFacts(department=UNION.department, campaign=UNION.campaign)
     findings = findings_of(empty)
     assert {finding.code for finding in findings} == {"M1", "M2"}
-    fields = [field for section in FORM_SECTIONS for field in section.fields if field.needed]
-    rowsets = [rowset for rowset in ROWSETS.values() if rowset.needed]
+    fields = [field for section in asked_sections(empty) for field in section.fields if field.needed]
+    rowsets = [rowset for rowset in ROWSETS.values() if rowset.needed or rowset.is_fixed]
     assert len(findings) == len(fields) + len(rowsets)
 
 

@@ -35,7 +35,7 @@ def test_a_section_is_told_the_rules_in_force_with_the_labels_of_its_fields():
     assert told["A4"] == "扣分原因、改进措施"
     assert "B1" not in told
     assert "A1" not in {each.rule.code for _, each in advice_for(SECTION_BY_KEY["indicators"], OFF)}
-    assert {each.rule.code for _, each in advice_for(SECTION_BY_KEY["evidence"], PLAIN)} == {"E2"}
+    assert {each.rule.code for _, each in advice_for(SECTION_BY_KEY["evidence"], PLAIN)} == {"E2", "E4"}
 
 
 def test_help_beside_a_field_is_that_of_its_own_rules_only():

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budgets.domain.execution import summarise
+from evaluations.domain.asked import asked_rows, asked_sections
 from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.checks import CHECKS, check, unsettled
 from evaluations.domain.checks.completeness import label_of
@@ -276,8 +277,14 @@ def test_freezing_and_thawing_gives_the_same_facts_and_the_same_hash(stated):
 @given(facts())
 def test_the_outline_shows_every_field_and_every_row(stated):
     places = [item.place for chapter in outline(stated) for part in chapter.sets for item in part.items]
-    rows = {(name, row.key) for name in ROWSETS for row in getattr(stated, name)}
-    fields = {(section.key, field.name) for section in FORM_SECTIONS for field in section.fields}
+    asked = asked_sections(stated)
+    rows = {
+        (rowset.name, row.key)
+        for section in asked
+        for rowset in section.rowsets
+        for row in asked_rows(rowset, stated)
+    }
+    fields = {(section.key, field.name) for section in asked for field in section.fields}
     assert len(places) == len(rows) + len(fields)
     assert {(place.rowset, place.key) for place in places if place.rowset} == rows
     assert {(place.section, place.field) for place in places if not place.rowset} == fields

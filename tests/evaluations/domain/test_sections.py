@@ -71,7 +71,7 @@ STORED = [
     for field in ROWSETS[name].fields
 ]
 STORED += [(Detail, None, field) for section in GROUPS.values() for field in section.fields]
-PLACES = {Kind.AMOUNT: 2, Kind.POINTS: 2, Kind.QUANTITY: 6, Kind.COUNT: 0}
+PLACES = {Kind.AMOUNT: 2, Kind.AREA: 2, Kind.POINTS: 2, Kind.QUANTITY: 6, Kind.COUNT: 0}
 
 
 @pytest.mark.parametrize(

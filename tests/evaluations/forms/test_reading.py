@@ -27,6 +27,7 @@ STORED = {
     Kind.PROSE: TEXT.map(plain_text),
     Kind.AMOUNT: st.integers(0, 10**15 - 1).map(lambda cents: Decimal(cents).scaleb(-2)),
     Kind.COUNT: st.integers(0, 999_999_999).map(Decimal),
+    Kind.AREA: st.integers(0, 99_999_999_900).map(lambda steps: Decimal(steps).scaleb(-2)),
     Kind.POINTS: st.integers(0, 100_000).map(lambda steps: Decimal(steps).scaleb(-2)),
     Kind.QUANTITY: st.integers(-(10**18) + 10**6, 10**18 - 10**6).map(
         lambda steps: Decimal(steps).scaleb(-6)
@@ -34,7 +35,7 @@ STORED = {
     Kind.CHOICE: st.sampled_from([None, *IndicatorKind]),
     Kind.LINK: st.sampled_from([None, ONE, TWO]),
 }
-FIGURES = (Kind.AMOUNT, Kind.COUNT, Kind.POINTS, Kind.QUANTITY)
+FIGURES = (Kind.AMOUNT, Kind.AREA, Kind.COUNT, Kind.POINTS, Kind.QUANTITY)
 
 
 @pytest.mark.parametrize("kind", STORED)

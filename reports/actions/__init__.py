@@ -1,0 +1,1 @@
+"""Writing: issuing reports, keeping stamped scans."""

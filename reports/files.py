@@ -1,0 +1,81 @@
+"""Files that rows stand for: written whole and to the disk before their row, gone when the row is not written."""
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+
+#: Folders of the store.
+ISSUED, STAMPED = "issued", "stamped"
+CHUNK = 256 * 1024
+
+
+class FileDamaged(Exception):
+    """A stored file is not there or not what it was; the message says which, in Chinese."""
+
+
+@contextmanager
+def kept(content: bytes, folder: str) -> Iterator[str]:
+    """Stores the file under a generated name for whoever writes its row inside; a failure inside takes it away again."""
+    generated = uuid.uuid4().hex
+    name = f"{folder}/{generated[:2]}/{generated}"
+    try:
+        default_storage.save(name, ContentFile(content))
+        _to_disk(Path(default_storage.path(name)))
+        yield name
+    except BaseException:
+        default_storage.delete(name)
+        raise
+
+
+def _to_disk(path: Path) -> None:
+    """A power cut after the row is committed must find the file: its bytes and its entry in the folder."""
+    for each in (path, path.parent):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def opened(row: Any) -> File:
+    """The open file of a row (`file`, `file_name`, `sha256`), after its bytes were compared with the hash.
+
+    Raises FileDamaged. It is the very file that was compared: what is sent cannot be another one.
+    """
+    try:
+        file = default_storage.open(row.file.name)
+    except OSError as error:
+        raise FileDamaged(
+            f"存放的文件“{row.file_name}”读不到（{error.strerror}：{row.file.name}）"
+        ) from error
+    if digest_of(file) != row.sha256:
+        file.close()
+        raise FileDamaged(f"存放的文件“{row.file_name}”被改动过，与登记的 SHA-256 不一致（{row.file.name}）")
+    file.seek(0)
+    return file
+
+
+def digest_of(file: File) -> str:
+    """SHA-256 of a file, read in pieces."""
+    digest = hashlib.sha256()
+    for piece in file.chunks(CHUNK):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def names_in_store() -> set[str]:
+    """The names of all files of this app's folders."""
+    return {
+        f"{folder}/{part}/{name}"
+        for folder in (ISSUED, STAMPED)
+        if default_storage.exists(folder)
+        for part in default_storage.listdir(folder)[0]
+        for name in default_storage.listdir(f"{folder}/{part}")[1]
+    }
