@@ -19,13 +19,15 @@ OWN_SHEET = {"project_indicators"}
 NOTES, SYSTEM = "填写说明", "系统信息"
 #: What the text of the hidden sheet is signed for.
 SALT = "evaluations.workbook"
+#: Excel takes _x0041_ for an escaped letter, so the signed text has another mark for its low lines.
+LOW_LINE = "~"
 #: The mark of a field that is needed to submit.
 NEEDED = " *"
 #: What levels of a tree are called, in their order.
 LEVELS = ("一级", "二级", "三级")
 NAME_LONGEST = 40
 #: Kinds whose cells are numbers.
-NUMBERS = (Kind.COUNT, Kind.AMOUNT, Kind.POINTS, Kind.QUANTITY)
+NUMBERS = (Kind.COUNT, Kind.AREA, Kind.AMOUNT, Kind.POINTS, Kind.QUANTITY)
 _UNIT = "万元"
 
 
@@ -109,6 +111,7 @@ def told(field: Field) -> str:
 _KIND_WORDS = {
     Kind.AMOUNT: "以万元填写，精确到分；没有的填“不适用”，为零填 0",
     Kind.COUNT: "整数",
+    Kind.AREA: "平方米，最多两位小数",
     Kind.POINTS: "最多两位小数",
     Kind.QUANTITY: "数值，单位填在“单位”里",
     Kind.LINK: "从下拉列表选，或照抄名称",

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.core import signing
 
+from evaluations.domain.asked import form_data
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.numbers.naming import Names, named
 from evaluations.domain.numbers.naming import names_of as token_names
-from evaluations.domain.sections import Field, Kind, Row, RowSet, Section, SectionData, section_data
+from evaluations.domain.sections import Field, Kind, Row, RowSet, Section, SectionData
 from evaluations.domain.sheets import (
     LEVELS,
+    LOW_LINE,
     NOTES,
     NUMBERS,
     SALT,
@@ -48,7 +50,7 @@ def to_workbook(
     facts: EvaluationFacts, sections: Sequence[Section], versions: Mapping[str, int], evaluation: int
 ) -> bytes:
     """The workbook of these facts. `versions`: of the sections, `evaluation`: which one it belongs to."""
-    data = {section.key: section_data(section, facts) for section in sections}
+    data = {section.key: form_data(section, facts) for section in sections}
     links = {
         rowset.name: names_of(data[section.key].rows[rowset.name])
         for section in sections
@@ -77,7 +79,7 @@ def to_workbook(
         "说明": "系统用来识别这个工作簿，不要改动。",
         "部门": facts.department.name,
         "年度": str(facts.campaign.year),
-        "识别码": signing.dumps(origin, salt=SALT, compress=True),
+        "识别码": signing.dumps(origin, salt=SALT, compress=True).replace("_", LOW_LINE),
     }
     return write_pages(pages, (NOTES, instructions(sections)), (SYSTEM, hidden))
 

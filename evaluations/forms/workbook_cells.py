@@ -20,7 +20,7 @@ _NEVER = {
     "d": "被 Excel 当成了日期，请把单元格设为文本后重填",
     "b": "是逻辑值，请改成数值或文字",
 }
-_BETWEEN = re.compile(r"[\n；;]+")
+_BETWEEN = re.compile(r"[；;]+")
 
 
 def is_empty(cell: Cell | None) -> bool:
@@ -134,8 +134,7 @@ def _linked(spec: Field, cell: Cell, names: LinkNames) -> Any:
     text = plain_text(_text(cell))
     if spec.kind == Kind.LINK:
         return _one(spec, text, names)
-    whole = names.find(text)
-    chosen = {whole} if whole else {key for piece in _BETWEEN.split(text) for key in _several(spec, piece, names)}
+    chosen = {key for line in text.split("\n") if plain_text(line) for key in _in_line(spec, line, names)}
     return tuple(key for key in names.keys if key in chosen)
 
 
@@ -145,6 +144,16 @@ def _one(spec: Field, text: str, names: LinkNames) -> UUID:
         known = "、".join(list(names.was)[:6])
         raise NotReadable(f"“{spec.label}”没有叫“{text[:40]}”的一项，请从下拉列表选" + (f"，如 {known[:120]}" if known else ""))
     return key
+
+
+def _in_line(spec: Field, line: str, names: LinkNames) -> Iterator[UUID]:
+    """The items of one line: mostly one."""
+    whole = names.find(line)
+    if whole is not None:
+        yield whole
+        return
+    for piece in _BETWEEN.split(line):
+        yield from _several(spec, piece, names)
 
 
 def _several(spec: Field, piece: str, names: LinkNames) -> Iterator[UUID]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core import signing
 
 from evaluations.domain.sections import Section, SectionData
-from evaluations.domain.sheets import SALT, SYSTEM, data_from_plain, schema
+from evaluations.domain.sheets import LOW_LINE, SALT, SYSTEM, data_from_plain, schema
 from evaluations.models import SelfEvaluation
 from huadu_perf.lib.workbooks.reading import WorkbookRefused
 
@@ -45,7 +45,7 @@ def _text(sheets: Mapping[str, Any]) -> str:
     """The signed text, put together from its cells."""
     if SYSTEM not in sheets:
         raise WorkbookRefused("这不是从本系统下载的填报工作簿（没有系统信息表）。" + AGAIN)
-    return "".join(_lines(sheets).get("识别码", []))
+    return "".join(_lines(sheets).get("识别码", [])).replace(LOW_LINE, "_")
 
 
 def _lines(sheets: Mapping[str, Any]) -> dict[str, list[str]]:
