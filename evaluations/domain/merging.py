@@ -240,12 +240,12 @@ def _rows(rowset: RowSet, now: Sequence[Row], order: Sequence[UUID], changes: Se
     for change in changes:
         assert change.key is not None or change.sort == Sort.MOVED
         if change.sort == Sort.REMOVED:
-            rows.pop(change.key, None)  # type: ignore[arg-type]
+            rows.pop(change.key, None)
         elif change.spec is not None:
-            rows[change.key][change.spec.name] = _empty(change.spec, change.new)  # type: ignore[index]
+            rows[change.key][change.spec.name] = _empty(change.spec, change.new)
         elif change.sort in (Sort.ADDED, Sort.CONFLICT):
             values = {spec.name: _empty(spec, change.new.get(spec.name)) for spec in rowset.fields}
-            rows[change.key] = {"key": change.key, **values}  # type: ignore[index]
+            rows[change.key] = {"key": change.key, **values}
     is_moved = any(change.sort == Sort.MOVED for change in changes)
     lead, rest = (order, list(rows)) if is_moved else ([row["key"] for row in now], order)
     return [rows[key] for key in placed(lead, rest) if key in rows]
@@ -274,7 +274,9 @@ def _empty(spec: Field, value: Any) -> Any:
 
 def without_gone(sections: Mapping[Section, SectionData]) -> dict[Section, SectionData]:
     """The sections without links to rows that are taken out with them."""
-    keys = {name: {row["key"] for row in rows} for data in sections.values() for name, rows in data.rows.items()}
+    keys = {
+        name: {row["key"] for row in rows} for data in sections.values() for name, rows in data.rows.items()
+    }
 
     def held(spec: Field, value: Any) -> Any:
         there = keys.get(spec.target)

@@ -109,7 +109,9 @@ def _column(field: Field, links: Links) -> Column:
     is_level = field.name == "level"
     offers = LEVELS if is_level else tuple(links.get(field.target, {}).values())
     is_number = field.kind in NUMBERS and not is_level
-    kind = CellKind.TEXT if not is_number else CellKind.NUMBER if field.kind == Kind.AMOUNT else CellKind.COUNT
+    kind = (
+        CellKind.TEXT if not is_number else CellKind.NUMBER if field.kind == Kind.AMOUNT else CellKind.COUNT
+    )
     width = _NARROW if field.kind == Kind.NAME and 0 < field.limit <= 20 else _WIDTHS.get(field.kind, 14)
     return Column(head(field), field.name, kind, labels, width=width, note=told(field), offers=offers)
 
@@ -140,5 +142,3 @@ def _words(field: Field, value: Any, links: Links, tokens: Names) -> str:
         keys = value if isinstance(value, tuple) else (value,)
         return "\n".join(links[field.target][key] for key in keys if key in links[field.target])
     return plain_text(named(str(value), tokens) if field.kind == Kind.PROSE else str(value))
-
-

@@ -148,7 +148,9 @@ class Filled:
         table = self.tables.setdefault(part.name, Table(part, sheet))
         return table, letters
 
-    def _row(self, here: tuple[Table, dict[str, str]], mark: str, number: int, cells: Mapping[str, Cell]) -> None:
+    def _row(
+        self, here: tuple[Table, dict[str, str]], mark: str, number: int, cells: Mapping[str, Cell]
+    ) -> None:
         table, letters = here
         held = {name: cells[letter] for letter, name in letters.items() if letter in cells}
         if mark or any(not is_empty(cell) for cell in held.values()):
@@ -289,7 +291,9 @@ class Filled:
         if "level" not in {each.name for each in rowset.fields}:
             if rowset.parent in values and values[rowset.parent] is None:
                 label = next(each.label for each in rowset.fields if each.name == rowset.parent)
-                self._complain(table.sheet, found.places[rowset.parent], f"没有写属于哪个{label}，请从下拉列表选")
+                self._complain(
+                    table.sheet, found.places[rowset.parent], f"没有写属于哪个{label}，请从下拉列表选"
+                )
             return
         level = values.get("level")
         if level is None and "level" in values:

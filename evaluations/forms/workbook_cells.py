@@ -96,9 +96,7 @@ def _text(cell: Cell) -> str:
 def _number_text(spec: Field, cell: Cell) -> str:
     if cell.type == "p":
         shown = _shown(cell) * 100
-        raise NotReadable(
-            f"“{spec.label}”是百分比格式的 {shown:f}%，请把单元格改为常规格式，填 {shown:f}"
-        )
+        raise NotReadable(f"“{spec.label}”是百分比格式的 {shown:f}%，请把单元格改为常规格式，填 {shown:f}")
     return f"{_shown(cell):f}" if cell.type == "n" else cell.text
 
 
@@ -142,7 +140,10 @@ def _one(spec: Field, text: str, names: LinkNames) -> UUID:
     key = names.find(text)
     if key is None:
         known = "、".join(list(names.was)[:6])
-        raise NotReadable(f"“{spec.label}”没有叫“{text[:40]}”的一项，请从下拉列表选" + (f"，如 {known[:120]}" if known else ""))
+        raise NotReadable(
+            f"“{spec.label}”没有叫“{text[:40]}”的一项，请从下拉列表选"
+            + (f"，如 {known[:120]}" if known else "")
+        )
     return key
 
 

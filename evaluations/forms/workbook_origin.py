@@ -30,9 +30,7 @@ def origin_of(sheets: Mapping[str, Any], evaluation: SelfEvaluation, sections: S
     try:
         said = signing.loads(text, salt=SALT)
     except signing.BadSignature as error:
-        raise WorkbookRefused(
-            "工作簿的识别码不对：可能被改动过，或是从另一套系统下载的。" + AGAIN
-        ) from error
+        raise WorkbookRefused("工作簿的识别码不对：可能被改动过，或是从另一套系统下载的。" + AGAIN) from error
     if said["evaluation"] != evaluation.pk or said["department"] != evaluation.department.code:
         raise WorkbookRefused(_whose(sheets, said, evaluation))
     if said["schema"] != schema(sections):

@@ -84,7 +84,9 @@ class ChangeView:
     @property
     def tone(self) -> str:
         """The colour that goes with the sort (look.md)."""
-        return {Sort.ADDED: "success", Sort.REMOVED: "danger", Sort.CONFLICT: "warning"}.get(self.sort, "info")
+        return {Sort.ADDED: "success", Sort.REMOVED: "danger", Sort.CONFLICT: "warning"}.get(
+            self.sort, "info"
+        )
 
 
 class Preview:
@@ -143,6 +145,10 @@ class Preview:
         """How many blanks stand where there is something."""
         return sum(len(each.kept) for each in self.merges.values())
 
+    def is_older_than(self, versions: Mapping[str, int]) -> bool:
+        """Whether anybody saved anything after the workbook was downloaded."""
+        return any(version != versions.get(key) for key, version in self.origin.versions.items())
+
     # ── taking it over ───────────────────────────────────────────────────────────────────────────────────────────
 
     def undecided(self, post: QueryDict) -> list[tuple[str, str]]:
@@ -194,7 +200,9 @@ class Preview:
         )
         if change.sort == Sort.MOVED:
             old, new = "系统里的顺序", "工作簿里的顺序"
-        label = f"{change.rowset.label} · {change.label}" if change.rowset and not change.spec else change.label
+        label = (
+            f"{change.rowset.label} · {change.label}" if change.rowset and not change.spec else change.label
+        )
         return ChangeView(
             change.sort, change.anchor, change.at, label, old, new, was, _chosen(change, post),
             change.rowset.name if change.rowset else "",

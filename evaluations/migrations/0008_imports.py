@@ -6,54 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('evaluations', '0007_section_drafts'),
+        ("accounts", "0001_initial"),
+        ("evaluations", "0007_section_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FinanceMapping',
+            name="FinanceMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heads', models.JSONField(verbose_name='表头')),
-                ('stamp', models.CharField(max_length=16, verbose_name='表头识别码')),
-                ('columns', models.JSONField(verbose_name='各列')),
-                ('unit', models.CharField(max_length=4, verbose_name='金额单位')),
-                ('items', models.JSONField(blank=True, default=dict, verbose_name='收支项目对应')),
-                ('projects', models.JSONField(blank=True, default=dict, verbose_name='项目对应')),
-                ('edited_at', models.DateTimeField(verbose_name='最近修改')),
-                ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最近修改人')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.region', verbose_name='财政区划')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("heads", models.JSONField(verbose_name="表头")),
+                ("stamp", models.CharField(max_length=16, verbose_name="表头识别码")),
+                ("columns", models.JSONField(verbose_name="各列")),
+                ("unit", models.CharField(max_length=4, verbose_name="金额单位")),
+                ("items", models.JSONField(blank=True, default=dict, verbose_name="收支项目对应")),
+                ("projects", models.JSONField(blank=True, default=dict, verbose_name="项目对应")),
+                ("edited_at", models.DateTimeField(verbose_name="最近修改")),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="最近修改人",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.region",
+                        verbose_name="财政区划",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '财务表对应关系',
-                'verbose_name_plural': '财务表对应关系',
-                'ordering': ('-edited_at',),
-                'constraints': [models.UniqueConstraint(models.F('region'), models.F('stamp'), name='finance_mapping_once')],
+                "verbose_name": "财务表对应关系",
+                "verbose_name_plural": "财务表对应关系",
+                "ordering": ("-edited_at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("region"), models.F("stamp"), name="finance_mapping_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PendingImport',
+            name="PendingImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('filled', '填报工作簿'), ('finance', '财务系统导出表')], max_length=10, verbose_name='类型')),
-                ('file_name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('content', models.BinaryField(verbose_name='文件')),
-                ('cells', models.JSONField(verbose_name='单元格')),
-                ('settings', models.JSONField(blank=True, default=dict, verbose_name='设置')),
-                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
-                ('expires_at', models.DateTimeField(db_index=True, verbose_name='保留至')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pending_imports', to='evaluations.selfevaluation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("filled", "填报工作簿"), ("finance", "财务系统导出表")],
+                        max_length=10,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("content", models.BinaryField(verbose_name="文件")),
+                ("cells", models.JSONField(verbose_name="单元格")),
+                ("settings", models.JSONField(blank=True, default=dict, verbose_name="设置")),
+                ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
+                ("expires_at", models.DateTimeField(db_index=True, verbose_name="保留至")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pending_imports",
+                        to="evaluations.selfevaluation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待确认的导入',
-                'verbose_name_plural': '待确认的导入',
-                'constraints': [models.UniqueConstraint(models.F('evaluation'), models.F('by'), models.F('kind'), name='pending_import_once')],
+                "verbose_name": "待确认的导入",
+                "verbose_name_plural": "待确认的导入",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("evaluation"), models.F("by"), models.F("kind"), name="pending_import_once"
+                    )
+                ],
             },
         ),
     ]

@@ -395,7 +395,10 @@ def test_broken_insides_end_in_a_sentence(part):
             with_sheet(f'<sheetData><row r="1">{inline("A1", "长" * 30000)}</row></sheetData>'),
             "A1 有 30000 个字",
         ),
-        (with_sheet(f'<sheetData><row r="20001">{inline("A20001", "远")}</row></sheetData>'), "超过 20000 行"),
+        (
+            with_sheet(f'<sheetData><row r="20001">{inline("A20001", "远")}</row></sheetData>'),
+            "超过 20000 行",
+        ),
     ],
     ids=["nothing", "bomb", "many", "type", "text", "rows"],
 )

@@ -21,6 +21,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 MEMORY, SECONDS = 1024 * 1024 * 1024, 10
 ENTRIES, UNPACKED, CHUNK = 500, 40 * 1024 * 1024, 1024 * 1024
@@ -157,7 +158,11 @@ def _old_cells(content: bytes, titles: list[str]) -> dict[str, Any]:
         raise Refused(LOCKED)
     if "_VBA_PROJECT_CUR".encode("utf-16-le") in content:
         raise Refused(MACROS)
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # only here: it takes a while to load
+    from python_calamine import (
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+    )  # only here: it takes a while to load
 
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
