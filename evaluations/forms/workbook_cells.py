@@ -20,6 +20,8 @@ _NEVER = {
     "d": "被 Excel 当成了日期，请把单元格设为文本后重填",
     "b": "是逻辑值，请改成数值或文字",
 }
+#: How people type what has no key of its own.
+_SIGNS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
 _BETWEEN = re.compile(r"[；;]+")
 
 
@@ -89,15 +91,18 @@ def _text(cell: Cell) -> str:
     """Text as it is stored; a number in a column of text is what people see of it."""
     if cell.type not in ("n", "p"):
         return cell.text
-    value = _shown(cell)
-    return f"{value * 100:f}%" if cell.type == "p" else f"{value:f}"
+    return f"{_percent(cell)}%" if cell.type == "p" else f"{_shown(cell):f}"
 
 
 def _number_text(spec: Field, cell: Cell) -> str:
     if cell.type == "p":
-        shown = _shown(cell) * 100
-        raise NotReadable(f"“{spec.label}”是百分比格式的 {shown:f}%，请把单元格改为常规格式，填 {shown:f}")
+        shown = _percent(cell)
+        raise NotReadable(f"“{spec.label}”是百分比格式的 {shown}%，请把单元格改为常规格式，填 {shown}")
     return f"{_shown(cell):f}" if cell.type == "n" else cell.text
+
+
+def _percent(cell: Cell) -> str:
+    return f"{(_shown(cell) * 100).normalize():f}"
 
 
 def _shown(cell: Cell) -> Decimal:
@@ -121,9 +126,10 @@ def _level(spec: Field, cell: Cell) -> int:
 
 def _chosen(spec: Field, cell: Cell) -> str:
     assert spec.choices is not None
-    text = bare(_text(cell))
+    text = bare(_text(cell)).removesuffix("指标")
+    text = _SIGNS.get(text, text)
     for value, label in spec.choices.choices:
-        if text in (bare(str(label)), bare(str(value))):
+        if text in (bare(str(label)), bare(str(label)).split("·")[-1], bare(str(value))):
             return str(value)
     raise NotReadable(f"“{spec.label}”只能填：{'、'.join(spec.choices.labels)}")
 

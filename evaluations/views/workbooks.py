@@ -190,6 +190,7 @@ def _comparison(
     context = case.context(
         pending=pending,
         problems=preview.problems,
+        titles=preview.titles,
         sheets=sheets,
         changed=[sheet for sheet in sheets if sheet.rows or sheet.refused],
         total=sum(len(sheet.rows) for sheet in sheets),

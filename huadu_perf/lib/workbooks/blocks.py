@@ -10,7 +10,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.styles import Font, Protection
+from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -36,6 +36,7 @@ from huadu_perf.lib.workbooks.writing import (
 MARKS = 2
 HEADING, TABLE, SINGLE = "~", "#", "."
 TITLE = Font(name="微软雅黑", size=14, bold=True)
+ONE_LINE = Alignment(vertical="top")
 #: Excel takes no more in the words that show at a chosen cell; and no more in one cell of the hidden sheet, by far.
 PROMPT_LONGEST, CHUNK = 250, 15000
 #: Widths are in characters, of which a Chinese one takes two; a line is so many points high.
@@ -110,7 +111,7 @@ def column_at(position: int) -> int:
 
 def _write(sheet: Worksheet, page: Page) -> None:
     label(sheet, 1, 1, page.heading, TITLE)
-    sheet.cell(1, 1).alignment = sheet.cell(1, 1).alignment.copy(wrap_text=False)
+    sheet.cell(1, 1).alignment = ONE_LINE
     _mark(sheet, 1, HEADING)
     _widths(sheet, page)
     row, frozen = 3, ""
@@ -150,7 +151,7 @@ def _widths(sheet: Worksheet, page: Page) -> None:
 def _heading(sheet: Worksheet, row: int, block: Block) -> int:
     for place, text, font in ((1, block.title, BOLD), (3, block.hint, GREY)):
         label(sheet, row, place, text, font)
-        sheet.cell(row, place).alignment = sheet.cell(row, place).alignment.copy(wrap_text=False)
+        sheet.cell(row, place).alignment = ONE_LINE
     _mark(sheet, row, HEADING)
     return row + 1
 
