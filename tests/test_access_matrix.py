@@ -30,6 +30,7 @@ from accounts.models import Department, Membership, Region, User
 from accounts.roles import Role
 from evaluations.actions.campaigns import create_campaign
 from evaluations.actions.evidence import add_evidence
+from evaluations.actions.imports import remember_mapping, store_pending
 from evaluations.actions.reference import copy_definition
 from evaluations.actions.review import add_remark
 from evaluations.actions.workflow import take_step
@@ -44,9 +45,11 @@ from evaluations.models import (
     ChangeLog,
     Evidence,
     Explanation,
+    FinanceMapping,
     Goal,
     IndexSystem,
     Indicator,
+    PendingImport,
     Remark,
     SectionState,
     SelfEvaluation,
@@ -128,6 +131,25 @@ evaluations:evidence_edit   POST draft           login 403 done 403  kept 404 40
 evaluations:evidence_edit   POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:evidence_file   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:workbook        GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
+evaluations:workbook        POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:workbook        POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_file   GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
+evaluations:workbook_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:workbook_check  GET  draft           login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_check  POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_check  POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_marked GET  draft           login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_marked POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:finance_upload  GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:finance_upload  POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:finance_upload  POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:finance_sheet   GET  draft           login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:finance_sheet   POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:finance_mappings GET  draft          login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:finance_mappings POST draft          login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:finance_mapping GET  draft           login 403 403  403  403  403 403  403 200  403  403 404
+evaluations:finance_mapping POST draft           login 403 403  403  403  403 403  403 done 403  403 404
 evaluations:rules           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:rules           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:stamp           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
@@ -298,6 +320,11 @@ class World:
             "sysadmin": make_person("sysadmin", Role.SYSTEM_ADMIN),
             "faraway": make_person("faraway", Role.MANAGER, region=far),
         }
+        for place in (region, far):
+            remember_mapping(
+                region=place, heads=["项目", "执行数"], stamp="0", columns={"name": "项目", "executed_amount": "执行数"},
+                unit="元", items={}, projects={}, by=self.person("manager"),
+            )  # fmt: skip
 
     def make_campaign(self, name: str, **settings: Any) -> Campaign:
         """A campaign like the demo's, in the same region, with other settings."""
@@ -480,6 +507,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
             f"evaluations:{name}": {"pk": pk, "key": "profile"}
             for name in ("section", "draft", "draft_discard")
         },
+        "evaluations:finance_mapping": {"pk": mapping_in(campaign_pk)},
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
         "evaluations:evidence_preview": {"pk": pk, "key": key},
@@ -491,9 +519,16 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
         "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
-        "evaluations:index_systems", "verify",
+        "evaluations:index_systems", "evaluations:finance_mappings", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
+
+
+def mapping_in(campaign_pk: int) -> int:
+    """The number of what is remembered of finance sheets in the region of a campaign."""
+    region = Campaign.objects.filter(pk=campaign_pk).values("region")
+    found = FinanceMapping.objects.filter(region__in=region).values_list("pk", flat=True)
+    return found.first() or 999999
 
 
 def draft_system() -> int:
@@ -537,6 +572,7 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
             "seen": content_stamp(IndexSystem.objects.get(pk=draft_system()).definition)
         },
         "evaluations:index_system_copy": {"to": "version"},
+        "evaluations:finance_mapping": {"do": "delete"},
         "evaluations:evidence_edit": {"title": "新名称", "kind": "other"},
         "evaluations:explain": {"finding": "", "text": "确实如此。"},
         "evaluations:submit": {"action": step, "truth": "on"},
@@ -579,7 +615,23 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
             "title": "说明",
             "kind": "other",
         }
+    if name in ("evaluations:workbook", "evaluations:finance_upload"):
+        book = preparer.get(reverse("evaluations:workbook_file", args=[target.pk])).content
+        return lambda: {"file": SimpleUploadedFile("填报.xlsx", book)}
+    if name in ("evaluations:workbook_check", "evaluations:finance_sheet"):
+        return lambda: waiting_in(target, name, world)
     return lambda: body
+
+
+def waiting_in(target: SelfEvaluation, name: str, world: World) -> dict[str, str]:
+    """What the page of a file that waits posts to give it up, with a file that waits while the evaluation is open."""
+    kind = PendingImport.Kind.FILLED if name.endswith("check") else PendingImport.Kind.FINANCE
+    if target.state.is_open:
+        cells = {"表": {"rows": [], "merged": []}}
+        store_pending(
+            evaluation=target, kind=kind, name="a.xlsx", content=b"", cells=cells, by=world.person("preparer")
+        )
+    return {"do": "discard"}
 
 
 def approval_of(target: SelfEvaluation) -> dict[str, str]:

@@ -150,7 +150,9 @@ def _read_amount(title: str, line: Line, role: str, cell: Cell, unit: str) -> No
 
 def _amount(cell: Cell, unit: str) -> Figure:
     """An amount in 元. A number is cut to the digits that Excel shows; a word for its unit in the cell counts first."""
-    if cell.type in ("e", "f", "d", "b"):
+    if cell.type == "f":
+        raise NotANumber("公式还没有算出结果，请在 Excel 里打开保存一次，或改成数值")
+    if cell.type in ("e", "d", "b"):
         raise NotANumber("不是数字，请改成数值后再上传")
     text = plain_text(cell.text)
     if cell.type in ("n", "p"):

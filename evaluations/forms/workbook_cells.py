@@ -126,10 +126,11 @@ def _level(spec: Field, cell: Cell) -> int:
 
 def _chosen(spec: Field, cell: Cell) -> str:
     assert spec.choices is not None
-    text = bare(_text(cell)).removesuffix("指标")
+    text = bare(_text(cell))
     text = _SIGNS.get(text, text)
     for value, label in spec.choices.choices:
-        if text in (bare(str(label)), bare(str(label)).split("·")[-1], bare(str(value))):
+        word = bare(str(label))
+        if text in (word, bare(str(value))) or text.removesuffix("指标") == word.split("·")[-1]:
             return str(value)
     raise NotReadable(f"“{spec.label}”只能填：{'、'.join(spec.choices.labels)}")
 

@@ -48,7 +48,10 @@ def cells(content: bytes, titles: Iterable[str], values: bool = False) -> dict[s
     book = load_workbook(BytesIO(content), read_only=True, data_only=values)
     found = {sheet.title: sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)}
     return {
-        title: {"rows": list(_rows(found[title])), "merged": _merged(parts, found[title])}
+        title: {
+            "rows": list(_rows(found[title], _unworked(parts, found[title]) if values else frozenset())),
+            "merged": _merged(parts, found[title]),
+        }
         for title in list(titles) or list(found)[:SHEETS]
         if title in found
     }
@@ -126,13 +129,27 @@ def _merged(parts: dict[str, bytes], sheet: ReadOnlyWorksheet) -> list[str]:
     return [ref.decode() for ref in found[:20]]
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[list[list[str]]]:
+def _unworked(parts: dict[str, bytes], sheet: ReadOnlyWorksheet) -> frozenset[str]:
+    """The cells of formulas that no program has worked out: without a value they would pass for empty."""
+    found = re.findall(
+        rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>',
+        parts.get(sheet._worksheet_path.lstrip("/"), b""),
+    )
+    return frozenset(at.decode() for at in found)
+
+
+def _rows(
+    sheet: ReadOnlyWorksheet, unworked: frozenset[str] = frozenset()
+) -> Iterator[list[list[str]]]:
     """The rows that hold anything."""
     sheet.reset_dimensions()  # what the file says about its size is not believed
     for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS), start=1):
         held = [
             [cell.coordinate, *_content(cell, sheet.title)] for cell in row if cell.value not in (None, "")
         ]
+        if unworked:
+            held += [[cell.coordinate, "f", "="] for cell in row
+                     if cell.value is None and getattr(cell, "coordinate", "") in unworked]  # fmt: skip
         if held and number > ROWS:
             raise Refused(f"“{sheet.title}”表超过 {ROWS} 行，不读取")
         if held:
