@@ -14,12 +14,16 @@ import zipfile
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
+from xml.parsers import expat
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -29,6 +33,7 @@ ROWS, COLUMNS, LETTERS, SHEETS = 20000, 200, 20000, 60
 #: The container of .xls, and of files with a password.
 OLD = b"\xd0\xcf\x11\xe0"
 NONE = "不是有效的 Excel 文件（.xlsx），请用 Excel 或 WPS 另存为 .xlsx"
+STRANGE = "文件含有不允许的内容，请用 Excel 或 WPS 另存后再上传"
 MACROS = "文件含有宏，不读取。请另存为不含宏的 .xlsx 后再上传"
 LOCKED = "文件加了密码，请取消密码后再上传"
 ERROR_VALUES = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)")
@@ -49,7 +54,7 @@ def cells(content: bytes, titles: Iterable[str], values: bool = False) -> dict[s
     found = {sheet.title: sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)}
     return {
         title: {
-            "rows": list(_rows(found[title], _unworked(parts, found[title]) if values else frozenset())),
+            "rows": _Rows(book, found[title], values).read(_part(parts, found[title])),
             "merged": _merged(parts, found[title]),
         }
         for title in list(titles) or list(found)[:SHEETS]
@@ -116,54 +121,146 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
         if left < 0:
             raise Refused(f"文件解压后超过 {UNPACKED // CHUNK} MB，不读取")
         if b"<!DOCTYPE" in data[:CHUNK] or b"<!ENTITY" in data:
-            raise Refused("文件含有不允许的内容，请用 Excel 或 WPS 另存后再上传")
+            raise Refused(STRANGE)
         parts[_name(entry).lstrip("/")] = data
     return parts
 
 
+def _part(parts: dict[str, bytes], sheet: ReadOnlyWorksheet) -> bytes:
+    """The XML of a sheet."""
+    return parts[sheet._worksheet_path.lstrip("/")]
+
+
 def _merged(parts: dict[str, bytes], sheet: ReadOnlyWorksheet) -> list[str]:
     """The merged ranges, which reading by rows does not see."""
-    found = re.findall(
-        rb'<mergeCell\s+ref="([A-Z0-9:]{1,30})"', parts.get(sheet._worksheet_path.lstrip("/"), b"")
-    )
+    found = re.findall(rb'<mergeCell\s+ref="([A-Z0-9:]{1,30})"', _part(parts, sheet))
     return [ref.decode() for ref in found[:20]]
 
 
-def _unworked(parts: dict[str, bytes], sheet: ReadOnlyWorksheet) -> frozenset[str]:
-    """The cells of formulas that no program has worked out: without a value they would pass for empty."""
-    found = re.findall(
-        rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>',
-        parts.get(sheet._worksheet_path.lstrip("/"), b""),
-    )
-    return frozenset(at.decode() for at in found)
+class _Rows:
+    """The rows of a sheet that hold anything, taken from its XML: openpyxl's own way takes three times as long.
+
+    What the file says of its size is not believed; cells far to the right are passed over.
+    """
+
+    def __init__(self, book: Any, sheet: ReadOnlyWorksheet, values: bool) -> None:
+        self.title, self.strings, self.values = sheet.title, sheet._shared_strings, values
+        self.epoch = book.epoch
+        self.kinds = dict.fromkeys((*book._date_formats, *book._timedelta_formats), "d")
+        for style, formats in enumerate(book._cell_styles):
+            if "%" in _format(book, formats.numFmtId):
+                self.kinds[style] = "p"  # 98.5% typed into a cell is 0.985 in the file
+        self.rows: list[list[list[str]]] = []
+        self.row: list[list[str]] = []
+        self.number = self.place = 0
+        self.text: list[str] = []
+        self.keeps, self.silent = False, 0
+        self.cell: dict[str, str] = {}
+        self.value: str | None = None
+        self.formula: str | None = None
+
+    def read(self, part: bytes) -> list[list[list[str]]]:
+        """All of them as [cell, type, text]."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = _no_doctype
+        parser.Parse(part, True)
+        return self.rows
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self.cell, self.value, self.formula, self.text = attributes, None, None, []
+            self.place = _column(attributes["r"]) if "r" in attributes else self.place + 1
+        elif name in ("v", "f", "t"):
+            self.keeps = not self.silent
+            if name != "t":
+                self.text = []
+        elif name == "row":
+            self.number = int(attributes.get("r", self.number + 1))
+            self.place, self.row = 0, []
+        elif name == "rPh":
+            self.silent += 1
+
+    def _characters(self, data: str) -> None:
+        if self.keeps:
+            self.text.append(data)
+
+    def _end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self._keep()
+        elif name == "v":
+            self.value, self.keeps = "".join(self.text), False
+        elif name == "f":
+            self.formula, self.keeps, self.text = "".join(self.text), False, []
+        elif name == "t":
+            self.keeps = False
+        elif name == "rPh":
+            self.silent -= 1
+        elif name == "row" and self.row:
+            if self.number > ROWS:
+                raise Refused(f"“{self.title}”表超过 {ROWS} 行，不读取")
+            self.rows.append(self.row)
+
+    def _keep(self) -> None:
+        if self.place > COLUMNS:
+            return
+        kind, text = self._content()
+        if text:
+            at = f"{_letter(self.place)}{self.number}"
+            if len(text) > LETTERS:
+                told = f"“{self.title}”表 {at} 有 {len(text)} 个字，超过 {LETTERS} 个字，不读取"
+                raise Refused(told)
+            self.row.append([at, kind, text])
+
+    def _content(self) -> tuple[str, str]:
+        """Type and text of the cell that just ended."""
+        kind, value = self.cell.get("t", "n"), self.value
+        if self.formula is not None and (not self.values or not value):
+            return "f", f"={self.formula}"
+        if kind == "inlineStr":
+            return "s", "".join(self.text)
+        if not value:
+            return kind, ""
+        if kind == "s":
+            return "s", str(self.strings[int(value)])
+        if kind == "n":
+            return self._number(value)
+        if kind == "b":
+            return "b", str(value == "1")
+        return ("s" if kind == "str" else kind), value
+
+    def _number(self, value: str) -> tuple[str, str]:
+        kind = self.kinds.get(int(self.cell.get("s", 0)), "n")
+        number = value if value.lstrip("-").isdigit() else str(float(value))
+        return kind, str(from_excel(float(value), self.epoch)) if kind == "d" else number
 
 
-def _rows(
-    sheet: ReadOnlyWorksheet, unworked: frozenset[str] = frozenset()
-) -> Iterator[list[list[str]]]:
-    """The rows that hold anything."""
-    sheet.reset_dimensions()  # what the file says about its size is not believed
-    for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS), start=1):
-        held = [
-            [cell.coordinate, *_content(cell, sheet.title)] for cell in row if cell.value not in (None, "")
-        ]
-        if unworked:
-            held += [[cell.coordinate, "f", "="] for cell in row
-                     if cell.value is None and getattr(cell, "coordinate", "") in unworked]  # fmt: skip
-        if held and number > ROWS:
-            raise Refused(f"“{sheet.title}”表超过 {ROWS} 行，不读取")
-        if held:
-            yield held
+def _format(book: Any, number: int) -> str:
+    """The number format of that number."""
+    if number >= BUILTIN_FORMATS_MAX_SIZE:
+        own = number - BUILTIN_FORMATS_MAX_SIZE
+        return str(book._number_formats[own]) if own < len(book._number_formats) else ""
+    return BUILTIN_FORMATS.get(number, "")
 
 
-def _content(cell: Any, title: str) -> list[str]:
-    text = str(cell.value)
-    if len(text) > LETTERS:
-        raise Refused(f"“{title}”表 {cell.coordinate} 有 {len(text)} 个字，超过 {LETTERS} 个字，不读取")
-    kind = "s" if cell.data_type in ("s", "str", "inlineStr") else cell.data_type
-    if kind == "n" and "%" in cell.number_format:
-        kind = "p"  # 98.5% typed into a cell is 0.985 in the file
-    return [kind, text]
+def _no_doctype(*_: Any) -> None:
+    raise Refused(STRANGE)
+
+
+@cache
+def _letters(letters: str) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
+    return place
+
+
+def _column(at: str) -> int:
+    return _letters(at.rstrip("0123456789"))
 
 
 # ── .xls ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,11 +272,6 @@ def _old_cells(content: bytes, titles: list[str]) -> dict[str, Any]:
         raise Refused(LOCKED)
     if "_VBA_PROJECT_CUR".encode("utf-16-le") in content:
         raise Refused(MACROS)
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-    )  # only here: it takes a while to load
 
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
@@ -218,6 +310,7 @@ def _old_content(value: Any, title: str) -> list[str]:
     return ["e" if ERROR_VALUES.fullmatch(text) else "s", text]
 
 
+@cache
 def _letter(place: int) -> str:
     letters = ""
     while place:

@@ -80,7 +80,7 @@ def test_sheet_head_columns_unit_and_names_are_found(filler, mine):
     assert found.targets == {
         "一、一般公共预算财政拨款收入": "item:income_general", "人员经费": "item:basic_staff", "基建类支出": "", "合计": "skip",
     }  # fmt: skip
-    assert [view.name for view in found.views][0] == "基建类支出"  # what nobody knows yet stands first
+    assert found.views[0].name == "基建类支出"  # what nobody knows yet stands first
 
 
 def test_what_is_confirmed_is_written_and_the_rest_is_listed_and_left(filler, mine):
@@ -118,12 +118,12 @@ def test_names_are_matched_by_hand_summed_and_shown_again_before_writing(filler,
     project = load_facts(mine).projects[0]
     page = sent(filler, mine, sheet(("慰问一", 10000, 10000, 10000), ("慰问二", 20000, 20000, 10000)))
     fields = {view.name: view.field for view in page.context["found"].views}
-    choice = {field: f"project:{project.key}" for field in fields.values()}
+    choice = dict.fromkeys(fields.values(), f"project:{project.key}")
     response = post(filler, mine, "confirm", seen=page.context["seen"], **choice)
     assert response.url == reverse("evaluations:finance_sheet", args=[mine.pk])
     assert load_facts(mine).projects[0] == project  # nobody has seen what would change
     page = shown(filler, mine)
-    assert [row[1:] for row in page.context["found"].changes][0][1:] == ("3.00", "第 4、5 行")
+    assert page.context["found"].changes[0][2:] == ("3.00", "第 4、5 行")
     post(filler, mine, "confirm", seen=page.context["seen"], **choice)
     now = load_facts(mine).projects[0]
     assert (now.initial_amount, now.executed_amount) == (Decimal("30000.00"), Decimal("20000.00"))
