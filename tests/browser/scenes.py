@@ -266,7 +266,10 @@ def workbooks(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., 
     desk.press("上传并查看对照")
     yield "workbook: no file", desk
     book = workbook_files.edited(desk, path)
-    for name, content in (("problems", workbook_files.wrong(book)), ("comparison", workbook_files.changed(book))):
+    for name, content in (
+        ("problems", workbook_files.wrong(book)),
+        ("comparison", workbook_files.changed(book)),
+    ):
         desk.go(path)
         desk.page.set_input_files("#id_file", workbook_files.as_file(content))
         desk.press("上传并查看对照")

@@ -18,7 +18,7 @@ def as_file(content: bytes, name: str = "自评填报.xlsx") -> Any:
 
 def edited(desk: Desk, path: str) -> FilledBook:
     """The workbook of the evaluation, fetched as this person."""
-    return FilledBook(desk.page.context.request.get(f"{desk.home}{path}file/").body())
+    return FilledBook(desk.page.context.request.get(f"{path}file/").body())
 
 
 def wrong(book: FilledBook) -> bytes:

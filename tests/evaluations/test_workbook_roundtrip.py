@@ -106,7 +106,9 @@ def another(spec: Field, old: Any) -> st.SearchStrategy[tuple[Any, Any]]:
         return words.filter(lambda text: text != old and "«" not in text).map(lambda text: (text, text))
     number = st.integers(0, 900)
     meant = (lambda n: Decimal(n) * 10000) if spec.kind == Kind.AMOUNT else Decimal
-    forms = st.sampled_from([int, str, lambda n: f"{n:,}", lambda n: "".join(chr(ord(d) + 65248) for d in str(n))])
+    forms = st.sampled_from(
+        [int, str, lambda n: f"{n:,}", lambda n: "".join(chr(ord(d) + 65248) for d in str(n))]
+    )
     typed = st.builds(lambda n, form: (form(n), meant(n)), number, forms)
     plain = typed.filter(lambda pair: pair[1] != old)
     if spec.kind == Kind.AMOUNT and old is not NOT_APPLICABLE:
@@ -115,7 +117,9 @@ def another(spec: Field, old: Any) -> st.SearchStrategy[tuple[Any, Any]]:
 
 
 @given(data=st.data())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_random_edits_are_found_exactly(data: st.DataObject) -> None:
     book = FilledBook(workbook_of(FACTS))
     chosen = data.draw(st.lists(st.integers(0, len(PLACES) - 1), min_size=1, max_size=25, unique=True))

@@ -485,14 +485,19 @@ def test_the_old_format_is_read_by_its_values():
         ["F2", "s", "一、二"],
     ]  # fmt: skip
     assert rows[2][1] == ["B3", "n", "2.0"]  # formulas are what they were worked out to be
-    assert [row[1][:2] for row in rows[3:]] == [["B4", "d"], ["B5", "e"]]
+    assert [row[1][:2] for row in rows[3:4]] == [["B4", "d"]]
+    assert [cell[0] for cell in rows[4]] == ["A5"]  # an error is empty
     assert list(open_cells(OLD)) == ["明细"]
 
 
 def test_old_files_with_macros_passwords_or_nothing_in_them_are_told_so():
     macro = OLD + "_VBA_PROJECT_CUR".encode("utf-16-le")
     locked = OLD + "EncryptedPackage".encode("utf-16-le")
-    for content, message in ((macro, "含有宏"), (locked, "加了密码"), (OLD[:600], "旧格式（.xls）文件打不开")):
+    for content, message in (
+        (macro, "含有宏"),
+        (locked, "加了密码"),
+        (OLD[:600], "旧格式（.xls）文件打不开"),
+    ):
         assert message in refusal(content)
         with pytest.raises(box.Refused, match=message):
             box.cells(content, [])
@@ -541,7 +546,10 @@ def test_percents_are_told_from_numbers():
 @pytest.mark.parametrize("content", [edited(("甲", "很多")), OLD], ids=["xlsx", "xls"])
 def test_problems_are_marked_in_the_file_and_listed_in_front(content):
     given = [Problem("明细", "B2", "“金额”应为数字", "很多"), Problem("别的表", "", "没有这张表")]
-    for marked in (mark_problems(content, given), box.marked(content, [[p.sheet, p.cell, p.told] for p in given])):
+    for marked in (
+        mark_problems(content, given),
+        box.marked(content, [[p.sheet, p.cell, p.told] for p in given]),
+    ):
         book = load_workbook(io.BytesIO(marked))
         assert book.sheetnames == ["问题清单", "明细"]
         assert book["明细"]["A2"].value == "甲"

@@ -14,6 +14,7 @@ import zipfile
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from decimal import Context, Decimal
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -36,7 +37,7 @@ NONE = "不是有效的 Excel 文件（.xlsx），请用 Excel 或 WPS 另存为
 STRANGE = "文件含有不允许的内容，请用 Excel 或 WPS 另存后再上传"
 MACROS = "文件含有宏，不读取。请另存为不含宏的 .xlsx 后再上传"
 LOCKED = "文件加了密码，请取消密码后再上传"
-ERROR_VALUES = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)")
+FIFTEEN_DIGITS, LARGEST = Context(prec=15), 308
 #: How a marked cell looks, and what the sheet of all problems is called.
 AMBER, LIST = PatternFill("solid", fgColor="FFF4DC"), "问题清单"
 
@@ -54,7 +55,7 @@ def cells(content: bytes, titles: Iterable[str], values: bool = False) -> dict[s
     found = {sheet.title: sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)}
     return {
         title: {
-            "rows": _Rows(book, found[title], values).read(_part(parts, found[title])),
+            "rows": _Rows(book, found[title], values).read(_xml_of(parts, found[title])),
             "merged": _merged(parts, found[title]),
         }
         for title in list(titles) or list(found)[:SHEETS]
@@ -126,14 +127,14 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _part(parts: dict[str, bytes], sheet: ReadOnlyWorksheet) -> bytes:
+def _xml_of(parts: dict[str, bytes], sheet: ReadOnlyWorksheet) -> bytes:
     """The XML of a sheet."""
     return parts[sheet._worksheet_path.lstrip("/")]
 
 
 def _merged(parts: dict[str, bytes], sheet: ReadOnlyWorksheet) -> list[str]:
     """The merged ranges, which reading by rows does not see."""
-    found = re.findall(rb'<mergeCell\s+ref="([A-Z0-9:]{1,30})"', _part(parts, sheet))
+    found = re.findall(rb'<mergeCell\s+ref="([A-Z0-9:]{1,30})"', _xml_of(parts, sheet))
     return [ref.decode() for ref in found[:20]]
 
 
@@ -235,8 +236,15 @@ class _Rows:
 
     def _number(self, value: str) -> tuple[str, str]:
         kind = self.kinds.get(int(self.cell.get("s", 0)), "n")
-        number = value if value.lstrip("-").isdigit() else str(float(value))
-        return kind, str(from_excel(float(value), self.epoch)) if kind == "d" else number
+        if kind == "d":
+            return kind, str(from_excel(int(Decimal(value)), self.epoch))
+        return kind, value if value.lstrip("-").isdigit() else _shown(value)
+
+
+def _shown(value: str) -> str:
+    """A number in the digits that Excel shows; the rest is only how it counts (1057.6300000000001)."""
+    number = FIFTEEN_DIGITS.create_decimal(value).normalize()
+    return f"{number:f}" if abs(number.adjusted()) < LARGEST else "Infinity"
 
 
 def _format(book: Any, number: int) -> str:
@@ -267,7 +275,7 @@ def _column(at: str) -> int:
 
 
 def _old_cells(content: bytes, titles: list[str]) -> dict[str, Any]:
-    """The sheets of an .xls, in which formulas are what they were last worked out to be."""
+    """The sheets of an .xls: formulas are what they were last worked out to be, errors are empty."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Refused(LOCKED)
     if "_VBA_PROJECT_CUR".encode("utf-16-le") in content:
@@ -307,7 +315,7 @@ def _old_content(value: Any, title: str) -> list[str]:
         return ["n", text]
     if isinstance(value, date | datetime):
         return ["d", text]
-    return ["e" if ERROR_VALUES.fullmatch(text) else "s", text]
+    return ["s", text]
 
 
 @cache
@@ -347,7 +355,7 @@ def _copied(content: bytes) -> Workbook:
         page = book.create_sheet(title)
         for row in sheet["rows"]:
             for at, kind, text in row:
-                page[at].value = float(text) if kind == "n" else text
+                page[at].value = Decimal(text) if kind == "n" else text
                 page[at].data_type = "n" if kind == "n" else "s"
     return book
 

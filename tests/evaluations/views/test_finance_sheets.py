@@ -148,7 +148,11 @@ def test_the_region_remembers_columns_unit_and_names(filler, client_of, mine, re
     page = shown(filler, mine)
     post(filler, mine, "confirm", seen=page.context["seen"], **choice)
     mapping = FinanceMapping.objects.get()
-    assert (mapping.unit, mapping.items, mapping.projects) == ("万元", {"在编人员支出": "item:basic_staff"}, {})
+    assert (mapping.unit, mapping.items, mapping.projects) == (
+        "万元",
+        {"在编人员支出": "item:basic_staff"},
+        {},
+    )
     assert mapping.columns["name"] == "项目名称"
     others = client_of("canlian")
     found = sent(others, returned, sheet(("在编人员支出", 7, 8, 9), unit="")).context["found"]

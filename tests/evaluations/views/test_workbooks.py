@@ -62,7 +62,9 @@ def sent(filler, evaluation, book: FilledBook, **more):
 def told(page) -> list[tuple[str, str, str, str]]:
     """Every change the page lists: sort, label, old, new."""
     return [
-        (row.sort.value, row.label, row.old, row.new) for sheet in page.context["sheets"] for row in sheet.rows
+        (row.sort.value, row.label, row.old, row.new)
+        for sheet in page.context["sheets"]
+        for row in sheet.rows
     ]
 
 
@@ -165,7 +167,9 @@ def test_inserted_and_copied_rows_are_new_and_deleted_ones_are_asked_about(fille
     leaf, gone = facts.scored_indicators()[:2]
     copied = book.values(sheet, book.row_of(sheet, leaf.key))
     at = book.row_of(sheet, leaf.key) + 1
-    book.insert(sheet, "indicators", at, {"级别": "三级", "指标名称": "新指标", "分值": 1, "类型": "数量指标"})
+    book.insert(
+        sheet, "indicators", at, {"级别": "三级", "指标名称": "新指标", "分值": 1, "类型": "数量指标"}
+    )
     book.book[sheet].insert_rows(at + 1)
     book.put(sheet, at + 1, copied)
     book.cell(sheet, "indicators", leaf.key, "指标名称")  # the first of the two keeps its key
@@ -234,7 +238,9 @@ def test_what_others_changed_meanwhile_is_kept_or_chosen_never_overwritten(fille
     data = section_data(tasks, load_facts(mine))
     first, second = data.rows["tasks"][:2]
     first["text"], second["text"] = "别人改的一", "别人改的二"
-    save_section(evaluation=mine, section=tasks, data=data, version=versions(mine)["tasks"], by=people["zhengxie"])
+    save_section(
+        evaluation=mine, section=tasks, data=data, version=versions(mine)["tasks"], by=people["zhengxie"]
+    )
     book.cell("年度工作任务", "tasks", first["key"], "任务内容").value = "我改的一"
     book.cell("年度工作任务", "tasks", first["key"], "任务名称").value = "我改的名称"
     page = sent(filler, mine, book)
@@ -260,7 +266,13 @@ def test_a_save_between_comparison_and_confirmation_writes_nothing(filler, peopl
     page = sent(filler, mine, book)
     section = SECTION_BY_KEY["conclusion"]
     data = section_data(section, load_facts(mine))
-    save_section(evaluation=mine, section=section, data=data, version=versions(mine)["conclusion"], by=people["zhengxie"])
+    save_section(
+        evaluation=mine,
+        section=section,
+        data=data,
+        version=versions(mine)["conclusion"],
+        by=people["zhengxie"],
+    )
     response = confirm(filler, mine, page)
     assert response.status_code == 409
     assert "重新对照" in response.content.decode()
@@ -345,7 +357,9 @@ def test_a_head_that_was_deleted_is_named(filler, mine):
     assert "找不到“绩效指标”：表头或隐藏的标记列被删去或改动了" in page.context["problems"][0].message
 
 
-def test_foreign_old_and_forged_workbooks_are_refused_with_a_reason(filler, client_of, mine, returned, monkeypatch):
+def test_foreign_old_and_forged_workbooks_are_refused_with_a_reason(
+    filler, client_of, mine, returned, monkeypatch
+):
     def refusal(content: bytes, name="a.xlsx") -> str:
         response = upload(filler, mine, content, name)
         assert response.status_code == 422
