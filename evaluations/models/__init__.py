@@ -18,6 +18,7 @@ from evaluations.models.items import (
     Task,
 )
 from evaluations.models.log import ChangeLog
+from evaluations.models.old_report import OldReportDraft
 from evaluations.models.review import AnswerKind, Remark, ReviewedScore
 from evaluations.models.self_evaluation import Detail, SectionState, SelfEvaluation, Submission, Transition
 
@@ -36,6 +37,7 @@ __all__ = (
     "IndexSystem",
     "Indicator",
     "Measure",
+    "OldReportDraft",
     "PendingImport",
     "Problem",
     "ProjectIndicator",

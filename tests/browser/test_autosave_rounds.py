@@ -132,7 +132,7 @@ class Rounds:
                     each.edit(self.chance)
             differing = [each for each in self.windows if each.expected and each.differs(self.weather)]
             for each in differing:  # shown when the test fails
-                print(name, each.page.locator("#save-state").inner_text(), each.expected, each.stored())
+                print(name, each.page.locator("#save-state").inner_text(), each.expected, each.stored())  # noqa: T201
             wrong += bool(differing)
         return wrong
 
