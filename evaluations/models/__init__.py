@@ -3,6 +3,7 @@
 from evaluations.models.campaign import Campaign, DeadlineExtension, IndexSystem, ReportTemplate
 from evaluations.models.drafts import SectionDraft
 from evaluations.models.evidence import Evidence
+from evaluations.models.imports import FinanceMapping, PendingImport
 from evaluations.models.items import (
     Division,
     Duty,
@@ -31,11 +32,13 @@ __all__ = (
     "Duty",
     "Evidence",
     "Explanation",
+    "FinanceMapping",
     "Goal",
     "IndexSystem",
     "Indicator",
     "Measure",
     "OldReportDraft",
+    "PendingImport",
     "Problem",
     "ProjectIndicator",
     "ProjectResult",
