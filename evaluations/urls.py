@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluations.views import (
     campaigns,
+    carried,
     dashboard,
     drafts,
     evidence,
@@ -45,6 +46,7 @@ urlpatterns = [
         evidence_files.page,
         name="evidence_page",
     ),
+    path("evaluations/<int:pk>/last-year/", carried.last_year, name="last_year"),
     path("evaluations/<int:pk>/rules/", rules.rules, name="rules"),
     path("evaluations/<int:pk>/stamp/", rules.stamp, name="stamp"),
     path("evaluations/<int:pk>/check/", submission.check_page, name="check"),

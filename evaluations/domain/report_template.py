@@ -28,6 +28,7 @@ class Annex(StrEnum):
     PROJECTS = "projects"
     EVIDENCE = "evidence"
     EXPLANATIONS = "explanations"
+    LAST_MEASURES = "last_measures"
 
 
 class PartFacts(Facts):

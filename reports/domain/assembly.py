@@ -13,7 +13,7 @@ from evaluations.domain.report_template import Part as PartKind
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import Scorecard, score
 from reports.domain import narrative, narrative_money
-from reports.domain.annexes import base_data, evidence, explanations, overall, projects, scores
+from reports.domain.annexes import base_data, evidence, explanations, last_measures, overall, projects, scores
 from reports.domain.document import Annex, Chapter, Part, Prose, Report, say
 from reports.domain.summary import summary_rows
 from reports.domain.titles import title_lines
@@ -54,7 +54,7 @@ def build_report(
     facts = with_values(facts, score(facts))
     card = score(facts, review)  # of the facts as read: reasons stand in its deductions too
     template, department = facts.campaign.template, facts.department.name
-    annexes = _annexes(template, with_explanations)
+    annexes = _annexes(last_measures.asked_by(template, facts), with_explanations)
     title = template.title.replace("{year}", str(facts.campaign.year)).replace("{department}", department)
     marks = _annex_marks(annexes)
     source = Source(facts, card, marks.get(AnnexKind.SCORES, ""))
@@ -221,4 +221,5 @@ ANNEXES = {
     AnnexKind.PROJECTS: (projects.sheets, True),
     AnnexKind.EVIDENCE: (evidence.sheets, False),
     AnnexKind.EXPLANATIONS: (explanations.sheets, False),
+    AnnexKind.LAST_MEASURES: (last_measures.sheets, False),
 }
