@@ -59,7 +59,7 @@ from huadu_perf.lib.stamps import content_stamp
 from reports.actions.issuing import issue
 from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport, StampedReport
-from tests.factories import make_department, make_evaluation, make_person, unproved_facts
+from tests.factories import file_before, make_department, make_evaluation, make_person, unproved_facts
 from tests.reports.pdfs import pdf
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,9 @@ evaluations:evidence_edit   POST draft           login 403 done 403  kept 404 40
 evaluations:evidence_edit   POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:evidence_file   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:last_year       GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
+evaluations:last_year       POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:last_year       POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:rules           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:rules           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:stamp           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
@@ -551,6 +554,8 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
     if name == "evaluations:section":
         page = preparer.get(address(name, target, 0, uuid.uuid4()))
         body = form_of(page, "version", nature="换一种写法。")
+    if name == "evaluations:last_year" and state == "draft":
+        body = copy_of_last_year(target, world)
     if name == "evaluations:draft":
         typed = {"seq": "1", "version": "1", "typed": '{"nature":["换一种写法。"]}'}
         return lambda: typed | {"sitting": str(uuid.uuid4()), "person": str(world.person("preparer").pk)}
@@ -580,6 +585,16 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
             "kind": "other",
         }
     return lambda: body
+
+
+def copy_of_last_year(target: SelfEvaluation, world: World) -> dict[str, Any]:
+    """The duties as they were a year before, over those of this year."""
+    facts = unproved_facts()
+    duty = facts.duties[0].model_copy(update={"text": "一年前另有的职责。"})
+    facts = facts.model_copy(update={"duties": (duty, *facts.duties[1:])})
+    file_before(target.campaign, target.department, facts, world.person("preparer"))
+    page = world.client("preparer").get(reverse("evaluations:last_year", args=[target.pk]))
+    return form_of(page, "filing", part=["duties"], replace=["duties"])
 
 
 def approval_of(target: SelfEvaluation) -> dict[str, str]:

@@ -163,7 +163,7 @@ class Carrier:
             return f"已有 {MAX_ROWS} 行，不能再加"
         if spec.name != "indicators":
             return ""
-        if old.key in self._old_nodes and old.key not in self._nodes:
+        if self._nodes and old.key in self._old_nodes and old.key not in self._nodes:
             return "本年指标体系中没有这一项"
         if old.parent is not None and old.parent not in self._keys_of("indicators"):
             return "本年指标体系中没有它的上级指标"

@@ -44,7 +44,7 @@ class BudgetRow:
     item: str
     cells: list[Cell]
     rate: Decimal | None
-    mark: SafeString = SafeString("")
+    mark: str
 
 
 @dataclass
@@ -226,7 +226,7 @@ class SectionPage:
                         item.value,
                         [cells[name] for name in AMOUNT_FIELDS],
                         rate,
-                        SafeString(view.mark),
+                        view.mark,
                     )
                 )
             if not rows:

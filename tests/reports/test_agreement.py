@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel
 
-from evaluations.domain.facts import EvaluationFacts, Explanation
+from evaluations.domain.facts import EvaluationFacts, Explanation, LastMeasure
 from evaluations.domain.snapshot import freeze, thaw
 from huadu_perf.lib.values import NotApplicable, xml_text
 from reports.domain.assembly import build_report
@@ -107,6 +107,7 @@ project_indicators.attainment   json
 project_indicators.project      annex
 project_indicators.*            annex
 conclusion.*                    text
+last_measures.*                 annex
 problems.text                   text
 problems.cause                  text
 measures.text                   text
@@ -169,7 +170,9 @@ def _other(value: Any) -> Any:
 def bases() -> tuple[EvaluationFacts, ...]:
     """Facts that between them say everything: an ordinary evaluation, and a poor one with what it owes."""
     said = Explanation(finding="B2@budget", message="执行率偏低", text="项目跨年实施")
-    return tuple(facts_of(name).model_copy(update={"explanations": (said,)}) for name in ("ordinary", "poor"))
+    answer = LastMeasure(key=UUID(int=7), text="上年的措施", problem="上年的问题", answer="partly", note="仍在办理")
+    more = {"explanations": (said,), "last_measures": (answer,)}
+    return tuple(facts_of(name).model_copy(update=more) for name in ("ordinary", "poor"))
 
 
 def parts_of(facts: EvaluationFacts) -> dict[str, Any]:
@@ -249,10 +252,11 @@ def reports() -> dict[str, Report]:
         "empty": build_report(facts_of("empty"), is_draft=True, round=0),
         "large": build_report(large_facts(60, 20), is_draft=False, round=1),
         "hostile": build_report(hostile(), is_draft=False, round=1),
+        "answering": build_report(bases()[1], is_draft=False, round=1),
     }
 
 
-NAMES = ("ordinary", "reviewed", "draft", "empty", "large", "hostile")
+NAMES = ("ordinary", "reviewed", "draft", "empty", "large", "hostile", "answering")
 each = pytest.mark.parametrize("name", NAMES)
 
 

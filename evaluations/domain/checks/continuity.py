@@ -100,7 +100,7 @@ def _words(difference: Decimal, change: Decimal | None) -> str:
 @rule(
     "C4", WARNING, "上年改进措施逐条答复",
     help="上年自评提出的改进措施，逐条写明已完成、部分完成还是未完成；没有全部完成的，写明原因和下一步打算。",
-    source="绩效评价结果应用（整改落实）", beside=("last_measures.answer", "last_measures.note"),
+    source="绩效评价结果应用（整改落实）", beside=("last_measures.answer",),
 )  # fmt: skip
 def last_measures_are_answered(facts: EvaluationFacts, around: Surroundings) -> Iterator[Hit]:
     """Every measure of last year's filing is answered, and what is not done is said why (expectations §2.7)."""
