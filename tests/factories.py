@@ -199,7 +199,7 @@ def filed(evaluation: SelfEvaluation, facts: EvaluationFacts, by: User) -> SelfE
 
 def file_before(
     campaign: Campaign, department: Department, facts: EvaluationFacts, by: User, *, years: int = 1,
-    approver: User | None = None,
+    approver: User | None = None, name: str = "",
 ) -> SelfEvaluation:  # fmt: skip
     """What the department filed in an earlier year, in a campaign of its own."""
     year = campaign.year - years
@@ -210,7 +210,7 @@ def file_before(
         }
     )
     earlier = Campaign.objects.get(pk=campaign.pk)
-    earlier.pk, earlier.year, earlier.name = None, year, f"{year}年度部门整体支出绩效自评"
+    earlier.pk, earlier.year, earlier.name = None, year, name or f"{year}年度部门整体支出绩效自评"
     with acting("tests"):
         earlier.save()
         evaluation = open_evaluation(campaign=earlier, department=department, by="tests")
@@ -222,7 +222,10 @@ def file_before(
 def department_facts_of(department: Department) -> DepartmentFacts:
     """The department as facts name it."""
     return DepartmentFacts(
-        code=department.code, name=department.name, short_name=department.short_name, region=department.region.name
+        code=department.code,
+        name=department.name,
+        short_name=department.short_name,
+        region=department.region.name,
     )
 
 

@@ -170,7 +170,9 @@ def _other(value: Any) -> Any:
 def bases() -> tuple[EvaluationFacts, ...]:
     """Facts that between them say everything: an ordinary evaluation, and a poor one with what it owes."""
     said = Explanation(finding="B2@budget", message="执行率偏低", text="项目跨年实施")
-    answer = LastMeasure(key=UUID(int=7), text="上年的措施", problem="上年的问题", answer="partly", note="仍在办理")
+    answer = LastMeasure(
+        key=UUID(int=7), text="上年的措施", problem="上年的问题", answer="partly", note="仍在办理"
+    )
     more = {"explanations": (said,), "last_measures": (answer,)}
     return tuple(facts_of(name).model_copy(update=more) for name in ("ordinary", "poor"))
 

@@ -47,7 +47,9 @@ def copy(evaluation: SelfEvaluation, by: User, *parts: str, seen: dict[str, int]
     )  # fmt: skip
 
 
-def save(evaluation: SelfEvaluation, key: str, by: User, change: Change = lambda data: None, **more: Any) -> None:
+def save(
+    evaluation: SelfEvaluation, key: str, by: User, change: Change = lambda data: None, **more: Any
+) -> None:
     section = SECTION_BY_KEY[key]
     data = section_data(section, load_facts(evaluation))
     change(data)
@@ -67,11 +69,19 @@ def test_what_is_copied_is_stored_once_marked_and_logged(evaluation, people):
     assert [row.text for row in facts.duties] == [row.text for row in source.duties]
     assert [row.key for row in facts.indicators] == [row.key for row in source.indicators]
     assert facts.conclusion.narrative == ""
-    assert (facts.problems, facts.measures, facts.projects, facts.evidence, facts.explanations) == ((), (), (), (), ())
+    assert (facts.problems, facts.measures, facts.projects, facts.evidence, facts.explanations) == (
+        (),
+        (),
+        (),
+        (),
+        (),
+    )
     changed = {state.section for state in SectionState.objects.filter(evaluation=evaluation, version=1)}
     assert changed == {"profile", "tasks", "budget", "goals", "indicators"}
     assert {row.from_year for row in CarriedOver.objects.filter(evaluation=evaluation)} == {2021}
-    logged = ChangeLog.objects.filter(pk__gt=before, table_name=CarriedOver._meta.db_table, operation="INSERT")
+    logged = ChangeLog.objects.filter(
+        pk__gt=before, table_name=CarriedOver._meta.db_table, operation="INSERT"
+    )
     assert logged.count() == len(carried_places(evaluation)) > 50
     assert {row.actor for row in logged} == {f"user:{people['zhengxie'].pk}"}
 
@@ -179,7 +189,9 @@ def test_the_findings_count_what_is_left_and_follow_a_confirmation_at_once(evalu
         found = judge(evaluation, states)
         return {each.place.section: each.message for each in found.findings if each.code == "C5"}
 
-    counts = {key: len(marked(evaluation, key)) for key in ("profile", "tasks", "budget", "goals", "indicators")}
+    counts = {
+        key: len(marked(evaluation, key)) for key in ("profile", "tasks", "budget", "goals", "indicators")
+    }
     assert told() == {key: f"沿用上年，待核对 {count} 项" for key, count in counts.items()}
     (one, *_) = sorted(marked(evaluation, "tasks"), key=str)
     assert confirm_carried(evaluation=evaluation, places=[one], by=people["zhengxie"]) == 1
@@ -206,8 +218,10 @@ def test_a_mark_is_on_a_row_or_a_field_and_once(evaluation, people):
 
 def test_an_approved_filing_comes_before_a_later_one_that_is_not(campaign, people):
     made = make_evaluation(campaign, "997001")
-    approved = file_before(campaign, made.department, union_facts(), people["gonghui"], approver=people["shenhe"])
-    file_before(campaign, made.department, union_facts(duties=()), people["gonghui"])
+    approved = file_before(
+        campaign, made.department, union_facts(), people["gonghui"], approver=people["shenhe"]
+    )
+    file_before(campaign, made.department, union_facts(duties=()), people["gonghui"], name="另一任务")
     found = last_filing(made)
     assert found is not None
     assert (found.is_approved, found.year, found.campaign) == (True, 2021, approved.campaign.name)
@@ -217,7 +231,9 @@ def test_an_approved_filing_comes_before_a_later_one_that_is_not(campaign, peopl
 def test_the_nearest_year_counts_even_if_only_filed(campaign, people):
     made = make_evaluation(campaign, "997001")
     assert last_filing(made) is None
-    file_before(campaign, made.department, union_facts(), people["gonghui"], years=3, approver=people["shenhe"])
+    file_before(
+        campaign, made.department, union_facts(), people["gonghui"], years=3, approver=people["shenhe"]
+    )
     file_before(campaign, made.department, union_facts(), people["gonghui"], years=2)
     found = last_filing(made)
     assert found is not None

@@ -194,7 +194,9 @@ def answered(*answers: str | None, note: str = "") -> EvaluationFacts:
     """The demo's facts with answers to last year's measures, which were the same."""
     rows = zip(UNION.measures, answers, strict=True)
     return union_facts(
-        last_measures=tuple(LastMeasure(key=row.key, text=row.text, answer=said, note=note) for row, said in rows)
+        last_measures=tuple(
+            LastMeasure(key=row.key, text=row.text, answer=said, note=note) for row, said in rows
+        )
     )
 
 

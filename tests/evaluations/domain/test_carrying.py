@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from budgets.enums import BudgetItem
 from evaluations.domain.carried_rows import Outcome
 from evaluations.domain.carrying import PARTS, Part, Plan, plan
 from evaluations.domain.facts import Duty, EvaluationFacts, Indicator, SubUnit, Task
