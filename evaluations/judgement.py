@@ -64,7 +64,13 @@ def _stamp(evaluation: SelfEvaluation, states: dict[str, SectionState]) -> Hasha
     if is_frozen(evaluation):
         return (evaluation.pk, evaluation.round, evaluation.submitted_at)
     campaign = evaluation.campaign
-    settings = (department_facts(evaluation), campaign.year, campaign.name, repr(campaign.check_settings))
+    settings = (
+        department_facts(evaluation),
+        campaign.year,
+        campaign.name,
+        campaign.notice,
+        repr(campaign.check_settings),
+    )
     reference = (campaign.index_system_id, campaign.project_index_system_id, campaign.report_template_id)
     return (
         evaluation.pk,

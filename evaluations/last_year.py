@@ -1,15 +1,14 @@
 """What a department filed for an earlier year, to copy from; and what was copied and waits to be confirmed."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Case, F, IntegerField, Value, When
 
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_OF_ROWSET
-from evaluations.domain.snapshot import thaw
 from evaluations.enums import Status
 from evaluations.models import CarriedOver, SelfEvaluation, Submission
+from evaluations.past import filed_facts
 from huadu_perf.lib.findings import Place
 
 _SECTION_OF_FIELD = {field.name: section.key for section in FORM_SECTIONS for field in section.fields}
@@ -28,7 +27,7 @@ class Filing(NamedTuple):
     @property
     def facts(self) -> EvaluationFacts:
         """What was filed."""
-        return _facts(self.submission, self.sha256)
+        return filed_facts(self.submission, self.sha256)
 
 
 def last_filing(evaluation: SelfEvaluation) -> Filing | None:
@@ -55,11 +54,6 @@ def last_filing(evaluation: SelfEvaluation) -> Filing | None:
         return None
     year, campaign, round, is_approved, submission, sha256 = found
     return Filing(year, campaign, round, bool(is_approved), submission, sha256)
-
-
-@lru_cache(maxsize=64)
-def _facts(submission: int, sha256: str) -> EvaluationFacts:
-    return thaw(Submission.objects.values_list("facts", flat=True).get(pk=submission))
 
 
 def carried_places(evaluation: SelfEvaluation) -> tuple[Place, ...]:

@@ -16,10 +16,10 @@ from accounts.models import Department
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.sections import FORM_SECTIONS, Kind
 from evaluations.domain.similarity import CopyIndex, OthersTexts, shingles
-from evaluations.domain.snapshot import thaw
 from evaluations.domain.surroundings import Surroundings
 from evaluations.last_year import carried_places
 from evaluations.models import SelfEvaluation, Submission
+from evaluations.past import filed_facts, filings_of_last_year
 from huadu_perf.lib.findings import Place
 
 
@@ -60,19 +60,9 @@ def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
 
 
 def _last_year(evaluation: SelfEvaluation) -> EvaluationFacts | None:
-    """What the department filed last in the year before, in this region."""
-    filed = Submission.objects.filter(
-        evaluation__department=evaluation.department_id,
-        evaluation__campaign__region=evaluation.campaign.region_id,
-        evaluation__campaign__year=evaluation.campaign.year - 1,
-    )
-    found = filed.order_by("-submitted_at").values_list("pk", "sha256").first()
-    return _facts(*found) if found else None
-
-
-@lru_cache(maxsize=256)
-def _facts(submission: int, sha256: str) -> EvaluationFacts:
-    return thaw(Submission.objects.values_list("facts", flat=True).get(pk=submission))
+    """What the department filed last in the year before."""
+    found = filings_of_last_year(evaluation).values_list("pk", "sha256").first()
+    return filed_facts(*found) if found else None
 
 
 @lru_cache(maxsize=8)

@@ -1,15 +1,17 @@
 """Reading: which evaluations a person sees, and the loaders that turn rows into facts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from accounts.access import Rights
 from accounts.models import User
@@ -22,6 +24,9 @@ from evaluations.domain.facts import (
 from evaluations.domain.facts import (
     Evidence as EvidenceFacts,
 )
+from evaluations.domain.history import NO_HISTORY, History
+from evaluations.domain.remarks import AnsweredRemark, Remarks
+from evaluations.domain.report_template import Annex, ReportTemplateFacts
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.review import ReviewedScore as ReviewedScoreFacts
 from evaluations.domain.sections import FORM_SECTIONS, Section
@@ -35,12 +40,15 @@ from evaluations.models import (
     Evidence,
     Explanation,
     IndexSystem,
+    Remark,
+    ReportTemplate,
     ReviewedScore,
     SectionDraft,
     SectionState,
     SelfEvaluation,
     Submission,
 )
+from evaluations.past import history_of
 from evaluations.row_tables import ROW_TABLES, RowTable
 from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.fixed_point import FiguresModel
@@ -93,6 +101,11 @@ def published_systems(scope: Scope) -> QuerySet[IndexSystem]:
     if scope == Scope.DEPARTMENT:
         own |= Q(definition__scope__isnull=True)  # stored before there were any for projects
     return IndexSystem.objects.filter(own, is_published=True)
+
+
+def version_before(row: ReportTemplate) -> ReportTemplate | None:
+    """The version of the same template that this one followed."""
+    return ReportTemplate.objects.filter(code=row.code, version__lt=row.version).order_by("-version").first()
 
 
 def due_date(evaluation: SelfEvaluation) -> date:
@@ -175,6 +188,7 @@ def campaign_facts(campaign: Campaign) -> CampaignFacts:
     return CampaignFacts(
         year=campaign.year,
         name=campaign.name,
+        notice=campaign.notice,
         index_system=system.name,
         index_system_verified=system.verified,
         index_system_source=system.source,
@@ -348,7 +362,8 @@ def decided_changes(visible: QuerySet[SelfEvaluation]) -> QuerySet[ChangeLog]:
 class ReportSource:
     """What a report is made from: the frozen facts of the last submission, or the live ones of a draft.
 
-    `review`: the scores of finance, which stand from the approval on.
+    `review`: the scores of finance, which stand from the approval on. `history`: the years before, frozen too.
+    `dated`: the day the round was submitted, none for a draft.
     """
 
     facts: EvaluationFacts
@@ -357,6 +372,17 @@ class ReportSource:
     frozen_sha256: str = ""
     frozen_findings: tuple[Finding, ...] = ()
     review: Review = NO_REVIEW
+    history: History = NO_HISTORY
+    dated: date | None = None
+    read_remarks: Callable[[], Remarks] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def remarks(self) -> Remarks:
+        """What finance had sent before this round (never what is still being written), with the answers.
+
+        Read when it is printed, and only for templates that print it.
+        """
+        return self.read_remarks()
 
     @property
     def sha256(self) -> str:
@@ -374,7 +400,44 @@ def report_source(evaluation: SelfEvaluation) -> ReportSource:
     if is_frozen(evaluation):
         review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
         return _frozen_source(evaluation, review)
-    return ReportSource(load_facts(evaluation), 0, True)
+    facts = load_facts(evaluation)
+    read = partial(_printed_remarks, evaluation, facts)
+    return ReportSource(facts, 0, True, history=history_of(evaluation), read_remarks=read)
+
+
+def source_printed_by(evaluation: SelfEvaluation, template: ReportTemplateFacts) -> ReportSource:
+    """The same as another template prints it."""
+    source = report_source(evaluation)
+    facts = printed_by(source.facts, template)
+    read = partial(_printed_remarks, evaluation, facts, source.round or None)
+    return replace(source, facts=facts, read_remarks=read)
+
+
+def printed_by(facts: EvaluationFacts, template: ReportTemplateFacts) -> EvaluationFacts:
+    """The facts with another template."""
+    campaign = facts.campaign.model_copy(update={"template": template})
+    return facts.model_copy(update={"campaign": campaign})
+
+
+def _printed_remarks(
+    evaluation: SelfEvaluation, facts: EvaluationFacts, before: int | None = None
+) -> Remarks:
+    """The remarks of the annex 审核意见答复表: sent ones only (0011), of rounds before the one that is printed."""
+    if all(annex.kind != Annex.ANSWERS for annex in facts.campaign.template.annexes):
+        return ()
+    rows = Remark.objects.filter(evaluation=evaluation, issued_at__isnull=False)
+    if before is not None:
+        rows = rows.filter(round__lt=before)
+    return tuple(
+        AnsweredRemark(
+            round=row.round,
+            where=row.place_label,
+            text=row.text,
+            answer_kind=row.get_answer_kind_display(),
+            answer=row.answer,
+        )
+        for row in rows.order_by("round", "at", "pk")
+    )
 
 
 def source_once_approved(evaluation: SelfEvaluation) -> ReportSource:
@@ -384,8 +447,18 @@ def source_once_approved(evaluation: SelfEvaluation) -> ReportSource:
 
 def _frozen_source(evaluation: SelfEvaluation, review: Review) -> ReportSource:
     submission = Submission.objects.get(evaluation=evaluation, round=evaluation.round)
-    findings = tuple(_finding(stored) for stored in submission.findings)
-    return ReportSource(thaw(submission.facts), submission.round, False, submission.sha256, findings, review)
+    facts = thaw(submission.facts)
+    return ReportSource(
+        facts,
+        submission.round,
+        False,
+        submission.sha256,
+        tuple(_finding(stored) for stored in submission.findings),
+        review,
+        History.model_validate(submission.history),
+        timezone.localdate(submission.submitted_at),
+        partial(_printed_remarks, evaluation, facts, submission.round),
+    )
 
 
 def _finding(stored: dict[str, str]) -> Finding:

@@ -379,6 +379,32 @@ def _notice(level: str, text: str) -> Notice:
     return notice
 
 
+def _sides() -> dict[str, Any]:
+    """Two versions side by side: an item that changed, with a remark; and the charts of three years."""
+
+    def words(*runs: tuple[str, str]) -> list[Example]:
+        return [Example(runs=[Example(text=text, change=change, missing=False) for text, change in runs])]
+
+    text = ("向 ", ""), ("106 ", "removed"), ("名在世劳模发放慰问金。", "")
+    later = ("向 ", ""), ("108 ", "added"), ("名在世劳模发放慰问金。", ""), ("资金于节前到账。", "moved")
+    lines = _examples(
+        "label old new difference",
+        ("全年执行数（万元）", words(("10.60", "was")), words(("10.80", "now")), "增加 0.20 万元（1.9%）"),
+        ("实施情况", words(*text), words(*later), ""),
+    )
+    said = Example(text="慰问人数与发放表不一致，请核对。", kind="已修改", answer="已按发放表更正。")
+    item = Example(
+        label="劳动模范春节慰问", change=Example(value="改动"), tone="info", is_readable=False,
+        place=Example(anchor="changed-item"), remarks=[said], lines=lines,
+    )  # fmt: skip
+    years = ("2020年", Decimal("93.9"), "93.9"), ("2021年", None, "未知"), ("2022年", Decimal(96), "96")
+    return {
+        "shown": Example(old=Example(name="第1轮"), new=Example(name="第2轮")),
+        "changed_item": item,
+        "year_chart": Example(label="绩效得分", bars=_examples("label value words", *years)),
+    }
+
+
 def _notices() -> list[Notice]:
     return [
         _notice("success", "“部门整体收支情况”已保存。还有 2 处必须修改。"),
@@ -444,4 +470,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(142), 20).page(3),
         "notices": _notices(),
     }
-    return render(request, "ui/gallery.html", {**_values(), **parts, **_forms()})
+    return render(request, "ui/gallery.html", {**_values(), **parts, **_sides(), **_forms()})

@@ -206,6 +206,12 @@ VERIFY_PER_MINUTE = env_int("VERIFY_PER_MINUTE", default=30)
 # An office's own licensed fonts (方正小标宋, 仿宋_GB2312, 楷体_GB2312, 黑体) are looked for here first.
 FONT_DIR = Path(env.str("FONT_DIR", default=str(VAR_DIR / "fonts" / "office")))
 FANDOL_DIR = VAR_DIR / "fonts" / "fandol"
+# The same fonts prepared for layout (reports/prepared_fonts.py); may be emptied at any time.
+FONT_CACHE_DIR = VAR_DIR / "cache" / "fonts"
+# Spreads lines of Chinese over the whole width (reports/justification.py, private names of one WeasyPrint release).
+REPORT_JUSTIFY = env_bool("REPORT_JUSTIFY", default=True)
+# pdf/ua-1 (tagged for screen readers), or for an archive pdf/a-2a, pdf/a-3a (tagged too).
+REPORT_PDF_VARIANT = env.str("REPORT_PDF_VARIANT", default="pdf/ua-1")
 # 200 indicators with a dozen fields each, and room for their row keys.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

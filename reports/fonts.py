@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -31,7 +30,8 @@ class Face:
     meets_body: bool = False
 
 
-BODY = "Report Fang"
+#: The face of the text, and the one that has what the others lack: every stack in report.css ends in the two.
+BODY, REST = "Report Fang", "Report Song"
 SERIF, SANS = "NotoSerifSC-Regular.otf", "NotoSansSC-Regular.otf"
 #: The CSS families report.css names first; in a browser they do not exist and local names apply.
 FACES = (
@@ -41,7 +41,7 @@ FACES = (
     Face("Report Hei", "黑体", ("黑体", "simhei"), "FandolHei-Regular.otf", SANS, keeps_latin=False),
     Face("Report Sans", "黑体", (), "", SANS),
     Face("Report Figures", "宋体", ("宋体", "simsun"), "FandolSong-Regular.otf", SERIF, meets_body=True),
-    Face("Report Song", "宋体", (), "", SERIF, meets_body=True),
+    Face(REST, "宋体", (), "", SERIF, meets_body=True),
 )
 
 
@@ -69,40 +69,9 @@ def chosen_fonts() -> tuple[Chosen, ...]:
 
 
 def font_face_css(fonts: tuple[Chosen, ...]) -> str:
-    """@font-face rules with file addresses; every family's stack in report.css ends in Report Song."""
+    """@font-face rules with file addresses."""
     rule = '@font-face {{ font-family: "{}"; src: url("{}"); }}'
     return "\n".join(rule.format(font.face.family, font.path.as_uri()) for font in fonts)
-
-
-def font_bytes(fonts: tuple[Chosen, ...]) -> dict[str, bytes]:
-    """The files by address, an office's own as they are.
-
-    Free faces that stand in one line with the body face take its line height: then a line with figures or
-    rare characters is no higher than the others, and 22 lines fill the page.
-    """
-    body = next(font for font in fonts if font.face.family == BODY)
-    with TTFont(body.path, fontNumber=0, lazy=True) as font:
-        em, hhea = font["head"].unitsPerEm, font["hhea"]
-        height = (hhea.ascent / em, -hhea.descent / em)
-    return {
-        font.path.as_uri(): _fitted(font, height) if font.needs_fitting else font.path.read_bytes()
-        for font in fonts
-    }
-
-
-def _fitted(chosen: Chosen, height: tuple[float, float]) -> bytes:
-    with TTFont(chosen.path, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
-        above, below = (round(part * font["head"].unitsPerEm) for part in height)
-        font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = above, -below, 0
-        metrics = font["OS/2"]
-        metrics.sTypoAscender, metrics.sTypoDescender, metrics.sTypoLineGap = above, -below, 0
-        metrics.usWinAscent, metrics.usWinDescent = above, below
-        if not chosen.has_latin:
-            for table in font["cmap"].tables:
-                table.cmap = {code: name for code, name in table.cmap.items() if code not in LATIN}
-        made = BytesIO()
-        font.save(made, reorderTables=None)
-    return made.getvalue()
 
 
 def missing_fonts_notice() -> str:

@@ -26,6 +26,9 @@ def report_of(source: ReportSource, *, explained: bool = False) -> Report:
         round=source.round,
         with_explanations=explained,
         review=source.review,
+        years=source.history,
+        remarks=source.remarks,
+        dated=source.dated,
     )
 
 

@@ -1,54 +1,32 @@
-"""A report as HTML and as PDF: the only place that knows WeasyPrint. Opens our own fonts and CSS only."""
+"""A report as HTML and as PDF. What is typed in it appears as text, whatever it is; the time for it is bounded."""
 
-import gc
-import hashlib
 import logging
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from reports.coverage import printable
 from reports.domain.document import Report
-from reports.fonts import Chosen, chosen_fonts, font_bytes, font_face_css
+from reports.extent import LINES_A_PAGE, MOST_LINES, Extent, extent
+from reports.fonts import chosen_fonts
+from reports.typesetting import Page, typeset
 
 logger = logging.getLogger(__name__)
 
 STYLESHEETS = ("css/report.css", "css/print.css")
-#: Relative addresses lead to nothing.
-NOWHERE = "report:/"
 #: What layout code raises when it meets something it was not made for.
 LAYOUT_FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError,
-    MemoryError, RuntimeError, TypeError, ValueError,
+    MemoryError, RuntimeError, SyntaxError, TypeError, ValueError,
 )  # fmt: skip
-#: Pango's font maps are not made for two threads at once.
-_turn = threading.Lock()
+#: How much of a text is shown to find it by.
+SHOWN = 20
 
 
 class RenderingFailed(Exception):
     """No document could be made; the message says so in Chinese, the cause is chained."""
-
-
-class OwnFilesOnly(URLFetcher):
-    """Gives the named files out of memory and refuses every other address, of whatever scheme."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        super().__init__(allow_redirects=False)
-        self._files = files
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """The file; ValueError for an address that is not one of ours."""
-        if url not in self._files:
-            raise ValueError(f"address refused: {url[:200]}")
-        kind = "text/css" if url.endswith(".css") else "font/otf"
-        return URLFetcherResponse(url, self._files[url], {"Content-Type": kind})
 
 
 def to_html(report: Report) -> str:
@@ -59,9 +37,12 @@ def to_html(report: Report) -> str:
 
 def to_pdf(html: str) -> bytes:
     """The PDF of what `to_html` made: tagged (PDF/UA), and the same bytes for the same input."""
+    fonts = chosen_fonts()
+    sheets = tuple(_css_path(name) for name in STYLESHEETS)
     try:
-        with _turn, _no_garbage_collection():
-            return _make(html)
+        page = Page(printable(html, fonts))
+        _refuse_what_is_too_long(extent(page.etree_element))
+        return typeset(page, fonts, sheets, settings.REPORT_PDF_VARIANT)
     except (OSError, ImportError) as error:
         logger.exception("PDF failed")
         raise RenderingFailed(
@@ -74,27 +55,17 @@ def to_pdf(html: str) -> bytes:
         ) from error
 
 
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Layout makes millions of objects that all live to its end; looking for garbage among them took a quarter."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _make(html: str) -> bytes:
-    faces, config = _faces(chosen_fonts())
-    sheets = [_css_path(name) for name in STYLESHEETS]
-    fetcher = OwnFilesOnly({path.as_uri(): path.read_bytes() for path in sheets})
-    return HTML(string=html, base_url=NOWHERE, url_fetcher=fetcher).write_pdf(
-        font_config=config,
-        stylesheets=[faces],
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+def _refuse_what_is_too_long(found: Extent) -> None:
+    if not found.is_too_long:
+        return
+    start = found.longest.strip()[:SHOWN]
+    reason = (
+        f"最长的一段有 {len(found.longest)} 字，开头是“{start}”。缩短这一段，或把它作为佐证材料上传。"
+        if found.has_long_text
+        else f"共有 {found.blocks} 个段落和单元格。合并或减少条目。"
+    )
+    raise RenderingFailed(
+        f"没有生成 PDF：报告约 {found.pages} 页，超过 {MOST_LINES // LINES_A_PAGE} 页的上限。{reason}"
     )
 
 
@@ -103,11 +74,3 @@ def _css_path(name: str) -> Path:
     if found is None:
         raise RenderingFailed(f"没有生成报告：缺少样式文件 {name}。请通知系统管理员检查安装。")
     return Path(found)
-
-
-@lru_cache(maxsize=1)
-def _faces(fonts: tuple[Chosen, ...]) -> tuple[CSS, FontConfiguration]:
-    """The fonts, read once a process: about 50 MB."""
-    config = FontConfiguration()
-    fetcher = OwnFilesOnly(font_bytes(fonts))
-    return CSS(string=font_face_css(fonts), base_url=NOWHERE, font_config=config, url_fetcher=fetcher), config

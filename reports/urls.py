@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from reports.views import dossier, formats, issued, report
+from reports.views import changes, dossier, formats, issued, report, templates
 
 app_name = "reports"
 urlpatterns = [
+    path("templates/<int:pk>/", templates.template_preview, name="template_preview"),
     path("<int:pk>/", report.preview, name="preview"),
     path("<int:pk>/report.pdf", report.pdf, name="pdf"),
+    path("<int:pk>/changes/", changes.changes, name="changes"),
+    path("<int:pk>/changes.pdf", changes.changes_pdf, name="changes_pdf"),
     path("<int:pk>/report.docx", formats.docx, name="docx"),
     path("<int:pk>/report.xlsx", formats.xlsx, name="xlsx"),
     path("<int:pk>/report.json", formats.interchange, name="json"),

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +36,7 @@ from evaluations.actions.review import add_remark
 from evaluations.actions.workflow import take_step
 from evaluations.demo.seeding import seed
 from evaluations.domain.check_settings import CheckSettings, Thresholds
+from evaluations.domain.report_text import write_text
 from evaluations.domain.review import stamp
 from evaluations.enums import Action
 from evaluations.exchange.index_systems import to_json
@@ -48,6 +50,7 @@ from evaluations.models import (
     IndexSystem,
     Indicator,
     Remark,
+    ReportTemplate,
     SectionState,
     SelfEvaluation,
     Submission,
@@ -103,6 +106,18 @@ evaluations:index_system_publish GET  draft      login 405 405  405  405  405 40
 evaluations:index_system_publish POST draft      login 403 403  403  403  403 403  403 done 403  403 done
 evaluations:index_system_copy GET  draft         login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:index_system_copy POST draft         login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:report_templates GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:report_templates POST draft  login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:report_template GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:report_template POST draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:report_template_edit GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:report_template_edit POST draft  login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:report_template_file GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:report_template_file POST draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:report_template_publish GET  draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:report_template_publish POST draft  login 403 403  403  403  403 403  403 done 403  403 done
+evaluations:report_template_copy GET  draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:report_template_copy POST draft  login 403 403  403  403  403 403  403 done 403  403 done
 evaluations:detail          GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:detail          POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:section         GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
@@ -131,6 +146,12 @@ evaluations:evidence_file   POST draft           login 405 405  405  405  405 40
 evaluations:last_year       GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
 evaluations:last_year       POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
 evaluations:last_year       POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:old_report      GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
+evaluations:old_report      POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:old_report      POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:old_report_take GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:old_report_take POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:old_report_take POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:rules           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:rules           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:stamp           GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
@@ -168,6 +189,13 @@ reports:preview             POST draft           login 405 405  405  405  405 40
 reports:pdf                 GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:pdf                 GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
 reports:pdf                 POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:changes             GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:changes             GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
+reports:changes             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:changes_pdf         GET  returned        login 403 200  200  200  404 200  404 200  200  403 404
+reports:changes_pdf         POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:template_preview GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
+reports:template_preview POST draft  login 403 403  403  403  403 403  403 200  403  403 200
 reports:dossier             GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -238,6 +266,11 @@ ADMIN_VERBS = ("changelist", "add", "change", "history", "delete")
 EXCEPTIONS = {"admin:", "admin:auth_user_password_change", "gallery"}
 
 
+TEMPLATE_ROUTES = (
+    *(f"evaluations:report_template{verb}" for verb in ("", "_edit", "_file", "_publish", "_copy")),
+    "reports:template_preview",
+)
+
 # ── the table, read ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -287,6 +320,7 @@ class World:
         self.far_department = make_department(far, "900009")
         self.far_campaign = self.make_campaign("另一个区的任务", region=far)
         copy_definition(row=campaign.index_system, by="tests")
+        copy_definition(row=campaign.report_template, by="tests")
         self.people: dict[str, User | None] = {
             "anonymous": None,
             "nobody": make_person("nobody"),
@@ -412,7 +446,7 @@ def world(shared: World, db: None) -> World:
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layout takes seconds and is tested elsewhere; here it is asked who gets the file."""
-    for place in ("reports.views.report", "reports.actions.issuing"):
+    for place in ("reports.views.report", "reports.views.changes", "reports.actions.issuing"):
         monkeypatch.setattr(f"{place}.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
 
 
@@ -479,6 +513,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:campaign_checks": {"pk": campaign_pk},
         "evaluations:index_system_file": {"pk": draft_system(), "ending": "json"},
         **{f"evaluations:index_system{verb}": {"pk": draft_system()} for verb in ("", "_publish", "_copy")},
+        **{name: {"pk": draft_template()} for name in TEMPLATE_ROUTES},
         **{
             f"evaluations:{name}": {"pk": pk, "key": "profile"}
             for name in ("section", "draft", "draft_discard")
@@ -494,7 +529,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
         "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
-        "evaluations:index_systems", "verify",
+        "evaluations:index_systems", "evaluations:report_templates", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
 
@@ -502,6 +537,11 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
 def draft_system() -> int:
     """The number of an index system that is not published; all managers share them."""
     return IndexSystem.objects.filter(is_published=False).values_list("pk", flat=True)[0]
+
+
+def draft_template() -> int:
+    """The number of a report template that is not published; all managers share them."""
+    return ReportTemplate.objects.filter(is_published=False).values_list("pk", flat=True)[0]
 
 
 def key_for(name: str, target: SelfEvaluation) -> uuid.UUID:
@@ -516,13 +556,22 @@ def key_for(name: str, target: SelfEvaluation) -> uuid.UUID:
 
 def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Callable[[], dict[str, Any]]:
     """What the person with the right would post, so that a refusal is for the right and nothing else."""
+    if name in FRESH:
+        return partial(FRESH[name], target, world)
+    body = plain_bodies(state, world).get(name, {})
+    if name in FROM_PAGES:
+        body |= FROM_PAGES[name](name, state, target, world)
+    return lambda: body
+
+
+def plain_bodies(state: str, world: World) -> dict[str, dict[str, Any]]:
+    """Bodies that need no page."""
     today = world.campaign.due_on
-    preparer = world.client("preparer")
     step = {
         "draft": Action.SEND_TO_LEADER, "internal_review": Action.SIGN, "submitted": Action.RETURN,
         "approved": Action.RETURN,
     }.get(state, "")  # fmt: skip
-    bodies: dict[str, dict[str, Any]] = {
+    return {
         "evaluations:campaign_new": {
             "region": world.campaign.region_id, "year": 2023, "name": "新任务", "index_system":
             world.campaign.index_system_id, "report_template": world.campaign.report_template_id,
@@ -540,7 +589,11 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
             "seen": content_stamp(IndexSystem.objects.get(pk=draft_system()).definition)
         },
         "evaluations:index_system_copy": {"to": "version"},
+        "evaluations:report_template_edit": template_text() | {"text": f"{template_text()['text']}\n[说明事项] 说明"},
+        "evaluations:report_template_publish": {"seen": template_text()["seen"]},
+        "reports:template_preview": template_text(),
         "evaluations:evidence_edit": {"title": "新名称", "kind": "other"},
+        "evaluations:old_report": {"text": OLD_REPORT},
         "evaluations:explain": {"finding": "", "text": "确实如此。"},
         "evaluations:submit": {"action": step, "truth": "on"},
         "evaluations:step": {"action": Action.SEND_BACK if state == "internal_review" else step, "comment": "意见"},
@@ -550,45 +603,92 @@ def body_for(name: str, state: str, target: SelfEvaluation, world: World) -> Cal
             "old_password": "a-test-password", "new_password1": "Qz-81-plum-tree", "new_password2": "Qz-81-plum-tree",
         },
     }  # fmt: skip
-    body = bodies.get(name, {})
-    if name == "evaluations:section":
-        page = preparer.get(address(name, target, 0, uuid.uuid4()))
-        body = form_of(page, "version", nature="换一种写法。")
-    if name == "evaluations:last_year" and state == "draft":
-        body = copy_of_last_year(target, world)
-    if name == "evaluations:draft":
-        typed = {"seq": "1", "version": "1", "typed": '{"nature":["换一种写法。"]}'}
-        return lambda: typed | {"sitting": str(uuid.uuid4()), "person": str(world.person("preparer").pk)}
-    if name == "evaluations:scores":
-        page = world.client("reviewer").get(address(name, target, 0, uuid.uuid4()))
-        body = form_of(page, "seen") if state == "submitted" else {"seen": f"{target.round}-0"}
-        first = next((field for field in body if field.endswith("-score")), "")
-        body |= {first.replace("-score", f"-{part}"): "0" for part in ("score", "reason", "basis") if first}
-    if name == "evaluations:answers":
-        key = str(Remark.objects.get(evaluation=target).key)
-        body = {"remark": key, f"{key}-answer_kind": "changed", f"{key}-answer": "已改。"}
-    if name == "evaluations:explain":
-        body |= finding_of(target)
-    if name == "reports:approve":
-        return lambda: approval_of(target)
-    if name == "reports:issued":
-        return lambda: {"file": SimpleUploadedFile("盖章.pdf", pdf(mark="another"))}
-    if name == "verify":
-        body = {"sha256": IssuedReport.objects.get(evaluation=target).sha256}
-    if name == "evaluations:index_systems":
-        stated = to_json(world.campaign.index_system.facts)
-        return lambda: {"file": SimpleUploadedFile("体系.json", stated)}
-    if name in ("evaluations:evidence", "evaluations:evidence_upload"):
-        return lambda: {
-            "file": SimpleUploadedFile("说明.png", picture("blue")),
-            "title": "说明",
-            "kind": "other",
-        }
-    return lambda: body
+
+
+def section_body(name: str, state: str, target: SelfEvaluation, world: World) -> dict[str, Any]:
+    page = world.client("preparer").get(address(name, target, 0, uuid.uuid4()))
+    return form_of(page, "version", nature="换一种写法。")
+
+
+def scores_body(name: str, state: str, target: SelfEvaluation, world: World) -> dict[str, Any]:
+    page = world.client("reviewer").get(address(name, target, 0, uuid.uuid4()))
+    body = form_of(page, "seen") if state == "submitted" else {"seen": f"{target.round}-0"}
+    first = next((field for field in body if field.endswith("-score")), "")
+    return body | {first.replace("-score", f"-{part}"): "0" for part in ("score", "reason", "basis") if first}
+
+
+def answers_body(name: str, state: str, target: SelfEvaluation, world: World) -> dict[str, Any]:
+    key = str(Remark.objects.get(evaluation=target).key)
+    return {"remark": key, f"{key}-answer_kind": "changed", f"{key}-answer": "已改。"}
+
+
+#: Bodies that a page gives, or a row; the same for everybody who posts.
+FROM_PAGES: dict[str, Callable[[str, str, SelfEvaluation, World], dict[str, Any]]] = {
+    "evaluations:section": section_body,
+    "evaluations:scores": scores_body,
+    "evaluations:answers": answers_body,
+    "evaluations:explain": lambda name, state, target, world: finding_of(target),
+    "evaluations:old_report_take": lambda name, state, target, world: previewed(
+        target, world.client("preparer")
+    ),
+    "evaluations:last_year": lambda name, state, target, world: copy_of_last_year(target, world),
+    "verify": lambda name, state, target, world: {
+        "sha256": IssuedReport.objects.get(evaluation=target).sha256
+    },
+}
+
+
+def draft_body(target: SelfEvaluation, world: World) -> dict[str, Any]:
+    typed = {"seq": "1", "version": "1", "typed": '{"nature":["换一种写法。"]}'}
+    return typed | {"sitting": str(uuid.uuid4()), "person": str(world.person("preparer").pk)}
+
+
+def evidence_body(target: SelfEvaluation, world: World) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("说明.png", picture("blue")), "title": "说明", "kind": "other"}
+
+
+def template_body(target: SelfEvaluation, world: World) -> dict[str, Any]:
+    text = f"{template_text()['text']}\n[说明事项] 说明".encode()
+    return {"file": SimpleUploadedFile("模板.txt", text)}
+
+
+#: Bodies made anew for each post: files are read once, and some rows are used up.
+FRESH: dict[str, Callable[[SelfEvaluation, World], dict[str, Any]]] = {
+    "evaluations:draft": draft_body,
+    "evaluations:evidence": evidence_body,
+    "evaluations:evidence_upload": evidence_body,
+    "evaluations:report_templates": template_body,
+    "evaluations:index_systems": lambda target, world: {
+        "file": SimpleUploadedFile("体系.json", to_json(world.campaign.index_system.facts))
+    },
+    "reports:approve": lambda target, world: approval_of(target),
+    "reports:issued": lambda target, world: {"file": SimpleUploadedFile("盖章.pdf", pdf(mark="another"))},
+}
+
+
+def template_text() -> dict[str, str]:
+    """The draft template's text as its page posts it; what ends it is its last annex."""
+    row = ReportTemplate.objects.get(pk=draft_template())
+    return {"text": write_text(row.facts).rstrip(), "seen": content_stamp(row.definition)}
+
+
+#: A report of another year, short.
+OLD_REPORT = "2021年部门整体支出绩效自评报告\n一、基本情况\n主要职责：\n1、管理档案。\n2、编写地方志。"
+
+
+def previewed(target: SelfEvaluation, preparer: Client) -> dict[str, Any]:
+    """What the page of a report that is being imported posts."""
+    if not target.state.is_open:
+        return {}
+    upload = reverse("evaluations:old_report", args=[target.pk])
+    page = preparer.post(upload, {"text": OLD_REPORT}, follow=True)
+    return form_of(page, "draft", do="take", take=[str(number) for number in range(9)])
 
 
 def copy_of_last_year(target: SelfEvaluation, world: World) -> dict[str, Any]:
     """The duties as they were a year before, over those of this year."""
+    if not target.state.is_open:
+        return {}
     facts = unproved_facts()
     duty = facts.duties[0].model_copy(update={"text": "一年前另有的职责。"})
     facts = facts.model_copy(update={"duties": (duty, *facts.duties[1:])})

@@ -122,8 +122,9 @@ EVALUATION_PAGES = {
     "evaluations:answers": 8,
     "evaluations:scores": 8,
     "evaluations:review": 8,
-    "reports:preview": 21,
+    "reports:preview": 22,
     "reports:issued": 5,
+    "reports:changes": 7,
 }
 SECTION_PAGE = 9
 SECTION_SAVE = {
@@ -145,6 +146,11 @@ LIST_PAGES = {
     "index systems": 4,
     "index system": 4,
     "file of an index system": 4,
+    "report templates": 4,
+    "report template": 5,
+    "text of a report template": 4,
+    "file of a report template": 4,
+    "preview of a report template": 5,
     "audit": 8,
 }
 #: A text that every section has, to be changed.
@@ -220,6 +226,7 @@ def test_section_pages_cost_the_same_for_1_and_60_indicators(
 def test_lists_cost_the_same_for_1_and_20_departments(world: World) -> None:
     """The dashboard of department and finance, the campaign's page, the list of campaigns, the log."""
     counts: dict[str, list[int]] = {}
+    drafted = copy_definition(row=world.campaign.report_template, by="tests")
     pages = {
         "dashboard of the manager": ("manager", reverse("evaluations:dashboard")),
         "dashboard of the auditor": ("auditor", reverse("evaluations:dashboard")),
@@ -238,12 +245,24 @@ def test_lists_cost_the_same_for_1_and_20_departments(world: World) -> None:
             "manager",
             reverse("evaluations:index_system_file", args=[world.campaign.index_system_id, "json"]),
         ),
+        "report templates": ("manager", reverse("evaluations:report_templates")),
+        "report template": ("manager", reverse("evaluations:report_template", args=[drafted.pk])),
+        "text of a report template": (
+            "manager",
+            reverse("evaluations:report_template_edit", args=[drafted.pk]),
+        ),
+        "file of a report template": (
+            "manager",
+            reverse("evaluations:report_template_file", args=[drafted.pk]),
+        ),
+        "preview of a report template": ("manager", reverse("reports:template_preview", args=[drafted.pk])),
         "audit": ("auditor", reverse("evaluations:audit")),
     }
     for size in (1, 20):
         for number in range(size):
             make_evaluation(world.campaign, f"70{size:02}{number:02}")
             copy_definition(row=world.campaign.index_system, by="tests")
+            copy_definition(row=world.campaign.report_template, by="tests")
         for name, (actor, url) in pages.items():
             counts.setdefault(name, []).append(queries(world.client(actor), url))
     assert counts == {name: [number, number] for name, number in LIST_PAGES.items()}

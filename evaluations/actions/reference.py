@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from accounts.acting import acting
 from accounts.models import User
+from evaluations.domain.report_template import ReportTemplateFacts
+from evaluations.domain.report_text_reading import read_text
 from evaluations.models import IndexSystem, ReportTemplate
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
@@ -16,9 +18,16 @@ Definition = type[IndexSystem] | type[ReportTemplate]
 
 def load_all_reference_data(*, by: User | str) -> None:
     """Every file of evaluations/reference, published."""
-    for model, folder in ((IndexSystem, "index_systems"), (ReportTemplate, "report_templates")):
-        for path in sorted((FOLDER / folder).glob("*.json")):
-            load_definition(model=model, definition=json.loads(path.read_text("utf-8")), by=by)
+    for path in sorted((FOLDER / "index_systems").glob("*.json")):
+        load_definition(model=IndexSystem, definition=json.loads(path.read_text("utf-8")), by=by)
+    for path in sorted((FOLDER / "report_templates").iterdir()):
+        load_definition(model=ReportTemplate, definition=template_in(path).model_dump(mode="json"), by=by)
+
+
+def template_in(path: Path) -> ReportTemplateFacts:
+    """A shipped report template: a text, or the JSON of before there were texts."""
+    content = path.read_text("utf-8")
+    return ReportTemplateFacts.model_validate_json(content) if path.suffix == ".json" else read_text(content)
 
 
 def load_definition(
@@ -47,7 +56,7 @@ def copy_definition(*, row: IndexSystem | ReportTemplate, by: User | str) -> Ind
     model = type(row)
     last = model.objects.filter(code=row.code).order_by("-version").values_list("version", flat=True)[0]
     definition = {**row.definition}
-    if "version" in definition:
+    if "version" in model.shape.model_fields:
         definition["version"] = last + 1
     with acting(by):
         return model.objects.create(code=row.code, version=last + 1, name=row.name, definition=definition)

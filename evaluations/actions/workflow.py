@@ -19,6 +19,7 @@ from evaluations.domain.workflow import Route, Step, TransitionRefused, availabl
 from evaluations.enums import Action, Status
 from evaluations.models import ChangeLog, Remark, SectionState, SelfEvaluation, Submission, Transition
 from evaluations.neighbours import filed_around, surroundings
+from evaluations.past import history_of
 from evaluations.queries import due_date, load_facts, report_source, review_of
 from huadu_perf.lib.findings import Finding
 
@@ -192,6 +193,7 @@ def _freeze(
             }
             for finding in findings
         ],
+        history=history_of(evaluation).model_dump(mode="json"),
         sha256=fingerprint(text),
         submitted_by=by,
         submitted_at=now,

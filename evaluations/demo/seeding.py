@@ -12,14 +12,16 @@ from accounts.access import Rights
 from accounts.acting import acting
 from accounts.models import Department, Membership, Region, User
 from accounts.roles import REGION_ROLES, Role
-from evaluations.actions.campaigns import create_campaign, open_evaluations
+from evaluations.actions.campaigns import create_campaign, open_evaluation, open_evaluations
 from evaluations.actions.exchange import load_evaluation
 from evaluations.actions.reference import load_all_reference_data
 from evaluations.actions.review import add_remark
 from evaluations.actions.workflow import take_step
 from evaluations.demo import evidence
 from evaluations.demo.accounts import ACCOUNTS, DEPARTMENTS, FEDERATION, PASSWORD, UNION, DemoAccount
+from evaluations.demo.earlier import AMOUNTS, earlier_facts
 from evaluations.domain.checks.completeness import label_of
+from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.snapshot import thaw
 from evaluations.enums import Action
 from evaluations.models import Campaign, IndexSystem, ReportTemplate, SelfEvaluation
@@ -30,8 +32,11 @@ SEEDER = "seed_demo"
 FILES = ("union-2022.json", "cppcc-2022.json", "disabled-federation-2022.json")
 
 
-def seed() -> bool:
-    """Loads the demo into an empty database; gives False, changing nothing, when there are campaigns already."""
+def seed(*, with_history: bool = False) -> bool:
+    """Loads the demo into an empty database; gives False, changing nothing, when there are campaigns already.
+
+    `with_history` adds the union's approved evaluations of the two years before, filed first.
+    """
     if Campaign.objects.exists():
         return False
     with acting(SEEDER):
@@ -43,7 +48,10 @@ def seed() -> bool:
         }
         hashed = make_password(PASSWORD)
         people = {account.username: _person(account, region, departments, hashed) for account in ACCOUNTS}
+        for year in sorted(AMOUNTS) if with_history else ():
+            seed_year_before(people, year)
         campaign = _campaign(region, people["caizheng"])
+        open_evaluations(campaign=campaign, by=people["caizheng"])
         evaluations = {
             code: _fill(campaign, name) for (code, _, _), name in zip(DEPARTMENTS, FILES, strict=True)
         }
@@ -62,24 +70,37 @@ def _person(account: DemoAccount, region: Region, departments: dict[str, Departm
     return person
 
 
-def _campaign(region: Region, manager: User) -> Campaign:
+def _campaign(region: Region, manager: User, year: int = 2022) -> Campaign:
     today = timezone.localdate()
     campaign = Campaign(
         region=region,
-        name="2022年度部门整体支出绩效自评",
-        year=2022,
+        name=f"{year}年度部门整体支出绩效自评",
+        year=year,
         index_system=IndexSystem.objects.get(code="huadu-2022", version=1),
-        report_template=ReportTemplate.objects.get(code="huadu-2022", version=1),
+        report_template=ReportTemplate.objects.get(code="huadu-2022", version=2),
         opens_on=today - timedelta(days=20),
         due_on=today + timedelta(days=25),
     )
-    create_campaign(campaign=campaign, by=manager)
-    open_evaluations(campaign=campaign, by=manager)
-    return campaign
+    return create_campaign(campaign=campaign, by=manager)
+
+
+def seed_year_before(people: dict[str, User], year: int) -> SelfEvaluation:
+    """The union's evaluation of 2020 or 2021, approved by the same steps."""
+    with acting(SEEDER):
+        department = Department.objects.get(code=UNION)
+        campaign = _campaign(department.region, people["caizheng"], year)
+        open_evaluation(campaign=campaign, department=department, by=people["caizheng"])
+        facts = earlier_facts(thaw((FOLDER / FILES[0]).read_text("utf-8")), year)
+        evaluation = _load(campaign, facts)
+        _approve(evaluation, people)
+    return evaluation
 
 
 def _fill(campaign: Campaign, file_name: str) -> SelfEvaluation:
-    facts = thaw((FOLDER / file_name).read_text("utf-8"))
+    return _load(campaign, thaw((FOLDER / file_name).read_text("utf-8")))
+
+
+def _load(campaign: Campaign, facts: EvaluationFacts) -> SelfEvaluation:
     preparer = User.objects.get(
         memberships__department__code=facts.department.code, memberships__role=Role.PREPARER
     )

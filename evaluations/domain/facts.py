@@ -33,11 +33,13 @@ class CampaignFacts(Facts):
     """The year's settings as they were when the facts were taken: bands, rules, tree and template are data.
 
     `nodes`: the tree of the index system; an indicator with the key of a node is that node, filled in.
+    `notice`: the notice that asked for the self-evaluation, with its number 文号, where the manager stated it.
     `project_nodes`: the first level of the index system for projects, where the campaign has one.
     """
 
     year: int = Field(ge=2000, le=2100)
     name: str
+    notice: Text = ""
     index_system: str
     index_system_verified: bool = False
     index_system_source: str = ""

@@ -21,6 +21,14 @@ class IndexSystemField(forms.ModelChoiceField):
         return f"{obj} · {obj.definition['year']} 年 · {'已核实' if obj.definition.get('verified') else '未核实'}"
 
 
+class ReportTemplateField(forms.ModelChoiceField):
+    """A published report template, and whether its source was verified."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """What the list shows."""
+        return f"{obj} · {'已核实' if obj.is_verified else '未核实'}"
+
+
 class CampaignForm(BaseForm):
     """A new campaign."""
 
@@ -45,9 +53,14 @@ class CampaignForm(BaseForm):
         required=False,
         help_text="规定项目指标的类别和权重；不规定的，项目单位自行分配 100 分",
     )
-    report_template = forms.ModelChoiceField(
+    report_template = ReportTemplateField(
         label="报告模板", queryset=ReportTemplate.objects.filter(is_published=True), empty_label="请选择"
     )
+    notice = PlainTextField(
+        label="工作通知", max_length=200, required=False,
+        help_text="部署本次自评的通知名称和文号，印在报告引言里；没有就空着",
+        error_messages={"max_length": "工作通知最多 200 字。"},
+    )  # fmt: skip
     opens_on = DateField(label="开始日期")
     due_on = DateField(label="截止日期")
     leader_signs = forms.BooleanField(label="报送前须部门负责人审签", required=False, initial=True)
@@ -56,7 +69,7 @@ class CampaignForm(BaseForm):
     )
     layout = Layout(
         "region", Div("year", "name", css_class="field-row"), "index_system", "project_index_system",
-        "report_template",
+        "report_template", "notice",
         Div("opens_on", "due_on", css_class="field-row"), "leader_signs", "review_levels",
     )  # fmt: skip
 

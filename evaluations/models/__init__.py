@@ -19,6 +19,7 @@ from evaluations.models.items import (
     Task,
 )
 from evaluations.models.log import ChangeLog
+from evaluations.models.old_report import OldReportDraft
 from evaluations.models.review import AnswerKind, Remark, ReviewedScore
 from evaluations.models.self_evaluation import Detail, SectionState, SelfEvaluation, Submission, Transition
 
@@ -38,6 +39,7 @@ __all__ = (
     "Indicator",
     "LastMeasure",
     "Measure",
+    "OldReportDraft",
     "Problem",
     "ProjectIndicator",
     "ProjectResult",

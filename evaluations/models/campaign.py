@@ -14,6 +14,7 @@ from accounts.models import Department, Region
 from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.index_system import IndexSystemFacts
 from evaluations.domain.report_template import ReportTemplateFacts
+from evaluations.domain.report_text_reading import faults_in
 from evaluations.enums import Scope
 from huadu_perf.lib.locations import located
 
@@ -31,6 +32,8 @@ class Definition(models.Model):
 
     #: The shape of `definition`.
     shape: type[BaseModel]
+    #: The definition, validated (a property of each kind).
+    facts: Any
 
     class Meta:
         abstract = True
@@ -93,10 +96,24 @@ class ReportTemplate(Definition):
         ordering = ("code", "-version")
         constraints = (models.UniqueConstraint("code", "version", name="report_template_version"),)
 
+    def faults_of(self, facts: ReportTemplateFacts) -> list[str]:
+        """Whatever its text would be refused for."""
+        return [str(fault) for fault in faults_in(facts)]
+
     @property
     def facts(self) -> ReportTemplateFacts:
         """The definition, validated."""
         return ReportTemplateFacts.model_validate(self.definition)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody compared it with the original, without validating the whole (lists)."""
+        return bool(self.definition.get("verified"))
+
+    @property
+    def source(self) -> str:
+        """What it goes back to."""
+        return str(self.definition.get("source", ""))
 
 
 class Campaign(models.Model):
@@ -111,6 +128,12 @@ class Campaign(models.Model):
     )
     project_index_system = models.ForeignKey(
         IndexSystem, models.PROTECT, verbose_name="项目指标体系", related_name="+", null=True, blank=True
+    )
+    notice = models.CharField(
+        "工作通知",
+        max_length=200,
+        blank=True,
+        help_text="部署本次自评的通知名称和文号，印在报告引言里；没有就空着",
     )
     check_settings = models.JSONField("校验设置", default=dict, blank=True)
     opens_on = models.DateField("开始日期")

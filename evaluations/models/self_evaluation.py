@@ -166,6 +166,7 @@ class Submission(models.Model):
     round = models.PositiveSmallIntegerField("轮次")
     facts = models.TextField("事实（JSON）")
     findings = models.JSONField("校验结果", default=list)
+    history = models.JSONField("往年数据", default=dict, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64)
     submitted_by = models.ForeignKey(USER, models.PROTECT, verbose_name="报送人", related_name="+")
     submitted_at = models.DateTimeField("报送时间")

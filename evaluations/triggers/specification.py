@@ -52,6 +52,7 @@ def _content() -> Iterator[Table]:
         item = link.field.model._meta.db_table
         column = link.field.m2m_column_name()
         yield _locked(link.through, f"(SELECT evaluation_id FROM {item} WHERE id = {{row}}.{column})", column)
+    yield _old_report()
     of_sheet = f"(SELECT id FROM {EVALUATIONS} WHERE budget_sheet_id = {{row}}.%s)"
     yield _locked(BudgetSheet, of_sheet % "id", "id")
     for model in (BudgetLine, Project):
@@ -71,6 +72,16 @@ def _locked(model: type[models.Model], evaluation: str, owner: str) -> Table:
     moved = Refusal(differs(owner, model._meta.pk.column), "不能把一行移到另一份自评。")
     refuse = {INSERT: (locked("NEW"),), UPDATE: (moved, locked("OLD")), DELETE: (locked("OLD"),)}
     return Table(model, evaluation, refuse)
+
+
+def _old_report() -> Table:
+    """A report between upload and confirmation: no part of the evaluation, so what it says is not logged."""
+    locked = f"{_status_of('NEW.evaluation_id')} NOT IN ({OPEN})"
+    refuse = {
+        INSERT: (Refusal(locked, "自评不在填报中或已退回状态，不能导入。"),),
+        UPDATE: (Refusal("TRUE", "待导入的报告不能修改，请重新上传。"),),
+    }
+    return Table(rows.OldReportDraft, "{row}.evaluation_id", refuse, unlogged=frozenset({"text", "name"}))
 
 
 def _drafts() -> Table:

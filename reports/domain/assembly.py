@@ -1,41 +1,54 @@
-"""From facts to the document: chapters and parts as the template orders them, ordinals, annexes, titles."""
+"""From facts to the document: the template's cover, opening, chapters, annexes and signature, with ordinals and titles."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from datetime import date
 
-from budgets.domain.execution import summarise
-from evaluations.domain import report_template
-from evaluations.domain.facts import EvaluationFacts, Project
+from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.history import NO_HISTORY, History
+from evaluations.domain.numbers.ready import book_of
 from evaluations.domain.numbers.said import with_values
+from evaluations.domain.remarks import Remarks
 from evaluations.domain.report_template import Annex as AnnexKind
+from evaluations.domain.report_template import AnnexFacts, CoverFacts, PartFacts, ReportTemplateFacts
+from evaluations.domain.report_template import Chapter as ChapterFacts
 from evaluations.domain.report_template import Part as PartKind
 from evaluations.domain.review import NO_REVIEW, Review
-from evaluations.domain.scoring import Scorecard, score
-from reports.domain import narrative, narrative_money
-from reports.domain.annexes import base_data, evidence, explanations, last_measures, overall, projects, scores
-from reports.domain.document import Annex, Chapter, Part, Prose, Report, say
+from evaluations.domain.scoring import score
+from reports.domain.annexes import (
+    answers,
+    base_data,
+    evidence,
+    explanations,
+    history,
+    last_measures,
+    overall,
+    projects,
+    scores,
+)
+from reports.domain.document import (
+    Annex,
+    Chapter,
+    Cover,
+    CoverLine,
+    Part,
+    Prose,
+    Report,
+    Sheet,
+    Signature,
+    say,
+)
+from reports.domain.parts import PARTS, Source
 from reports.domain.summary import summary_rows
 from reports.domain.titles import title_lines
-from reports.domain.wording import chinese_number, followed, paragraphs, prose
+from reports.domain.voice import Voice, voice_of
+from reports.domain.wording import chinese_number
 
 WATERMARK = "草稿"
+#: The sheets of annexes that are not made from the facts alone.
+Beside = Mapping[AnnexKind, Callable[[], tuple[Sheet, ...]]]
 #: What may not stand in a file name on the systems people use.
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-
-
-@dataclass(frozen=True)
-class Source:
-    """What every part is written from."""
-
-    facts: EvaluationFacts
-    card: Scorecard
-    scores_annex: str
-
-    @property
-    def year(self) -> int:
-        """评价年度."""
-        return self.facts.campaign.year
 
 
 def build_report(
@@ -45,175 +58,114 @@ def build_report(
     round: int,
     with_explanations: bool = False,
     review: Review = NO_REVIEW,
+    years: History = NO_HISTORY,
+    remarks: Remarks = (),
+    dated: date | None = None,
 ) -> Report:
-    """The report of these facts. `round` numbers the submission; a draft has the watermark instead.
+    """The report of these facts. `round` numbers the submission; a draft has the watermark instead, and no date.
 
-    `review`: the scores of finance, printed beside the department's own.
-    `with_explanations` adds 说明事项 as the last annex, where the template does not have it anyway.
+    `review`: the scores of finance, printed beside the department's own. `remarks`: what finance had sent before this
+    round, with the answers. `with_explanations` adds 说明事项 as the last annex, where the template does not have it.
+    `years`: the years before, for 历年对比; a bare file has none, and the annex shows what the facts say of last year.
     """
-    facts = with_values(facts, score(facts))
+    own = score(facts)
+    figures = book_of(facts, own).tokens
+    facts = with_values(facts, own)
     card = score(facts, review)  # of the facts as read: reasons stand in its deductions too
-    template, department = facts.campaign.template, facts.department.name
-    annexes = _annexes(last_measures.asked_by(template, facts), with_explanations)
-    title = template.title.replace("{year}", str(facts.campaign.year)).replace("{department}", department)
-    marks = _annex_marks(annexes)
-    source = Source(facts, card, marks.get(AnnexKind.SCORES, ""))
+    template, day = facts.campaign.template, None if is_draft else dated
+    voice = voice_of(facts, figures, day)
+    rows = _annex_rows(last_measures.asked_by(template, facts), with_explanations)
+    marks = _annex_marks(rows)
+    source = Source(facts, card, voice, marks.get(AnnexKind.SCORES, ""))
+    beside = {
+        AnnexKind.ANSWERS: lambda: answers.sheets(remarks),
+        AnnexKind.HISTORY: lambda: history.sheets(facts, card, years),
+    }
+    title = str(voice.said(template.title))
+    lines = title_lines(title, facts.department.name)
     return Report(
         title=title,
-        title_lines=title_lines(title, department),
-        department=department,
+        title_lines=lines,
+        department=facts.department.name,
         watermark=WATERMARK if is_draft else "",
         file_stem=file_stem(facts, is_draft=is_draft, round=round),
         chapters=tuple(_chapter(source, *numbered) for numbered in enumerate(template.chapters, start=1)),
-        annexes=tuple(_annex(source, marks[row.kind], row) for row in annexes),
+        annexes=tuple(_annex(source, marks[row.kind], row, beside) for row in rows),
+        cover=_cover(voice, template.cover, lines) if template.cover else None,
+        opening=tuple(voice.said(line) for line in template.opening),
+        signature=Signature(facts.department.name, day) if template.signed else None,
         summary=summary_rows(facts, card, WATERMARK if is_draft else f"第{round}轮"),
     )
-
-
-def _annexes(
-    template: report_template.ReportTemplateFacts, with_explanations: bool
-) -> tuple[report_template.AnnexFacts, ...]:
-    if not with_explanations or any(row.kind == AnnexKind.EXPLANATIONS for row in template.annexes):
-        return template.annexes
-    asked = report_template.AnnexFacts(kind=AnnexKind.EXPLANATIONS, title=explanations.TITLE)
-    return (*template.annexes, asked)
 
 
 def file_stem(facts: EvaluationFacts, *, is_draft: bool, round: int) -> str:
     """The name of the file without its ending: 2022_花都区总工会_整体支出绩效自评报告_第1轮."""
     name = facts.department.short_name or facts.department.name
     stage = WATERMARK if is_draft else f"第{round}轮"
-    return _UNSAFE.sub("", f"{facts.campaign.year}_{name}_整体支出绩效自评报告_{stage}")
+    return safe_name(f"{facts.campaign.year}_{name}_整体支出绩效自评报告_{stage}")
 
 
-def _annex_marks(rows: tuple[report_template.AnnexFacts, ...]) -> dict[AnnexKind, str]:
+def safe_name(name: str) -> str:
+    """A file name without what some system does not allow in one."""
+    return _UNSAFE.sub("", name)
+
+
+def _cover(voice: Voice, cover: CoverFacts, lines: tuple[str, ...]) -> Cover:
+    return Cover(
+        title_lines=lines,
+        lines=tuple(CoverLine(row.label, _filled_in(voice, row.words)) for row in cover.lines),
+        foot=tuple(str(voice.said(line)) for line in cover.foot),
+    )
+
+
+def _filled_in(voice: Voice, words: str) -> Prose:
+    """What stands in a line of the cover; what is not known (the date of a draft) is left to be written by hand."""
+    said = voice.said(words)
+    return say() if said.has_gaps else said
+
+
+def _annex_rows(template: ReportTemplateFacts, with_explanations: bool) -> tuple[AnnexFacts, ...]:
+    if not with_explanations or any(row.kind == AnnexKind.EXPLANATIONS for row in template.annexes):
+        return template.annexes
+    asked = AnnexFacts(kind=AnnexKind.EXPLANATIONS, title=explanations.TITLE)
+    return (*template.annexes, asked)
+
+
+def _annex_marks(rows: tuple[AnnexFacts, ...]) -> dict[AnnexKind, str]:
     if len(rows) == 1:
         return {rows[0].kind: "附件"}
     return {row.kind: f"附件{number}" for number, row in enumerate(rows, start=1)}
 
 
-def _chapter(source: Source, number: int, chapter: report_template.Chapter) -> Chapter:
+def _annex(source: Source, mark: str, annex: AnnexFacts, beside: Beside) -> Annex:
+    """An annex of the facts, or of what is given beside them."""
+    title = str(source.voice.said(annex.title))
+    if annex.kind in beside:
+        return Annex(mark, title, False, beside[annex.kind]())
+    make, is_wide = ANNEXES[annex.kind]
+    sheets: tuple[Sheet, ...] = make(source.facts, source.card)
+    return Annex(mark, title, is_wide, sheets)
+
+
+def _chapter(source: Source, number: int, chapter: ChapterFacts) -> Chapter:
     headed = 0
     parts = []
     for part in chapter.parts:
         headed += bool(part.heading)
-        heading = f"（{chinese_number(headed)}）{part.heading}" if part.heading else ""
-        parts.append(Part(heading, PARTS[part.kind](source)))
-    return Chapter(f"{chinese_number(number)}、{chapter.heading}", tuple(parts))
+        words = str(source.voice.said(part.heading))
+        heading = f"（{chinese_number(headed)}）{words}" if words else ""
+        parts.append(Part(heading, _lines(source, part)))
+    return Chapter(f"{chinese_number(number)}、{source.voice.said(chapter.heading)}", tuple(parts))
 
 
-def _annex(source: Source, mark: str, annex: report_template.AnnexFacts) -> Annex:
-    sheets, is_wide = ANNEXES[annex.kind]
-    return Annex(mark, annex.title, is_wide, sheets(source.facts, source.card))
+def _lines(source: Source, part: PartFacts) -> tuple[Prose, ...]:
+    """What stands below a heading; the bureau's own paragraphs are said as they are written."""
+    if part.kind != PartKind.TEXT:
+        return PARTS[part.kind](source)
+    return tuple(source.voice.said(line) for line in part.text.split("\n"))
 
 
-def _profile(source: Source) -> tuple[Prose, ...]:
-    facts = source.facts
-    return (
-        say(
-            narrative.profile_sentence(facts),
-            narrative.organisation_sentence(facts.divisions, facts.subunits),
-        ),
-        narrative.staffing_sentence(facts),
-        narrative.duties_lead(facts.duties),
-        *(narrative.duty_sentence(number, duty) for number, duty in enumerate(facts.duties, start=1)),
-    )
-
-
-def _work(source: Source) -> tuple[Prose, ...]:
-    facts = source.facts
-    return (
-        *(say(line) for line in paragraphs(facts.work.overview)),
-        narrative.tasks_lead(source.year, facts.tasks),
-        *_flat(narrative.task_paragraphs(number, row) for number, row in enumerate(facts.tasks, start=1)),
-    )
-
-
-def _finance(source: Source) -> tuple[Prose, ...]:
-    facts = source.facts
-    lines, finance, rules = facts.budget_lines, facts.finance, facts.campaign.rules
-    spending = summarise(lines).spending
-    sentences = (
-        narrative_money.execution_sentence(source.year, lines),
-        *narrative_money.group_sentences(lines),
-        narrative_money.change_sentence(spending),
-        narrative_money.adjustment_sentence(spending, finance.adjustment_reason),
-        narrative_money.low_execution_sentence(
-            spending.execution_rate, rules.low_execution, finance.execution_reason
-        ),
-    )
-    return tuple(line for line in sentences if line is not None)
-
-
-def _goals(source: Source) -> tuple[Prose, ...]:
-    facts = source.facts
-    return (
-        narrative.goals_lead(source.year, facts.goals),
-        *_flat(narrative.goal_paragraphs(number, row) for number, row in enumerate(facts.goals, start=1)),
-        narrative.indicator_count_sentence(facts),
-        *prose(facts.conclusion.management),
-    )
-
-
-def _conclusion(source: Source) -> tuple[Prose, ...]:
-    scored = source.facts.counted_indicators()
-    sentences = (
-        narrative.conclusion_sentence(source.year, source.card, scored),
-        narrative.deduction_sentence(scored, source.scores_annex),
-        narrative.other_losses_sentence(source.card.deductions),
-        narrative.unscored_sentence(scored) if source.card.total is not None else None,
-        narrative.review_sentence(source.card, source.scores_annex),
-    )
-    return (*prose(source.facts.conclusion.narrative), say(*(line for line in sentences if line is not None)))
-
-
-def _goal_results(source: Source) -> tuple[Prose, ...]:
-    facts = source.facts
-    scored = facts.scored_indicators()
-    return _flat(
-        narrative.goal_result_paragraphs(number, goal, scored)
-        for number, goal in enumerate(facts.goals, start=1)
-    ) or (narrative.GAP_SENTENCE,)
-
-
-def _project_results(source: Source) -> tuple[Prose, ...]:
-    rows = source.facts.projects
-    return (
-        narrative.projects_lead(rows),
-        *_flat(_project_result(number, project, source.card) for number, project in enumerate(rows, start=1)),
-    )
-
-
-def _project_result(order: int, project: Project, card: Scorecard) -> tuple[Prose, ...]:
-    lines = narrative.project_paragraphs(order, project, card.project_grade(project.key))
-    reviewed = narrative.reviewed_project_sentence(project, card)
-    return lines if reviewed is None else followed(lines, reviewed)
-
-
-def _problems(source: Source) -> tuple[Prose, ...]:
-    return narrative.problem_sentences(source.facts.problems)
-
-
-def _measures(source: Source) -> tuple[Prose, ...]:
-    return narrative.measure_sentences(source.facts.measures, source.facts.problems)
-
-
-def _flat(groups: Iterable[tuple[Prose, ...]]) -> tuple[Prose, ...]:
-    return tuple(line for group in groups for line in group)
-
-
-PARTS: dict[PartKind, Callable[[Source], tuple[Prose, ...]]] = {
-    PartKind.PROFILE: _profile,
-    PartKind.WORK: _work,
-    PartKind.FINANCE: _finance,
-    PartKind.GOALS: _goals,
-    PartKind.CONCLUSION: _conclusion,
-    PartKind.GOAL_RESULTS: _goal_results,
-    PartKind.PROJECT_RESULTS: _project_results,
-    PartKind.PROBLEMS: _problems,
-    PartKind.MEASURES: _measures,
-}
-#: What makes the sheets of an annex, and whether they need landscape pages.
+#: What makes the sheets of an annex of the facts, and whether they need landscape pages.
 ANNEXES = {
     AnnexKind.OVERALL: (overall.sheets, True),
     AnnexKind.BASE_DATA: (base_data.sheets, False),

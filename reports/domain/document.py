@@ -11,10 +11,14 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text; `missing` stretches stand where a value is still to be filled in."""
+    """A stretch of text; `missing` stretches stand where a value is still to be filled in.
+
+    `change`: added, removed or moved words where two versions are compared; was and now for a value replaced whole.
+    """
 
     text: str
     missing: bool = False
+    change: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -197,6 +201,12 @@ class Signature:
     def date_words(self) -> str:
         """2023年4月6日: Arabic figures, no leading zeros (GB/T 9704-2012 7.3.5.4)."""
         return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日" if self.dated else ""
+
+    @property
+    def is_date_longer(self) -> bool:
+        """Whether the date is set wider than the name (figures are half as wide): then the date keeps 2 字 on the right."""
+        figures = sum(character.isdigit() for character in self.date_words)
+        return len(self.date_words) - figures / 2 > len(self.issuer)
 
 
 @dataclass(frozen=True)

@@ -103,11 +103,6 @@ def rate(value: Decimal | None) -> str:
     return percent(value) or "—"
 
 
-def count(number: int, unit: str = "个") -> str:
-    """A count with its measure word."""
-    return f"{number}{unit}"
-
-
 def ordinals() -> Iterator[str]:
     """一是 二是 三是 …"""
     number = 0
@@ -119,12 +114,6 @@ def ordinals() -> Iterator[str]:
 def names(rows: Iterable[HasName]) -> Prose:
     """Names one after the other."""
     return enumerated(clause(row.name) for row in rows)
-
-
-def numbered(order: int, head: Words, text: str, mark: str = "。") -> tuple[Prose, ...]:
-    """1.head。text, with the further paragraphs of the text below."""
-    first, *rest = paragraphs(text) or (GAP,)
-    return (sentence(f"{order}.", head, mark, first), *(say(line) for line in rest))
 
 
 def followed(lines: tuple[Prose, ...], last: Prose) -> tuple[Prose, ...]:

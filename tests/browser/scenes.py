@@ -9,9 +9,10 @@ from evaluations.actions.reference import copy_definition
 from evaluations.actions.review import answer_remark
 from evaluations.actions.workflow import take_step
 from evaluations.demo.accounts import PASSWORD
+from evaluations.demo.seeding import seed_year_before
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.enums import Action
-from evaluations.models import AnswerKind, Campaign, IndexSystem, SelfEvaluation
+from evaluations.models import AnswerKind, Campaign, IndexSystem, ReportTemplate, SelfEvaluation
 from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport
 from tests.browser.desk import Desk
@@ -127,6 +128,11 @@ def locked(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     yield "issued", desk
     desk.press("上传盖章件")
     yield "issued: no scan chosen", desk
+    desk.go(f"/reports/{evaluation.pk}/changes/")
+    yield "approved: one version", desk
+    seed_year_before(people, 2021)
+    desk.go(f"/reports/{evaluation.pk}/changes/")
+    yield "approved: beside last year", desk
 
 
 def submit_again(people: dict[str, User], until: Action = Action.SIGN) -> SelfEvaluation:
@@ -174,6 +180,11 @@ def reviewer(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., D
     yield "reviewer: remark form", desk
     desk.press("记下意见")
     yield "reviewer: remark refused", desk
+    for show in ("returned", "all"):
+        desk.go(f"/reports/{evaluation.pk}/changes/?show={show}")
+        yield f"reviewer: versions side by side, {show}", desk
+    desk.go(f"/evaluations/{evaluation.pk}/review/")
+    desk.open(desk.page.locator(".item-link").nth(3))
     desk.type(text="请补充依据。")
     desk.press("记下意见")
     yield "reviewer: remark noted", desk
@@ -254,6 +265,22 @@ def _settings(desk: Desk, campaign: Campaign) -> Scene:
     desk.go("/index-systems/")
     desk.press("上传为草稿")
     yield "manager: file refused", desk
+    yield from _templates(desk)
+
+
+def _templates(desk: Desk) -> Scene:
+    """Report templates: the list, a published one, a draft, its text (refused), the preview."""
+    template = ReportTemplate.objects.get(code="guangdong-county")
+    draft = copy_definition(row=template, by="tests")
+    paths = ("", f"{template.pk}/", f"{draft.pk}/", f"{draft.pk}/edit/")
+    for path in paths:
+        desk.go(f"/report-templates/{path}")
+        yield f"manager: /report-templates/{path}", desk
+    desk.type(text="标题：{部们}")
+    desk.press("保存草稿")
+    yield "manager: template refused", desk
+    desk.go(f"/reports/templates/{draft.pk}/")
+    yield "manager: template preview", desk
 
 
 def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:

@@ -9,12 +9,12 @@ import pytest
 
 from budgets.domain.execution import summarise
 from budgets.enums import BASE_DATA_ITEMS, BudgetItem
+from evaluations.actions.reference import template_in
 from evaluations.demo import evidence
 from evaluations.domain.checks import check, unsettled
 from evaluations.domain.facts import EvaluationFacts, Measured
 from evaluations.domain.formulas import score_indicator
 from evaluations.domain.index_system import IndexSystemFacts
-from evaluations.domain.report_template import ReportTemplateFacts
 from evaluations.domain.scoring import score
 from evaluations.domain.sections import SECTION_OF_ROWSET
 from evaluations.enums import Direction
@@ -71,8 +71,7 @@ def test_campaign_of_the_demo_is_the_reference_data(name):
     campaign = load(name).campaign
     system = index_system("huadu-2022")
     assert campaign.index_system == system.name
-    path = REFERENCE / "report_templates" / "huadu-2022.json"
-    assert campaign.template == ReportTemplateFacts.model_validate_json(path.read_text(encoding="utf-8"))
+    assert campaign.template == template_in(REFERENCE / "report_templates" / "huadu-2022-v2.txt")
     assert (campaign.bands, campaign.rules, campaign.year) == (system.bands, system.rules, system.year)
     assert (campaign.index_system_verified, campaign.index_system_source) == (system.verified, system.source)
 

@@ -6,9 +6,10 @@ import django
 
 
 def main() -> None:
-    """All three, and the reviewed one."""
+    """All three, the reviewed one, and one of each shipped template."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huadu_perf.settings")
     django.setup()
+    from tests.reports import test_templates  # noqa: PLC0415
     from tests.reports.cases import NAMES, facts_of, review_of  # noqa: PLC0415 - settings come first
     from tests.reports.test_rendering import GOLDEN, comparable, html_of  # noqa: PLC0415
 
@@ -18,6 +19,8 @@ def main() -> None:
         (GOLDEN / f"{name}.html").write_text(made, "utf-8")
     reviewed = comparable(html_of(facts_of("ordinary"), review=review_of("ordinary")))
     (GOLDEN / "reviewed.html").write_text(reviewed, "utf-8")
+    for name in test_templates.TEMPLATES:
+        (GOLDEN / f"template-{name}.txt").write_text(test_templates.golden_text(name), "utf-8")
 
 
 if __name__ == "__main__":

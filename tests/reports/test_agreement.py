@@ -13,11 +13,14 @@ import pytest
 from pydantic import BaseModel
 
 from evaluations.domain.facts import EvaluationFacts, Explanation, LastMeasure
+from evaluations.domain.report_text_reading import read_text
 from evaluations.domain.snapshot import freeze, thaw
+from evaluations.queries import printed_by
 from huadu_perf.lib.values import NotApplicable, xml_text
 from reports.domain.assembly import build_report
 from reports.domain.document import Report, Row
 from reports.domain.typed import typed
+from tests.evaluations.domain.test_report_text import WHOLE
 from tests.factories import large_facts
 from tests.reports.cases import facts_of, review_of, with_text
 from tests.reports.formats import (
@@ -38,9 +41,10 @@ schema_version                  json
 department.code                 annex summary
 department.name                 text annex summary name
 department.short_name           name
-department.region               json
+department.region               text
 campaign.year                   text annex summary name
 campaign.name                   summary
+campaign.notice                 text
 campaign.index_system           annex summary
 campaign.index_system_verified  json
 campaign.index_system_source    json
@@ -51,6 +55,10 @@ campaign.nodes.*                json
 campaign.project_nodes.*        json
 campaign.checks.*               json
 campaign.template.title         text
+campaign.template.signed        text
+campaign.template.cover.*       text
+campaign.template.opening       text
+campaign.template.sentences.*   text
 campaign.template.chapters.*    text
 campaign.template.annexes.kind  text annex
 campaign.template.annexes.title annex
@@ -168,13 +176,18 @@ def _other(value: Any) -> Any:
 
 @cache
 def bases() -> tuple[EvaluationFacts, ...]:
-    """Facts that between them say everything: an ordinary evaluation, and a poor one with what it owes."""
+    """Facts that between them say everything: an ordinary evaluation, a poor one with what it owes, one with a cover."""
     said = Explanation(finding="B2@budget", message="执行率偏低", text="项目跨年实施")
     answer = LastMeasure(
         key=UUID(int=7), text="上年的措施", problem="上年的问题", answer="partly", note="仍在办理"
     )
     more = {"explanations": (said,), "last_measures": (answer,)}
-    return tuple(facts_of(name).model_copy(update=more) for name in ("ordinary", "poor"))
+    covered = printed_by(
+        facts_of("ordinary"), read_text(WHOLE.replace("[存在问题]", "[自评结论]\n[存在问题]"))
+    )
+    noticed = covered.campaign.model_copy(update={"notice": "《自评工作通知》（花财绩〔2023〕1号）"})
+    bases = (facts_of("ordinary"), facts_of("poor"), covered.model_copy(update={"campaign": noticed}))
+    return tuple(facts.model_copy(update=more) for facts in bases)
 
 
 def parts_of(facts: EvaluationFacts) -> dict[str, Any]:

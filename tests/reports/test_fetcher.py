@@ -6,7 +6,7 @@ import threading
 import pytest
 from weasyprint import HTML
 
-from reports.rendering import NOWHERE, OwnFilesOnly
+from reports.typesetting import NOWHERE, OwnFilesOnly
 
 OWN = "file:///huadu/static/css/print.css"
 REFUSED = [

@@ -6,7 +6,7 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
 
-from reports import fonts
+from reports import fonts, prepared_fonts
 
 
 def make_font(path: Path, family: str) -> Path:
@@ -99,7 +99,7 @@ def test_missing_folders_are_no_fault(settings, tmp_path):
 def test_office_fonts_are_used_unchanged_and_set_the_line(folders):
     path = make_font(folders[0] / "simfang.ttf", "FangSong")
     chosen = fonts.chosen_fonts()
-    files = fonts.font_bytes(chosen)
+    files = prepared_fonts.font_bytes(chosen)
     assert files[path.as_uri()] == path.read_bytes()
     song = by_label()["Report Song"].path
     copy = folders[0].parent / "song.otf"

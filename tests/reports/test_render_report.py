@@ -5,7 +5,10 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.reports.cases import FACTS
+from evaluations.actions.reference import FOLDER, template_in
+from evaluations.domain.snapshot import freeze
+from evaluations.queries import printed_by
+from tests.reports.cases import FACTS, facts_of
 
 ORDINARY = FACTS / "ordinary.json"
 
@@ -25,6 +28,21 @@ def test_html_of_a_file_is_a_draft_unless_a_round_is_given(tmp_path):
     assert "草稿" in target.read_text("utf-8")
     call_command("render_report", str(ORDINARY), "--format", "html", "--round", "2", "-o", str(target))
     assert "草稿" not in target.read_text("utf-8")
+
+
+def test_a_file_has_the_date_it_is_given(tmp_path):
+    source, target = tmp_path / "facts.json", tmp_path / "made.html"
+    facts = facts_of("ordinary")
+    template = template_in(FOLDER / "report_templates" / "huadu-2022-v2.txt")
+    source.write_text(freeze(printed_by(facts, template)), "utf-8")
+    options = ("--format", "html", "--round", "1", "-o", str(target))
+    call_command("render_report", str(source), *options)
+    undated = target.read_text("utf-8")
+    call_command("render_report", str(source), *options, "--dated", "2023-04-06")
+    dated = target.read_text("utf-8")
+    assert ("2023年4月6日" in undated, "2023年4月6日" in dated) == (False, True)
+    with pytest.raises(CommandError, match="“昨天”不是日期，应写成 2023-04-06"):
+        call_command("render_report", str(source), *options, "--dated", "昨天")
 
 
 def test_faults_are_located_and_nothing_is_written(tmp_path):

@@ -14,7 +14,7 @@ from django.conf import settings
 from pypdf import PdfReader
 
 from evaluations.domain.review import NO_REVIEW
-from reports import rendering
+from reports import rendering, typesetting
 from reports.domain.assembly import build_report
 from reports.rendering import RenderingFailed, to_html, to_pdf
 from tests.reports.cases import FACTS, HERE, NAMES, facts_of, large, review_of, with_text
@@ -199,16 +199,16 @@ def test_a_broken_layout_is_a_chinese_sentence(monkeypatch, caplog):
     def fail(*args, **kwargs):
         raise RecursionError
 
-    monkeypatch.setattr(rendering.HTML, "write_pdf", fail)
+    monkeypatch.setattr(typesetting.Page, "render", fail)
     with pytest.raises(RenderingFailed, match="没有生成 PDF：报告内容排版失败"):
         to_pdf(html_of(facts_of("empty")))
 
 
 def test_unreadable_fonts_are_a_chinese_sentence(monkeypatch):
-    def fail(fonts):
+    def fail(fonts, sheets):
         raise PermissionError("font")
 
-    monkeypatch.setattr(rendering, "_faces", fail)
+    monkeypatch.setattr(typesetting, "_styles", fail)
     with pytest.raises(RenderingFailed, match="没有生成 PDF：读不到报告的字体或样式文件"):
         to_pdf(html_of(facts_of("empty")))
 
@@ -231,7 +231,7 @@ def test_every_table_is_of_fixed_layout(name):
     assert len(tables) == html.count("<table")
     for attributes, columns in tables:
         assert 'class="report-table' in attributes
-        widths = re.findall(r'<col class="w(\d+)">', columns)
+        widths = re.findall(r'<col class="w(\d+)"/>', columns)
         assert sum(map(int, widths)) == 100
         assert all(f".report-table .w{width} {{ width: {width}%; }}" in css for width in widths)
 

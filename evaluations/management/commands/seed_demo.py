@@ -14,7 +14,10 @@ class Command(BaseCommand):
     help = "装入演示数据：三个部门、三种状态、每种角色一个账号。已有数据时什么也不做。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """One switch for those who know what they do."""
+        """The years before, and a switch for those who know what they do."""
+        parser.add_argument(
+            "--history", action="store_true", help="另装入区总工会2020、2021年已审核通过的自评，用于历年对比"
+        )
         parser.add_argument(
             "--in-production", action="store_true", help="DEBUG=0 时也装入（账号密码是公开的）"
         )
@@ -23,4 +26,6 @@ class Command(BaseCommand):
         """Seeds, and says whether anything was done."""
         if not settings.DEBUG and not options["in_production"]:
             raise CommandError("正式环境（DEBUG=0）不装演示数据：演示账号的密码是公开的。")
-        self.stdout.write("演示数据已装入。" if seed() else "已有数据，未改动。")
+        self.stdout.write(
+            "演示数据已装入。" if seed(with_history=options["history"]) else "已有数据，未改动。"
+        )

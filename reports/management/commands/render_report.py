@@ -6,9 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 
 from evaluations.domain.snapshot import freeze
-from evaluations.management.files import facts_from_file
-from evaluations.queries import ReportSource, report_source_by_id
 from reports.fonts import missing_fonts_notice
+from reports.management.sources import add_source, source_from
 from reports.queries import report_of
 from reports.rendering import RenderingFailed, to_html, to_pdf
 from reports.word import to_docx
@@ -33,15 +32,15 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("source", metavar="ID|FILE", help="自评编号，或 JSON 数据文件")
+        add_source(parser)
         parser.add_argument("--format", choices=tuple(MAKERS), default="pdf", help="输出格式，默认 pdf")
-        parser.add_argument("--round", type=int, default=0, help="数据文件是第几轮报送；不给则为草稿")
         parser.add_argument("-o", "--output", required=True, type=Path, help="输出文件")
 
     def handle(self, *args, **options):
         try:
-            report, facts = _report(options["source"], options["round"])
-            content = MAKERS[options["format"]](report, facts)
+            source = source_from(options["source"], options["round"], options["dated"])
+            report = report_of(source)
+            content = MAKERS[options["format"]](report, source.facts)
             _write(options["output"], content)
         except (RenderingFailed, Http404) as error:
             raise CommandError(str(error)) from error
@@ -50,15 +49,6 @@ class Command(BaseCommand):
         if notice := missing_fonts_notice():
             self.stderr.write(self.style.WARNING(notice))
         self.stdout.write(f"已生成 {options['output']}（{len(content) / 1024:.0f} KB）：{report.title}")
-
-
-def _report(source, number):
-    """The report, and the facts it is made from."""
-    if source.isascii() and source.isdecimal():
-        stored = report_source_by_id(int(source))
-        return report_of(stored), stored.facts
-    facts = facts_from_file(Path(source))
-    return report_of(ReportSource(facts, number, is_draft=number < 1)), facts
 
 
 def _write(path, content):

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.acting import acting
-from evaluations.actions import index_systems
+from evaluations.actions import definitions
 from evaluations.actions.index_systems import (
     Outcome,
     SystemRefused,
@@ -109,7 +109,7 @@ def meanwhile(monkeypatch):
             with acting(by):
                 yield
 
-        monkeypatch.setattr(index_systems, "acting", later)
+        monkeypatch.setattr(definitions, "acting", later)
 
     return set_up
 
@@ -133,7 +133,7 @@ def test_a_draft_published_while_it_is_loaded_is_not_loaded_over(meanwhile):
 
 def test_two_new_ones_at_once_are_told(monkeypatch):
     load(WHOLE)
-    monkeypatch.setattr(index_systems, "_held", lambda code, version: None)
+    monkeypatch.setattr(definitions, "held", lambda model, code, version: None)
     monkeypatch.setattr(IndexSystem, "full_clean", lambda row: None)
     with pytest.raises(SystemRefused, match="刚才有人存了体系（第 1 版），没有覆盖"):
         store_draft(facts=system(WHOLE), by="tests")

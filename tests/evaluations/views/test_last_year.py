@@ -258,7 +258,7 @@ def test_each_measure_comes_back_with_its_problem_and_waits_for_an_answer(desk: 
     for measure in UNION.measures:
         assert measure.text in page
         assert f'name="last_measures-{measure.key}-answer"' in page
-    assert len(re.findall("finding-message\">[^<]*没有说明落实情况", desk.page("check"))) == 2
+    assert len(re.findall('finding-message">[^<]*没有说明落实情况', desk.page("check"))) == 2
     assert 'name="add-last_measures"' not in page
     assert answers(desk) == []
 

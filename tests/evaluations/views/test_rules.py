@@ -59,7 +59,7 @@ def test_a_section_shows_its_rules_beside_the_fields(preparer, returned):
 def test_the_heads_of_a_grid_tell_what_its_columns_ask(preparer, returned, section, rowset):
     helps = {name: said for name, said in help_of(CheckSettings()).items() if name.startswith(f"{rowset}.")}
     assert helps
-    head = page(preparer, returned, f"sections/{section}/").split("<thead>")[1].split("</thead>")[0]
+    head = page(preparer, returned, f"sections/{section}/").rsplit("<thead>", 1)[1].split("</thead>")[0]
     told = re.findall(r"<p>(?:[^<：]{2,20}：)?([^<]+)</p>", head)
     assert {sentence for said in helps.values() for sentence in said} - set(told) == set()
     asked = {name.partition(".")[2] for name in helps}
