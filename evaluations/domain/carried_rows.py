@@ -122,7 +122,8 @@ class Carrier:
         """The row of this year for each row of the source that has one; those added are put in as they come."""
         if rowset not in self._keys:
             old, rows = getattr(self.source, rowset), self._rows(rowset)
-            self._keys[rowset] = matched(ROWSETS[rowset], old, rows)
+            above = self._keys_of("projects") if rowset == "project_indicators" else {}
+            self._keys[rowset] = matched(ROWSETS[rowset], old, rows, above)
         return self._keys[rowset]
 
     def _complete(
@@ -161,6 +162,8 @@ class Carrier:
         """Why a row cannot be added; empty when it can."""
         if len(self._rows(spec.name)) >= MAX_ROWS:
             return f"已有 {MAX_ROWS} 行，不能再加"
+        if spec.name == "project_indicators" and old.project not in self._keys_of("projects"):
+            return "本年没有它所属的项目"
         if spec.name != "indicators":
             return ""
         if self._nodes and old.key in self._old_nodes and old.key not in self._nodes:
@@ -178,11 +181,10 @@ class Carrier:
             row |= {"level": old.level, "parent": keys.get(old.parent)}
             place = _behind(rows, row["parent"])
         if writes:
-            keys[old.key] = row["key"]
             rows.insert(place, row)
             self._mark(Place(SECTION_OF_ROWSET[spec.name], spec.name, row["key"]))
-        elif spec.name == "indicators":
-            keys[old.key] = row["key"]  # what stands below it can be told of as well
+        if writes or spec.name in ("indicators", "projects"):
+            keys[old.key] = row["key"]  # what stands below it is told of even if nothing is written
 
     def _free_key(self, rowset: str, key: UUID) -> UUID:
         """The old key, so that the years can be compared; another one where this year uses it otherwise."""

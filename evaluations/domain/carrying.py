@@ -26,6 +26,7 @@ class Part(StrEnum):
     TASKS = "tasks"
     GOALS = "goals"
     INDICATORS = "indicators"
+    PROJECTS = "projects"
     AMOUNTS = "amounts"
 
 
@@ -42,7 +43,7 @@ class PartSpec:
 
 
 #: What an indicator asks for, not what came of it.
-ASKED = ("name", "kind", "direction", "target_value", "target_text", "unit", "points", "goal")
+ASKED = ("name", "kind", "direction", "target_value", "target_text", "unit", "points")
 PARTS: tuple[PartSpec, ...] = (
     PartSpec(Part.PROFILE, "部门性质和人员", "profile",
              ("nature", "established_count", "serving_count", "retired_count")),
@@ -52,8 +53,12 @@ PARTS: tuple[PartSpec, ...] = (
     PartSpec(Part.TASKS, "年度工作任务", "tasks", ("overview",), (("tasks", ("title", "text")),)),
     PartSpec(Part.GOALS, "整体绩效目标", "goals", (), (("goals", ("title", "expected", "tasks")),),
              "只复制目标名称、预期目标和对应的任务，不复制完成情况。"),
-    PartSpec(Part.INDICATORS, "绩效指标和目标值", "indicators", (), (("indicators", ASKED),),
+    PartSpec(Part.INDICATORS, "绩效指标和目标值", "indicators", (), (("indicators", (*ASKED, "goal")),),
              "不复制完成值、得分、扣分原因和改进措施。本年指标体系规定的内容不变。"),
+    PartSpec(Part.PROJECTS, "重点任务项目和项目指标", "projects", (),
+             (("projects", ("name", "implementing_unit", "task", "quantity_unit")),
+              ("project_indicators", ("project", *ASKED))),
+             "只复制项目名称、实施单位、对应的任务和项目指标的目标值，不复制金额、实施情况和得分。本年没有的项目在该节删除。"),
     PartSpec(Part.AMOUNTS, "上年决算数", "budget", (), (("budget_lines", ("last_year_amount",)),),
              "上年自评的全年执行数填入收支表中空着的“上年决算数”，与校验规则 C1 一致；其他金额不复制。"),
 )  # fmt: skip

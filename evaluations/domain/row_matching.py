@@ -11,10 +11,15 @@ Keys = dict[UUID, UUID]
 _LETTERS = re.compile(r"[\W_]+")
 
 
-def matched(spec: RowSet, old: Sequence[Any], rows: Iterable[Row]) -> Keys:
-    """The key of this year's row for each old row that has one, each once."""
-    new = list(rows)
-    names, old_names = _paths(spec, new), _paths(spec, [_values(spec, row) for row in old])
+def matched(
+    spec: RowSet, old: Sequence[Any], rows: Iterable[Row], above: Mapping[UUID, UUID] | None = None
+) -> Keys:
+    """The key of this year's row for each old row that has one, each once.
+
+    `above`: this year's projects by last year's, for their indicators, which are called alike in several projects.
+    """
+    names = _paths(spec, list(rows), None)
+    old_names = _paths(spec, [_values(spec, row) for row in old], above or {})
     by_name: dict[object, UUID] = {}
     for key, name in names.items():
         by_name.setdefault(name, key)
@@ -43,17 +48,20 @@ def _name(row: Mapping[str, Any]) -> str:
     return str(row.get("title") or row.get("name") or row.get("text") or "")
 
 
-def _paths(spec: RowSet, rows: Sequence[Row]) -> dict[UUID, Any]:
+def _paths(spec: RowSet, rows: Sequence[Row], above: Mapping[UUID, UUID] | None) -> dict[UUID, Any]:
     """What each row is known by: its item, its name, or in a tree its name below those above it. Blank names are none."""
     if spec.is_fixed:
         return {row["key"]: row["item"] for row in rows}
-    if spec.parent and spec.parent != "parent":  # several projects have indicators of the same name
-        return {row["key"]: () for row in rows}
     names = {row["key"]: _LETTERS.sub("", _name(row)) for row in rows}
+    if spec.parent and spec.parent != "parent":
+        holders = {
+            row["key"]: row[spec.parent] if above is None else above.get(row[spec.parent]) for row in rows
+        }
+        return {key: (holders[key], name) if name and holders[key] else () for key, name in names.items()}
     if not spec.parent:
         return {key: (name,) if name else () for key, name in names.items()}
-    above = {row["key"]: row["parent"] for row in rows}
-    return {key: _path(key, above, names) for key in names}
+    parents = {row["key"]: row["parent"] for row in rows}
+    return {key: _path(key, parents, names) for key in names}
 
 
 def _path(key: UUID, above: Mapping[UUID, UUID | None], names: Mapping[UUID, str]) -> tuple[str, ...]:

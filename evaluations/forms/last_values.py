@@ -6,8 +6,8 @@ from typing import Any
 
 from budgets.enums import FUNDING
 from evaluations.domain.facts import EvaluationFacts
-from evaluations.domain.row_matching import matched
-from evaluations.domain.sections import Field, Kind, RowSet, Section, section_data
+from evaluations.domain.row_matching import Keys, matched
+from evaluations.domain.sections import Field, Kind, Row, RowSet, Section, section_data
 from evaluations.forms.reading import write
 
 #: Figures that mean something beside this year's. Points and scores are given anew each year.
@@ -21,19 +21,21 @@ def last_values(section: Section, facts: EvaluationFacts, last_year: EvaluationF
     if last_year is None:
         return {}
     found: LastValues = {"": _texts(section.fields, getattr(last_year, section.group, None))}
+    above: Keys = {}
     for rowset in section.rowsets:
         if not rowset.is_fixed and not rowset.is_given and any(_compared(rowset.fields)):
-            found |= _rows(section, rowset, facts, last_year)
+            rows = section_data(section, facts).rows[rowset.name]
+            above = matched(rowset, getattr(last_year, rowset.name), rows, above)
+            found |= _rows(rowset, rows, last_year, above)
     return found
 
 
-def _rows(section: Section, rowset: RowSet, facts: EvaluationFacts, last_year: EvaluationFacts) -> LastValues:
+def _rows(rowset: RowSet, rows: list[Row], last_year: EvaluationFacts, found: Keys) -> LastValues:
     old = {row.key: row for row in getattr(last_year, rowset.name)}
-    rows = section_data(section, facts).rows[rowset.name]
     units = {row["key"]: row.get("unit") for row in rows}
     return {
         f"{rowset.name}-{here}": _texts(rowset.fields, old[there], units[here])
-        for there, here in matched(rowset, list(old.values()), rows).items()
+        for there, here in found.items()
     }
 
 

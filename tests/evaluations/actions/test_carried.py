@@ -77,7 +77,7 @@ def test_what_is_copied_is_stored_once_marked_and_logged(evaluation, people):
         (),
     )
     changed = {state.section for state in SectionState.objects.filter(evaluation=evaluation, version=1)}
-    assert changed == {"profile", "tasks", "budget", "goals", "indicators"}
+    assert changed == {"profile", "tasks", "budget", "goals", "indicators", "projects"}
     assert {row.from_year for row in CarriedOver.objects.filter(evaluation=evaluation)} == {2021}
     logged = ChangeLog.objects.filter(
         pk__gt=before, table_name=CarriedOver._meta.db_table, operation="INSERT"
@@ -190,7 +190,8 @@ def test_the_findings_count_what_is_left_and_follow_a_confirmation_at_once(evalu
         return {each.place.section: each.message for each in found.findings if each.code == "C5"}
 
     counts = {
-        key: len(marked(evaluation, key)) for key in ("profile", "tasks", "budget", "goals", "indicators")
+        key: len(marked(evaluation, key))
+        for key in ("profile", "tasks", "budget", "goals", "indicators", "projects")
     }
     assert told() == {key: f"沿用上年，待核对 {count} 项" for key, count in counts.items()}
     (one, *_) = sorted(marked(evaluation, "tasks"), key=str)

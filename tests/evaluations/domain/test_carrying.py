@@ -8,7 +8,7 @@ import pytest
 
 from evaluations.domain.carried_rows import Outcome
 from evaluations.domain.carrying import PARTS, Part, Plan, plan
-from evaluations.domain.facts import Duty, EvaluationFacts, Indicator, SubUnit, Task
+from evaluations.domain.facts import Duty, EvaluationFacts, Indicator, ProjectIndicator, SubUnit, Task
 from evaluations.domain.index_system import IndexNode
 from evaluations.domain.sections import MAX_ROWS, SectionData
 from evaluations.enums import Direction
@@ -73,13 +73,44 @@ def test_into_an_empty_year_goes_everything_that_is_asked_and_nothing_that_came_
     )
     for new, old in zip(leaves, SOURCE.indicators, strict=True):
         assert [new[name] for name in asked] == [getattr(old, name) for name in asked]
-    assert set(made.sections) == {"profile", "tasks", "budget", "goals", "indicators"}
+    assert set(made.sections) == {"profile", "tasks", "budget", "goals", "indicators", "projects"}
     assert len(made.marks) == len(set(made.marks)) == sum(each.writes for each in made.parts)
 
 
+def test_of_projects_go_over_names_and_targets_and_no_money():
+    made = copied()
+    (project,) = made.sections["projects"].rows["projects"]
+    old = SOURCE.projects[0]
+    given = {"key": old.key, "name": old.name, "implementing_unit": old.implementing_unit, "task": old.task}
+    stated = {name: value for name, value in project.items() if value not in (None, "")}
+    assert stated == {name: value for name, value in given.items() if value} | (
+        {"quantity_unit": old.quantity_unit} if old.quantity_unit else {}
+    )
+    rows = made.sections["projects"].rows["project_indicators"]
+    assert [(each["key"], each["project"], each["target_value"]) for each in rows] == [
+        (each.key, each.project, each.target_value) for each in SOURCE.project_indicators
+    ]
+    assert {each[name] for each in rows for name in ("actual_value", "self_score", "attainment")} == {None}
+
+
+def test_indicators_of_a_project_are_known_by_their_project_and_name():
+    project = SOURCE.projects[0].model_copy(update={"key": key("同名项目"), "task": None})
+    first = SOURCE.project_indicators[0]
+    here = ProjectIndicator(key=key("同名指标"), project=project.key, name=first.name)
+    other = SOURCE.projects[0].model_copy(update={"key": key("另一项目"), "name": "另一项目", "task": None})
+    alike = ProjectIndicator(key=key("另一同名指标"), project=other.key, name=first.name)
+    made = copied(this_year(projects=(other, project), project_indicators=(alike, here)), Part.PROJECTS)
+    rows = made.sections["projects"].rows["project_indicators"]
+    assert (
+        row(made.sections["projects"], "project_indicators", here.key)["target_value"] == first.target_value
+    )
+    assert row(made.sections["projects"], "project_indicators", alike.key)["target_value"] is None
+    assert len(rows) == len(SOURCE.project_indicators) + 1
+    assert {each["project"] for each in rows} == {project.key, other.key}
+
+
 def test_the_sections_with_results_are_never_copied():
-    sections = {spec.section for spec in PARTS}
-    assert sections.isdisjoint({"projects", "conclusion", "problems", "evidence"})
+    assert {spec.section for spec in PARTS}.isdisjoint({"conclusion", "problems", "evidence"})
     lines = copied().sections["budget"].rows["budget_lines"]
     assert {
         each[name] for each in lines for name in ("initial_amount", "adjusted_amount", "executed_amount")

@@ -83,7 +83,7 @@ def test_the_page_tells_what_becomes_of_every_line_and_writes_nothing(desk: Desk
         "校验规则 C1",
     ):
         assert words in page
-    assert page.count('name="part"') == page.count("checked") == 7
+    assert page.count('name="part"') == page.count("checked") == 8
     assert waiting(desk) == 0
 
 
@@ -215,7 +215,7 @@ def test_declaring_a_section_complete_says_and_does_that_it_is_checked(copied: D
 
 
 def test_marks_stand_at_their_rows_and_fields_in_every_section(copied: Desk) -> None:
-    for key in ("profile", "tasks", "budget", "goals", "indicators"):
+    for key in ("profile", "tasks", "budget", "goals", "indicators", "projects"):
         page = copied.page("section", key)
         own = [place.anchor for place in carried_places(copied.evaluation) if place.section == key]
         assert own
