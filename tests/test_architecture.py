@@ -82,13 +82,18 @@ MAY_STAND = {
     ("evaluations/triggers/__init__.py", "cursor.execute"): "puts the guards in place",
     ("evaluations/triggers/__init__.py", "_engine(connection).create"): "gives SQL, runs none",
     ("huadu_perf/lib/locations.py", "sentences.update"): "a dict",
+    ("huadu_perf/lib/workbooks/blocks.py", "book.save"): "a file in memory",
+    ("huadu_perf/lib/workbooks/box.py", "book.save"): "a file in memory",
     ("huadu_perf/lib/workbooks/printing.py", "book.save"): "a file in memory",
     ("huadu_perf/lib/pdfs/picture_box.py", "page.render(scale=scale).to_pil().save"): "a picture in memory",
     ("huadu_perf/lib/workbooks/writing.py", "book.save"): "a file in memory",
+    ("reports/prepared_fonts.py", "builder.font.save"): "a font in the folder of prepared fonts",
+    ("reports/prepared_fonts.py", "font.save"): "a font in memory",
+    ("reports/type_roles.py", "by_role[role].update"): "a set",
+    ("reports/typesetting.py", "root.find('head').remove"): "an element of the page in memory",
     ("reports/files.py", "default_storage.delete"): "a file whose row was not written",
     ("reports/files.py", "default_storage.save"): "a file, for the action that writes its row",
     ("reports/files.py", "digest.update"): "a hash",
-    ("reports/fonts.py", "font.save"): "a font in memory",
     ("reports/views/verify.py", "self.digest.update"): "a hash",
     ("reports/word/package.py", "self._document.save"): "a file in memory",
 }
@@ -209,9 +214,9 @@ SIGNED = {
     ("huadu_perf/gallery.py", 3): "fixed words, not part of the product",
     (
         "evaluations/forms/cells.py",
-        10,
+        13,
     ): "every text passes `escape`; tried in test_headers.py with hostile texts",
-    ("evaluations/forms/pages.py", 3): "cells, and fixed words",
+    ("evaluations/forms/pages.py", 4): "cells, and fixed words",
 }
 
 

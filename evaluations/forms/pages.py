@@ -1,6 +1,6 @@
 """Each section's page as values: which rows stand where, which totals stand below. Templates only lay it out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +18,7 @@ from evaluations.domain.sections import ROWSETS, RowSet, Section
 from evaluations.forms.advice import column_helps
 from evaluations.forms.cells import NEW_PARENT, Cell, Cells, Options, RowView
 from evaluations.forms.draft import Draft, DraftRow
+from evaluations.forms.last_values import LastValues
 from huadu_perf.lib.findings import Finding
 from huadu_perf.lib.money import points
 
@@ -43,6 +44,7 @@ class BudgetRow:
     item: str
     cells: list[Cell]
     rate: Decimal | None
+    mark: str
 
 
 @dataclass
@@ -111,12 +113,15 @@ class SectionPage:
         facts: EvaluationFacts,
         scorecard: Scorecard,
         findings: Iterable[Finding],
+        lasts: LastValues | None = None,
+        carried: Collection[str] = (),
     ) -> None:
         self.section = section
         self.draft = draft
         self.facts = facts
         self.scorecard = scorecard
-        self.cells = Cells(draft, _link_options(draft, facts), _by_anchor(findings))
+        self.carried = carried
+        self.cells = Cells(draft, _link_options(draft, facts), _by_anchor(findings), lasts, carried)
 
     @cached_property
     def fields(self) -> list[Cell]:
@@ -149,6 +154,16 @@ class SectionPage:
             )
             for rowset in self.section.rowsets
         ]
+
+    @property
+    def to_answer(self) -> list[RowView]:
+        """The measures of last year's filing, which are answered."""
+        return next((rows for rowset, rows, _ in self.stacks if rowset.is_given), [])
+
+    @property
+    def own_stacks(self) -> list[tuple[RowSet, list[RowView], RowView]]:
+        """The row sets whose rows are this year's own."""
+        return [stack for stack in self.stacks if not stack[0].is_given]
 
     @cached_property
     def blanks(self) -> dict[str, RowView]:
@@ -193,7 +208,7 @@ class SectionPage:
         else:
             rows = [row for _, stack, blank in self.stacks for row in (*stack, blank)]
         for row in rows:
-            yield from row.cells.values()
+            yield from (cell for cell in row.cells.values() if not cell.spec.given)
 
     # ── budget ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -211,7 +226,8 @@ class SectionPage:
                 draft_row = by_item.get(item.value)
                 if draft_row is None:
                     continue
-                cells = self.cells.row(rowset, draft_row, 1, 1, labelled=True).cells
+                view = self.cells.row(rowset, draft_row, 1, 1, labelled=True)
+                cells = view.cells
                 for name in AMOUNT_FIELDS:
                     cells[name].label = f"{item.label} · {cells[name].spec.label}"
                     cells[name].sum_of = f"{group.value}-{name}"
@@ -224,6 +240,7 @@ class SectionPage:
                         item.value,
                         [cells[name] for name in AMOUNT_FIELDS],
                         rate,
+                        view.mark,
                     )
                 )
             if not rows:

@@ -1,14 +1,17 @@
 """Tables of the evaluation."""
 
 from evaluations.models.campaign import Campaign, DeadlineExtension, IndexSystem, ReportTemplate
+from evaluations.models.carried import CarriedOver
 from evaluations.models.drafts import SectionDraft
 from evaluations.models.evidence import Evidence
+from evaluations.models.imports import FinanceMapping, PendingImport
 from evaluations.models.items import (
     Division,
     Duty,
     Explanation,
     Goal,
     Indicator,
+    LastMeasure,
     Measure,
     Problem,
     ProjectIndicator,
@@ -24,6 +27,7 @@ from evaluations.models.self_evaluation import Detail, SectionState, SelfEvaluat
 __all__ = (
     "AnswerKind",
     "Campaign",
+    "CarriedOver",
     "ChangeLog",
     "DeadlineExtension",
     "Detail",
@@ -31,11 +35,14 @@ __all__ = (
     "Duty",
     "Evidence",
     "Explanation",
+    "FinanceMapping",
     "Goal",
     "IndexSystem",
     "Indicator",
+    "LastMeasure",
     "Measure",
     "OldReportDraft",
+    "PendingImport",
     "Problem",
     "ProjectIndicator",
     "ProjectResult",

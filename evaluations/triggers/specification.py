@@ -44,8 +44,8 @@ def _content() -> Iterator[Table]:
     """What a department fills in: open in draft and returned, locked otherwise."""
     for model in (
         rows.Detail, rows.SectionState, rows.Division, rows.SubUnit, rows.Duty, rows.Task, rows.Goal,
-        rows.Indicator, rows.ProjectResult, rows.ProjectIndicator, rows.Problem, rows.Measure,
-        rows.Explanation, rows.Evidence,
+        rows.Indicator, rows.ProjectResult, rows.ProjectIndicator, rows.LastMeasure, rows.Problem, rows.Measure,
+        rows.Explanation, rows.Evidence, rows.CarriedOver,
     ):  # fmt: skip
         yield _locked(model, "{row}.evaluation_id", "evaluation_id")
     for link in (rows.Goal.tasks, rows.Measure.problems, rows.Evidence.indicators, rows.Evidence.projects):
@@ -144,6 +144,9 @@ def _workflow() -> Iterator[Table]:
     yield Table(rows.Submission, "{row}.evaluation_id", APPEND_ONLY | {INSERT: wrong_round}, unlogged=facts)
     yield Table(rows.Remark, "{row}.evaluation_id", _remark_refusals())
     yield Table(rows.ReviewedScore, "{row}.evaluation_id", _reviewed_score_refusals())
+    # Files that wait for some hours; the log names them and does not keep them.
+    file = frozenset({"content", "cells"})
+    yield Table(rows.PendingImport, "{row}.evaluation_id", unlogged=file)
     own_hand = (
         Refusal("NEW.actor IS DISTINCT FROM app_actor()", "修改记录只能由数据库写入。"),
         Refusal("pg_trigger_depth() < 2", "修改记录只能由数据库写入。", engine="postgresql"),
@@ -218,6 +221,7 @@ def _reference() -> Iterator[Table]:
         yield Table(model, refuse={UPDATE: (edit,), DELETE: (delete,)})
     yield Table(rows.Campaign)
     yield Table(rows.DeadlineExtension)
+    yield Table(rows.FinanceMapping)
 
 
 def _accounts() -> Iterator[Table]:

@@ -25,7 +25,7 @@ from evaluations.forms.bound import Bound
 from evaluations.judgement import Judgement, judge
 from evaluations.models import Remark, SectionState, SelfEvaluation
 from evaluations.models.campaign import days_left
-from evaluations.queries import due_date, get_evaluation, review_of, section_states
+from evaluations.queries import due_date, evaluation_to_write, get_evaluation, review_of, section_states
 from huadu_perf.lib.findings import Finding, Place, Severity
 
 #: Stands for the key of a section in an address.
@@ -49,7 +49,8 @@ class Case:
     def __init__(self, request: HttpRequest, pk: int) -> None:
         self.request = request
         self.rights = request.rights  # type: ignore[attr-defined]
-        self.evaluation: SelfEvaluation = get_evaluation(self.rights, pk)
+        find = evaluation_to_write if request.method == "POST" else get_evaluation
+        self.evaluation: SelfEvaluation = find(self.rights, pk)
 
     @cached_property
     def may_fill(self) -> bool:
@@ -104,6 +105,16 @@ class Case:
     def findings(self) -> tuple[Finding, ...]:
         """All findings."""
         return self.judgement.findings
+
+    @property
+    def last_year(self) -> EvaluationFacts | None:
+        """What the department filed for the year before; None where this year is locked."""
+        return self.judgement.around.last_year
+
+    @property
+    def carried(self) -> tuple[Place, ...]:
+        """The rows and fields that were copied from an earlier year and that nobody has confirmed."""
+        return self.judgement.around.carried
 
     @cached_property
     def explained(self) -> dict[Finding, str]:

@@ -63,6 +63,7 @@
   if (window.Grid) {
     window.Grid.details = (row) => {
       const link = window.Grid.own(row).map((part) => Array.from(part.querySelectorAll("a[data-row-details]")).find((each) => window.Grid.rowOf(each) === row)).find(Boolean);
+      if (!link && !window.Grid.canGrow(row)) return; // of last year: nothing is kept beside it
       open(link, window.Grid.nameOf(row) || (link ? nameOf(link) : "新的一行"), document.activeElement);
     };
   }

@@ -102,7 +102,9 @@
   const lines = (from) => Array.from(from.closest("table").rows).filter((line) => line.querySelector(grid.CONTROLS));
   const cellsOf = (row) => (grid.isRow(row) && isItem(row) ? controls(row) : Array.from(row.querySelectorAll(grid.CONTROLS))).filter(grid.open);
   const headOf = (row) => row.querySelector("th[scope=row]");
-  const titleOf = (row) => (headOf(row) && !headOf(row).querySelector(grid.CONTROLS) ? plain(headOf(row).textContent) : "");
+  // What is carried over is marked in the head as well.
+  const headText = (row) => { const head = headOf(row).cloneNode(true); head.querySelectorAll(".carried").forEach((part) => part.remove()); return head.textContent.trim(); };
+  const titleOf = (row) => (headOf(row) && !headOf(row).querySelector(grid.CONTROLS) ? plain(headText(row)) : "");
 
   // The columns of the block as places in a row: by a head that is recognised, else from the focused cell on.
   const columnsOf = (block, start, cells) => {
@@ -234,7 +236,7 @@
     if (!all.length) return null;
     const title = titleOf(rows[0]) ? [table.tHead.rows[0].cells[0].textContent.split("：")[0].trim()] : [];
     const heads = [...title, ...all[0].map(labelOf)];
-    return [heads, ...all.map((each, at) => [...(title.length ? [headOf(rows[at]).textContent.trim()] : []), ...each.map(shown)])];
+    return [heads, ...all.map((each, at) => [...(title.length ? [headText(rows[at])] : []), ...each.map(shown)])];
   };
   const copyOut = (rows) => {
     const done = rows && toClipboard(rows.map((row) => row.map(quoted).join("\t")).join("\r\n"));

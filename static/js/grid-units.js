@@ -12,7 +12,8 @@
   const measures = (control) => {
     const row = rowOf(control), found = [];
     if (row) found.push(...amountsOf(row).filter((other) => other !== control && !/(unit_price|_last)$/.test(other.name)).map(valueOf));
-    if (control.dataset.last) found.push(read(control.dataset.last));
+    const last = document.querySelector(`[id="${control.id}_last"] .figure`);
+    if (last) found.push(read(last.textContent));
     const sum = control.dataset.sum;
     if (sum) {
       const rest = Array.from(form.querySelectorAll(`[data-sum="${sum}"]`)).filter((other) => other !== control).map(valueOf).filter((value) => value !== null);
