@@ -255,7 +255,6 @@ def _page(
             editable=case.may_fill,
             section_findings=case.shown(findings),
             section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],
-            section_count=len(SECTIONS),
             carried_count=len(carried),
         ),
         status=status,
@@ -295,6 +294,7 @@ def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]
     return {
         "numbers": json.dumps(case.bound.numbers, ensure_ascii=False) if narratives else "",
         "names": case.bound.fingerprint if narratives else "",
+        "section_count": len(SECTIONS),
         "whole": _spending(case),
         "advice": advice_for(spec, case.facts.campaign.checks),
         "live_rules": _live_rules(case),
