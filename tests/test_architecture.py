@@ -209,7 +209,7 @@ SIGNED = {
     ("huadu_perf/gallery.py", 3): "fixed words, not part of the product",
     (
         "evaluations/forms/cells.py",
-        10,
+        13,
     ): "every text passes `escape`; tried in test_headers.py with hostile texts",
     ("evaluations/forms/pages.py", 3): "cells, and fixed words",
 }

@@ -42,6 +42,7 @@ from evaluations.views.drafts import (
     sitting_of,
 )
 from evaluations.views.frame import Case
+from huadu_perf.lib.findings import Finding
 from huadu_perf.lib.money import percent, points, wan
 from huadu_perf.lib.stamps import content_stamp
 
@@ -235,11 +236,7 @@ def _page(
     kept: Offer | Readable | None = None,
 ) -> HttpResponse:
     findings = [f for f in case.findings if f.place.section == spec.key and f not in case.explained]
-    carried = (
-        {place.anchor for place in case.carried if place.section == spec.key} if case.may_fill else set()
-    )
-    lasts = last_values(spec, case.facts, case.last_year) if case.may_fill else {}
-    page = SectionPage(spec, draft, case.facts, case.scorecard, findings, lasts, carried)
+    page = _section_page(case, spec, draft, findings)
     narratives = list(page.narratives()) if case.may_fill else []
     return render(
         case.request,
@@ -256,7 +253,7 @@ def _page(
             section_findings=case.shown(findings),
             section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],
             section_count=len(SECTIONS),
-            carried_count=len(carried),
+            carried_count=len(page.carried),
         ),
         status=status,
     )
@@ -280,6 +277,15 @@ def _complete(case: Case, spec: Section, resumed: Readable | None) -> str:
     """Which answer to 本节是否已填完 is marked: the one posted or kept in the draft, else the stored one."""
     answer = case.request.POST.get("complete") or (resumed.typed.complete if resumed else "")
     return answer or ("yes" if case.states[spec.key].is_declared_complete else "later")
+
+
+def _section_page(case: Case, spec: Section, draft: Draft, findings: list[Finding]) -> SectionPage:
+    """The section; for those who write with last year's figures and the marks of what was copied."""
+    if not case.may_fill:
+        return SectionPage(spec, draft, case.facts, case.scorecard, findings)
+    carried = {place.anchor for place in case.carried if place.section == spec.key}
+    lasts = last_values(spec, case.facts, case.last_year)
+    return SectionPage(spec, draft, case.facts, case.scorecard, findings, lasts, carried)
 
 
 def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]:

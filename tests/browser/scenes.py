@@ -16,7 +16,7 @@ from evaluations.models import AnswerKind, Campaign, IndexSystem, ReportTemplate
 from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport
 from tests.browser.desk import Desk
-from tests.factories import make_evaluation, make_person, rights
+from tests.factories import file_before, make_evaluation, make_person, rights, union_facts
 from tests.reports.pdfs import pdf
 
 DeskOf = Callable[..., Desk]
@@ -71,6 +71,30 @@ def empty(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk
     evaluation = make_evaluation(Campaign.objects.get(), "999001")
     people["new"] = make_person("new", Role.PREPARER, department=evaluation.department)
     yield from _pages(desk_of("new"), "empty", evaluation)
+
+
+def carried(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """A year after a filing: what can be copied, what was copied, last year's measures and figures."""
+    campaign = Campaign.objects.get()
+    evaluation = make_evaluation(campaign, "999001")
+    facts = union_facts()
+    file_before(campaign, evaluation.department, facts, people["gonghui"], years=2)
+    people["new"] = make_person("new", Role.PREPARER, department=evaluation.department)
+    desk, home = desk_of("new"), f"/evaluations/{evaluation.pk}/"
+    desk.go(f"{home}last-year/")
+    yield "last year: two years ago", desk
+    file_before(campaign, evaluation.department, facts, people["gonghui"], approver=people["shenhe"])
+    for path in ("", "last-year/"):
+        desk.go(home + path)
+        yield f"last year: {path or 'detail'}", desk
+    for details in desk.page.locator(".carry-lines > summary").all():
+        details.click()
+    yield "last year: line by line", desk
+    desk.press("复制勾选的内容")
+    yield from _pages(desk, "copied", evaluation)
+    desk.go(f"{home}last-year/")
+    desk.press("复制勾选的内容")
+    yield "last year: nothing left to copy", desk
 
 
 def filled(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
@@ -294,4 +318,18 @@ def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     yield "account manager: /", desk
 
 
-SCENES = (nobody, empty, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, manager, others)
+SCENES = (
+    nobody,
+    empty,
+    carried,
+    filled,
+    wrong,
+    returned,
+    locked,
+    leader,
+    reviewer,
+    conflict,
+    drafts,
+    manager,
+    others,
+)
