@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from reports.line_ends import plain
+
 #: About 360 pages of text: ten seconds and half a gigabyte. The longest real reports have a tenth of it.
 MOST_LINES = 8000
 LINES_A_PAGE = 22
@@ -42,7 +44,7 @@ def extent(body: Element) -> Extent:
     """What to expect of a page."""
     half_lines, blocks, longest = 0, 0, ""
     for block in _blocks(body):
-        text = "".join(block.itertext())
+        text = plain("".join(block.itertext()))
         half_lines += 1 + 2 * len(text) // CELL if block.tag in _CELLS else 2 + 2 * (len(text) // TEXT)
         blocks += 1
         longest = max(longest, text, key=len)

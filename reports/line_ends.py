@@ -26,7 +26,7 @@ _SEAMS = re.compile(
     r"|(?<=[0-9%％])(?=[—–～至][0-9])|(?<=[0-9%％][—–～至])(?=[0-9])"  # 60%～70%
 )
 _QUOTED = re.compile(
-    rf"(?<=[{_HAN}，。、；：？！）》」』】])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《「『【“‘0-9A-Za-z])"
+    rf"(?<=[{_HAN}，。、；：？！）》」』】])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《「『【“‘])|(?<=”)(?=[0-9A-Za-z])"
 )
 #: What layout would take for one word and could not set in a line of 28 characters: it tries in vain, and ever longer.
 _LONG = re.compile(r"[^\s\u2e80-\uffff]{57,}|[^\s\w]{29,}")
@@ -41,6 +41,11 @@ def with_breaks(text: str) -> str:
     if _QUOTE.search(text):
         text = _QUOTED.sub(BREAK, text)
     return _LONG.sub(_breakable, text) if len(text) >= LINE else text
+
+
+def plain(text: str) -> str:
+    """The text as it was typed, without what was put in here."""
+    return text.replace(JOINER, "").replace(BREAK, "")
 
 
 def _breakable(word: re.Match[str]) -> str:

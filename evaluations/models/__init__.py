@@ -4,6 +4,7 @@ from evaluations.models.campaign import Campaign, DeadlineExtension, IndexSystem
 from evaluations.models.carried import CarriedOver
 from evaluations.models.drafts import SectionDraft
 from evaluations.models.evidence import Evidence
+from evaluations.models.imports import FinanceMapping, PendingImport
 from evaluations.models.items import (
     Division,
     Duty,
@@ -34,12 +35,14 @@ __all__ = (
     "Duty",
     "Evidence",
     "Explanation",
+    "FinanceMapping",
     "Goal",
     "IndexSystem",
     "Indicator",
     "LastMeasure",
     "Measure",
     "OldReportDraft",
+    "PendingImport",
     "Problem",
     "ProjectIndicator",
     "ProjectResult",

@@ -1,7 +1,6 @@
 """From facts to the document: the template's cover, opening, chapters, annexes and signature, with ordinals and titles."""
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import date
 
 from evaluations.domain.facts import EvaluationFacts
@@ -45,8 +44,6 @@ from reports.domain.voice import Voice, voice_of
 from reports.domain.wording import chinese_number
 
 WATERMARK = "草稿"
-#: The sheets of annexes that are not made from the facts alone.
-Beside = Mapping[AnnexKind, Callable[[], tuple[Sheet, ...]]]
 #: What may not stand in a file name on the systems people use.
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
@@ -76,11 +73,7 @@ def build_report(
     voice = voice_of(facts, figures, day)
     rows = _annex_rows(last_measures.asked_by(template, facts), with_explanations)
     marks = _annex_marks(rows)
-    source = Source(facts, card, voice, marks.get(AnnexKind.SCORES, ""))
-    beside = {
-        AnnexKind.ANSWERS: lambda: answers.sheets(remarks),
-        AnnexKind.HISTORY: lambda: history.sheets(facts, card, years),
-    }
+    source = Source(facts, card, voice, marks.get(AnnexKind.SCORES, ""), years, remarks)
     title = str(voice.said(template.title))
     lines = title_lines(title, facts.department.name)
     return Report(
@@ -90,7 +83,7 @@ def build_report(
         watermark=WATERMARK if is_draft else "",
         file_stem=file_stem(facts, is_draft=is_draft, round=round),
         chapters=tuple(_chapter(source, *numbered) for numbered in enumerate(template.chapters, start=1)),
-        annexes=tuple(_annex(source, marks[row.kind], row, beside) for row in rows),
+        annexes=tuple(_annex(source, marks[row.kind], row) for row in rows),
         cover=_cover(voice, template.cover, lines) if template.cover else None,
         opening=tuple(voice.said(line) for line in template.opening),
         signature=Signature(facts.department.name, day) if template.signed else None,
@@ -137,11 +130,12 @@ def _annex_marks(rows: tuple[AnnexFacts, ...]) -> dict[AnnexKind, str]:
     return {row.kind: f"附件{number}" for number, row in enumerate(rows, start=1)}
 
 
-def _annex(source: Source, mark: str, annex: AnnexFacts, beside: Beside) -> Annex:
-    """An annex of the facts, or of what is given beside them."""
+def _annex(source: Source, mark: str, annex: AnnexFacts) -> Annex:
     title = str(source.voice.said(annex.title))
-    if annex.kind in beside:
-        return Annex(mark, title, False, beside[annex.kind]())
+    if annex.kind == AnnexKind.ANSWERS:
+        return Annex(mark, title, False, answers.sheets(source.remarks))
+    if annex.kind == AnnexKind.HISTORY:
+        return Annex(mark, title, False, history.sheets(source.facts, source.card, source.years))
     make, is_wide = ANNEXES[annex.kind]
     sheets: tuple[Sheet, ...] = make(source.facts, source.card)
     return Annex(mark, title, is_wide, sheets)

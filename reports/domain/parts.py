@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from budgets.domain.execution import summarise
 from evaluations.domain.facts import EvaluationFacts, Project
+from evaluations.domain.history import NO_HISTORY, History
+from evaluations.domain.remarks import Remarks
 from evaluations.domain.report_template import Part
 from evaluations.domain.scoring import Scorecard
 from reports.domain import narrative, narrative_money, narrative_results
@@ -17,12 +19,17 @@ Lines = tuple[Prose, ...]
 
 @dataclass(frozen=True)
 class Source:
-    """What every part is written from. `scores_annex`: how the text points at 指标评分表; empty where there is none."""
+    """What parts and annexes are written from.
+
+    `scores_annex`: how the text points at 指标评分表; empty where there is none. `years` and `remarks` stand beside the facts.
+    """
 
     facts: EvaluationFacts
     card: Scorecard
     voice: Voice
     scores_annex: str
+    years: History = NO_HISTORY
+    remarks: Remarks = ()
 
     @property
     def year(self) -> int:

@@ -6,6 +6,8 @@ from itertools import combinations, pairwise
 
 #: 2号 (22 pt) characters in a line of 156 mm, with a little air.
 LINE_WIDTH = 19
+#: A title of more words is no title; it is filled line by line, as trying all breaks would take for ever.
+MOST_WORDS = 12
 _WORDS = re.compile(
     r"(?<=年度)|(?<=\d年)(?!度)|(?=部门)|(?=整体支出)|(?=项目支出)|(?=绩效)|(?=自评报告)|(?=\d{4}年)"
 )
@@ -17,6 +19,8 @@ def title_lines(title: str, name: str = "", width: int = LINE_WIDTH) -> tuple[st
     Only a word longer than a line is cut.
     """
     words = list(_words(title, name, width))
+    if len(words) > MOST_WORDS:
+        return _filled(words, width)
     for count in range(1, len(words) + 1):
         broken = [lines for lines in _breaks(words, count) if max(map(_width, lines)) <= width]
         if broken:
@@ -24,8 +28,17 @@ def title_lines(title: str, name: str = "", width: int = LINE_WIDTH) -> tuple[st
     return tuple(words)
 
 
+def _filled(words: list[str], width: int) -> tuple[str, ...]:
+    lines = [""]
+    for word in words:
+        if lines[-1] and _width(lines[-1] + word) > width:
+            lines.append("")
+        lines[-1] += word
+    return tuple(lines)
+
+
 def _words(title: str, name: str, width: int) -> Iterator[str]:
-    before, found, after = title.partition(name) if name else ("", "", title)
+    before, found, after = title.partition(name) if name and name in title else ("", "", title)
     for piece in (before, found, *_WORDS.split(after)):
         yield from (piece[start : start + width] for start in range(0, len(piece), width))
 

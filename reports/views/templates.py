@@ -53,4 +53,11 @@ def _report(chosen: SelfEvaluation | None, template: ReportTemplateFacts) -> Rep
     if chosen is None:
         return build_report(printed_by(specimen(), template), is_draft=True, round=0)
     source = source_printed_by(chosen, template)
-    return build_report(source.facts, is_draft=True, round=0, review=source.review, remarks=source.remarks)
+    return build_report(
+        source.facts,
+        is_draft=True,
+        round=0,
+        review=source.review,
+        years=source.history,
+        remarks=source.remarks,
+    )

@@ -74,6 +74,19 @@ def test_the_lock_out_keeps_the_form(url: str, body: dict[str, Any], settings: A
     assert form_of(page, "kept")["kept"] == carried["kept"]
 
 
+def test_answers_and_remarks_are_carried_as_well(
+    client_of: Callable[[str], Client], returned: SelfEvaluation
+) -> None:
+    url = f"/evaluations/{returned.pk}/answers/"
+    body = form_of(client_of("canlian").get(url), "remark")
+    client, key = Client(), body["remark"][0]
+    body |= {f"{key}-answer_kind": ["changed"], f"{key}-answer": ["已按意见补充依据，见附件第 3 页。"]}
+    carried = form_of(client.post(url, body), "kept")
+    resumed = form_of(client.post(LOGIN, carried | account("canlian")), "remark")
+    assert client.post(url, resumed).status_code == 302
+    assert returned.remarks.get(key=key).answer == "已按意见补充依据，见附件第 3 页。"
+
+
 @pytest.mark.parametrize(
     ("action", "kept"),
     [

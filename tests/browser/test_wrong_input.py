@@ -10,7 +10,7 @@ from evaluations.models import SelfEvaluation
 from tests.browser.desk import Desk
 
 #: Everything that stands in the form, in order, as it would be posted.
-TYPED = """form => [...form.elements].filter((part) => part.name && part.name !== "csrfmiddlewaretoken" && part.type !== "submit")
+TYPED = """form => [...form.elements].filter((part) => part.name && !["csrfmiddlewaretoken", "seq"].includes(part.name) && part.type !== "submit")
   .map((part) => [part.name, part.value, part.checked || false])"""
 NUMBERS = [
     # section, control (row set, number of its row, field; or a field alone), typed, the sentence

@@ -12,11 +12,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from pypdf import PdfReader
+from weasyprint import HTML
 
 from evaluations.domain.review import NO_REVIEW
 from reports import rendering, typesetting
+from reports.coverage import printable
 from reports.domain.assembly import build_report
+from reports.fonts import chosen_fonts
+from reports.line_ends import BREAK, JOINER, plain
 from reports.rendering import RenderingFailed, to_html, to_pdf
+from reports.typesetting import OwnFilesOnly, Page
 from tests.reports.cases import FACTS, HERE, NAMES, facts_of, large, review_of, with_text
 
 GOLDEN = HERE / "golden"
@@ -176,6 +181,102 @@ def test_hostile_text_appears_as_it_was_typed():
     text = text_of(PdfReader(io.BytesIO(to_pdf(html))))
     assert "<b>粗</b>{{7*7}}{%now'Y'%}&amp;</style><style>url(file:///etc/passwd)<script>" in text
     assert "root:" not in text
+
+
+ODD = {
+    "control": "甲\x00\x07\x1b[31m乙",
+    "direction": "甲\u202e54321\u202c乙 שלום עולם",
+    "emoji": "甲😀👩‍👩‍👧🏳️‍🌈乙",
+    "entities": "&lt;b&gt; &#x41; &nbsp; ]]> <!-- --> <?php ?>",
+    "css": "}</style> .report{display:none} @import url(file:///etc/passwd); url('http://127.0.0.1/')",
+    "combining": "甲" + "\u0301" * 150 + "乙",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_odd_text_is_plain_text(text):
+    """Everything visible comes out as it was typed, 〓 for what no font has, and nothing without a glyph."""
+    made = text_of(PdfReader(io.BytesIO(to_pdf(html_of(with_text(text))))))
+    shown = "".join(printable(text, chosen_fonts()).split())
+    assert shown in made
+    assert "root:" not in made
+
+
+ENDLESS = {
+    "a paragraph of 200,000 characters": lambda: with_overview("绩效评价，" * 40000),
+    "a word of 50,000 letters": lambda: with_overview("a" * 50000),
+    "50,000 marks": lambda: with_overview("）" * 50000),
+    "a cell of one word": lambda: with_reason("a" * 20000),
+    "20,000 emoji": lambda: with_overview("😀" * 20000),
+}
+
+
+@pytest.mark.parametrize("facts", ENDLESS.values(), ids=ENDLESS)
+def test_endless_text_takes_seconds_or_is_refused(facts):
+    """Forms stop far earlier; facts files do not."""
+    html = html_of(facts())
+    start = time.process_time()
+    assert to_pdf(html).startswith(b"%PDF")
+    assert time.process_time() - start < 30
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (lambda: with_reason("很长的说明，" * 40000), r"最长的一段有 2400\d\d 字，开头是“.{20}”。缩短这一段"),
+        (lambda: with_overview("很长的说明，" * 100000), r"最长的一段有 600000 字，开头是“很长的说明，很长"),
+        (lambda: with_overview("一段\n" * 20000), r"共有 20\d\d\d 个段落和单元格。合并或减少条目。"),
+    ],
+)
+def test_what_would_take_minutes_is_refused_at_once(facts, words):
+    html = html_of(facts())
+    start = time.process_time()
+    with pytest.raises(RenderingFailed, match=r"没有生成 PDF：报告约 \d+ 页，超过 363 页的上限") as refused:
+        to_pdf(html)
+    assert re.search(words, str(refused.value))
+    assert time.process_time() - start < 3
+
+
+def with_overview(text):
+    facts = facts_of("ordinary")
+    return facts.model_copy(update={"work": facts.work.model_copy(update={"overview": text})})
+
+
+def with_reason(text):
+    facts = facts_of("ordinary")
+    last = facts.indicators[-1].model_copy(update={"deduction_reason": text})
+    return facts.model_copy(update={"indicators": (*facts.indicators[:-1], last)})
+
+
+def test_the_page_is_well_formed_and_reads_as_a_browser_would():
+    """The PDF is made from it by an XML parser; the HTML parser of WeasyPrint must give the same pages."""
+    html = html_of(with_text("<b>&amp;“甲”</b>"))
+    ours = Page(html)
+    theirs = HTML(string=html, base_url="report:/", url_fetcher=OwnFilesOnly({}))
+    assert [e.tag for e in ours.etree_element.iter() if e.tag != "link"] == [
+        e.tag for e in theirs.etree_element.iter() if e.tag != "link"
+    ]
+    text = "".join("".join(ours.etree_element.itertext()).split())
+    assert plain(text) == "".join("".join(theirs.etree_element.itertext()).split())
+
+
+def test_nothing_of_the_joiners_is_in_what_people_copy():
+    text = "".join(page.extract_text() for page in pdf_of(facts_of("poor")).pages)
+    assert JOINER not in text
+    assert BREAK not in text
+
+
+@pytest.mark.parametrize("variant", ["pdf/a-2a", "pdf/a-3a"])
+def test_an_archive_can_have_pdf_a(settings, variant):
+    settings.REPORT_PDF_VARIANT = variant
+    html = html_of(facts_of("ordinary"))
+    made = to_pdf(html)
+    root = PdfReader(io.BytesIO(made)).trailer["/Root"]
+    metadata = root["/Metadata"].get_data().decode()
+    assert f'pdfaid:part="{variant[6]}" pdfaid:conformance="A"' in metadata
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert root["/OutputIntents"][0]["/DestOutputProfile"]
+    assert made == to_pdf(html)
 
 
 def test_a_cell_of_20000_characters_takes_seconds_not_minutes():

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0010_old_report_drafts"),
+        ("evaluations", "0011_imports"),
     ]
 
     operations = [
