@@ -20,6 +20,7 @@ from evaluations.models.log import ChangeLog
 from evaluations.models.old_report import OldReportDraft
 from evaluations.models.review import AnswerKind, Remark, ReviewedScore
 from evaluations.models.self_evaluation import Detail, SectionState, SelfEvaluation, Submission, Transition
+from evaluations.models.together import InternalNote, SectionAssignment, SectionPresence
 
 __all__ = (
     "AnswerKind",
@@ -34,6 +35,7 @@ __all__ = (
     "Goal",
     "IndexSystem",
     "Indicator",
+    "InternalNote",
     "Measure",
     "OldReportDraft",
     "Problem",
@@ -42,7 +44,9 @@ __all__ = (
     "Remark",
     "ReportTemplate",
     "ReviewedScore",
+    "SectionAssignment",
     "SectionDraft",
+    "SectionPresence",
     "SectionState",
     "SelfEvaluation",
     "SubUnit",
