@@ -51,9 +51,15 @@ class AssignmentForm(BaseForm):
         due, before = said.get("due_on"), self.stored.due_on if self.stored else None
         if due and due != before and due < timezone.localdate():
             self.add_error("due_on", f"“{self.section.title}”的希望完成日期 {due} 已过，应为今天或以后。")
-        if not said.get("assignee") and "assignee" not in self.errors and (due or said.get("note")):
-            if self.stored is None or {"due_on", "note"} & set(self.changed_data):
-                self.add_error("assignee", f"“{self.section.title}”写了日期或说明，但没有选交给谁。")
+        # Taking back leaves day and words where they were; they go with it.
+        is_new = self.stored is None or {"due_on", "note"} & set(self.changed_data)
+        if (
+            is_new
+            and (due or said.get("note"))
+            and not said.get("assignee")
+            and "assignee" not in self.errors
+        ):
+            self.add_error("assignee", f"“{self.section.title}”写了日期或说明，但没有选交给谁。")
         return said
 
     @property

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const notes = Array.from(document.querySelectorAll("[data-stale]"));
-  const place = document.querySelector("[data-stamp]"), beat = place && place.dataset.presenceUrl, EVERY = 45000;
+  const place = document.querySelector("[data-stamp]"), beat = place && place.dataset.presenceUrl, FIRST = 2000, EVERY = 45000;
   const tell = () => notes.forEach((note) => { note.hidden = false; });
 
   const form = document.getElementById("section-form");
@@ -31,5 +31,5 @@
   };
   document.addEventListener("visibilitychange", ask);
   window.addEventListener("focus", ask);
-  if (beat) { ask(); setInterval(ask, EVERY); }
+  if (beat) { setTimeout(ask, FIRST); setInterval(ask, EVERY); }
 })();
