@@ -141,7 +141,7 @@ evaluations:notes           GET  draft           login 403 200  200  200  404 40
 evaluations:notes           POST draft           login 403 done done kept 404 403  403 403  403  403 403
 evaluations:notes           POST submitted       login 403 done done kept 404 403  403 403  403  403 403
 evaluations:note_change     GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
-evaluations:note_change     POST draft           login 403 done done 403  404 403  403 403  403  403 403
+evaluations:note_change     POST draft           login 403 done done kept 404 403  403 403  403  403 403
 evaluations:record          GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:record          GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:record          POST draft           login 405 405  405  405  405 405  405 405  405  405 405

@@ -94,7 +94,7 @@ def _page(case: Case, forms: list[AssignmentForm], status: int = 200) -> HttpRes
 def presence(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """The beat of an open section: notes who has it open, answers who else has, and the stamp of the content."""
     case, spec = Case(request, pk), form_section(key)
-    if not case.may_fill:
+    if not (case.may_fill and case.is_inside):
         return JsonResponse({"stamp": case.stamp, "words": ""}, status=423)
     mark_present(evaluation=case.evaluation, section=spec.key, by=request.user)
     words = presence_words(present_in(case.evaluation, spec.key, request.user))

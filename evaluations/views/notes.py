@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +23,8 @@ from evaluations.views.frame import Case
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.forms import error_links
 
+ONLY_READ = "主管部门只能查看内部备注。"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK_INSIDE)
@@ -35,7 +36,7 @@ def notes(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if request.method != "POST":
         return _page(case, spec, NoteForm(places=places, initial={"place": request.GET.get("at", spec.key)}))
     if not case.may_note:
-        messages.error(request, "主管部门只能查看内部备注。")
+        messages.error(request, ONLY_READ)
         return redirect(_url(case, spec.key))
     form = NoteForm(request.POST, places=places)
     if not form.is_valid():
@@ -110,14 +111,14 @@ def inside_of(case: Case, spec: Section) -> dict[str, Any]:
 def note_change(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     """Ticks a note, opens it again, or deletes one's own."""
     case = inside(request, pk)
-    if not case.may_note:
-        raise PermissionDenied
     note = InternalNote.objects.filter(evaluation=case.evaluation, key=key).first()
     if note is None:
         messages.error(request, "这条内部备注已删除。")
         return redirect("evaluations:detail", pk)
     do = request.POST.get("do", "")
-    if do == "delete":
+    if not case.may_note:
+        messages.error(request, ONLY_READ)
+    elif do == "delete":
         deleted = delete_note(evaluation=case.evaluation, key=key, by=request.user)
         said = "内部备注已删除。" if deleted else "别人的内部备注不能删除，可以标记已处理。"
         (messages.success if deleted else messages.error)(request, said)
