@@ -118,7 +118,7 @@ FIRST_LOOK = 30
 EVALUATION_PAGES = {
     "evaluations:detail": 11,
     "evaluations:record": 14,
-    "evaluations:assignments": 10,
+    "evaluations:assignments": 9,
     "evaluations:evidence": 9,
     "evaluations:check": 9,
     "evaluations:answers": 8,
