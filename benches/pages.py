@@ -120,6 +120,7 @@ def _stores(client: Client, evaluation: SelfEvaluation, key: str, path: str) -> 
         for name, text in _section_post(evaluation, key).items()
     }
     person, sitting = User.objects.get(username="zhengxie").pk, uuid4()
+    accept = {"accept": "application/json"}
     version = SectionState.objects.get(evaluation=evaluation, section=key).version
     for seq in itertools.count(1):
         body = {"person": person, "sitting": sitting, "replaces": "", "seq": seq, "version": version,
@@ -127,7 +128,7 @@ def _stores(client: Client, evaluation: SelfEvaluation, key: str, path: str) -> 
         encoded = encode_multipart(BOUNDARY, body)
 
         def store(encoded: bytes = encoded) -> Any:
-            response = client.post(path, encoded, MULTIPART_CONTENT, headers={"accept": "application/json"})
+            response = client.generic("POST", path, encoded, MULTIPART_CONTENT, headers=accept)
             assert response.status_code == 200, response.content
             return response
 

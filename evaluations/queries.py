@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.access import Rights
-from accounts.models import User
+from accounts.models import Region, User
 from accounts.roles import Permission
 from evaluations.domain.facts import (
     CampaignFacts,
@@ -39,7 +39,9 @@ from evaluations.models import (
     Detail,
     Evidence,
     Explanation,
+    FinanceMapping,
     IndexSystem,
+    PendingImport,
     Remark,
     ReportTemplate,
     ReviewedScore,
@@ -74,6 +76,14 @@ def _through(relation: str, condition: Q) -> Q:
         for child in condition.children
     ]
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
+
+
+def evaluation_to_write(rights: Rights, pk: int) -> SelfEvaluation:
+    """The same for a post that judges nothing: the index systems, which are large, are read only if asked for."""
+    evaluations = evaluations_visible_to(rights).defer(
+        "campaign__index_system__definition", "campaign__project_index_system__definition"
+    )
+    return get_object_or_404(evaluations, pk=pk)
 
 
 def evaluations_of(campaign: int) -> QuerySet[SelfEvaluation]:
@@ -489,3 +499,25 @@ def interchange_text(evaluation: SelfEvaluation) -> str:
     if is_frozen(evaluation):
         return Submission.objects.get(evaluation=evaluation, round=evaluation.round).facts
     return freeze(load_facts(evaluation))
+
+
+# ── files that wait ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pending_import(evaluation: SelfEvaluation, person: User, kind: str) -> PendingImport | None:
+    """The file this person uploaded and has not confirmed yet, if it has not waited too long; without its content."""
+    waiting = PendingImport.objects.filter(
+        evaluation=evaluation, by=person, kind=kind, expires_at__gte=timezone.now()
+    )
+    return waiting.defer("content").first()
+
+
+def mappings_of(rights: Rights) -> QuerySet[FinanceMapping]:
+    """How finance sheets are read in the regions this person manages."""
+    regions = rights.regions(Permission.MANAGE_CAMPAIGNS)
+    return FinanceMapping.objects.filter(region__in=regions).select_related("region", "edited_by")
+
+
+def mapping_of(region: Region, stamp: str) -> FinanceMapping | None:
+    """How sheets with these heads are read in a region, if that is known."""
+    return FinanceMapping.objects.filter(region=region, stamp=stamp).first()

@@ -9,6 +9,8 @@ from evaluations.views import (
     drafts,
     evidence,
     evidence_files,
+    finance,
+    finance_mappings,
     index_systems,
     notes,
     old_reports,
@@ -19,6 +21,7 @@ from evaluations.views import (
     scores,
     sections,
     submission,
+    workbooks,
 )
 
 app_name = "evaluations"
@@ -61,6 +64,14 @@ urlpatterns = [
         evidence_files.page,
         name="evidence_page",
     ),
+    path("evaluations/<int:pk>/workbook/", workbooks.workbook, name="workbook"),
+    path("evaluations/<int:pk>/workbook/file/", workbooks.workbook_file, name="workbook_file"),
+    path("evaluations/<int:pk>/workbook/check/", workbooks.workbook_check, name="workbook_check"),
+    path("evaluations/<int:pk>/workbook/marked/", workbooks.workbook_marked, name="workbook_marked"),
+    path("evaluations/<int:pk>/finance/", finance.upload, name="finance_upload"),
+    path("evaluations/<int:pk>/finance/sheet/", finance.sheet, name="finance_sheet"),
+    path("finance-mappings/", finance_mappings.mappings, name="finance_mappings"),
+    path("finance-mappings/<int:pk>/", finance_mappings.mapping, name="finance_mapping"),
     path("evaluations/<int:pk>/old-report/", old_reports.old_report, name="old_report"),
     path("evaluations/<int:pk>/old-report/take/", old_reports.take, name="old_report_take"),
     path("evaluations/<int:pk>/rules/", rules.rules, name="rules"),

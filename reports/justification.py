@@ -1,26 +1,21 @@
 """Lines of Chinese flush on both edges: the missing width is spread between the characters of a line.
 
 WeasyPrint stretches spaces only, and Chinese has none (its issue 2269). It hands every line that is to be justified to
-`weasyprint.layout.inline.justify_line`; this module puts its own function in that place and widens the glyphs when
-they are drawn. These are private names, so it works with one release only and can be switched off (REPORT_JUSTIFY).
+`weasyprint.layout.inline.justify_line`; this module puts its own function in that place and widens the glyphs. These
+are private names, so it works with one release only (reports/engine.py) and can be switched off (REPORT_JUSTIFY).
 """
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import weasyprint
 from django.conf import settings
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
-from weasyprint.text.ffi import TO_UNITS, ffi, pango
+from weasyprint.text.ffi import TO_UNITS, ffi
 from weasyprint.text.line_break import Layout
 
 from reports.line_ends import BREAK, JOINER
 
-logger = logging.getLogger(__name__)
-
-RELEASE = "70.0"
 #: Beyond this share of a character between any two, the line stays ragged: one long word is all that is left in it.
 WIDEST = 0.5
 #: Glyphs are moved in thousandths of the type size, the unit of the PDF.
@@ -31,11 +26,8 @@ _stretch_spaces = inline.justify_line
 
 
 def install() -> None:
-    """Take over justification; with another release of WeasyPrint lines stay ragged and the log says so."""
-    if weasyprint.__version__ != RELEASE:
-        logger.warning("WeasyPrint %s 不是 %s，报告的行尾不对齐。", weasyprint.__version__, RELEASE)
-    elif inline.justify_line is _stretch_spaces:
-        inline.justify_line = _justify_line
+    """Take over justification."""
+    inline.justify_line = _justify_line
 
 
 @dataclass
@@ -50,26 +42,6 @@ class _Stretch:
     def mille(self) -> float:
         """A thousandth of the type size, in CSS pixels."""
         return self.box.style["font_size"] / MILLE
-
-
-class _WideLayout(Layout):
-    """A line of text that is drawn with more room behind some of its characters."""
-
-    def __init__(self, layout: Layout, widths: dict[int, int]) -> None:
-        self.__dict__.update(layout.__dict__)
-        self._widths = widths
-
-    def reactivate(self, style: dict) -> None:
-        """As WeasyPrint shapes it for drawing; then the glyphs are widened."""
-        super().reactivate(style)
-        pango.pango_layout_set_single_paragraph_mode(
-            self.layout, True
-        )  # else drawing asks for it and shapes anew
-        line, _ = self.get_first_line()
-        unit = style["font_size"] * TO_UNITS / MILLE
-        for start, glyph in _glyphs(line):
-            if start in self._widths:
-                glyph.geometry.width += int(self._widths[start] * unit) + 1  # drawing cuts fractions off
 
 
 def can_widen(before: str, after: str) -> bool:
@@ -143,7 +115,7 @@ def _move(box: boxes.Box, stretches: dict[int, _Stretch], moved: float) -> float
         wider = sum(stretch.widths.values()) * stretch.mille
         box.position_x += moved
         box.width += wider
-        box.pango_layout = _WideLayout(box.pango_layout, stretch.widths)
+        _widen(box.pango_layout, stretch.widths, stretch.mille * TO_UNITS)
         return moved + wider
     if not isinstance(box, (boxes.LineBox, boxes.InlineBox)):
         box.translate(moved, 0)
@@ -155,6 +127,13 @@ def _move(box: boxes.Box, stretches: dict[int, _Stretch], moved: float) -> float
             moved = _move(child, stretches, moved)
     box.width += moved - start
     return moved
+
+
+def _widen(layout: Layout, widths: dict[int, int], mille: float) -> None:
+    line, _ = layout.get_first_line()
+    for start, glyph in _glyphs(line):
+        if start in widths:
+            glyph.geometry.width += int(widths[start] * mille) + 1  # drawing cuts fractions off
 
 
 def _glyphs(line: object) -> Iterator[tuple[int, object]]:

@@ -16,6 +16,8 @@ from reports.typesetting import Page, typeset
 logger = logging.getLogger(__name__)
 
 STYLESHEETS = ("css/report.css", "css/print.css")
+#: For the PDF alone, below the others.
+ELEMENTS = "css/elements.css"
 #: What layout code raises when it meets something it was not made for.
 LAYOUT_FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError,
@@ -38,7 +40,7 @@ def to_html(report: Report) -> str:
 def to_pdf(html: str) -> bytes:
     """The PDF of what `to_html` made: tagged (PDF/UA), and the same bytes for the same input."""
     fonts = chosen_fonts()
-    sheets = tuple(_css_path(name) for name in STYLESHEETS)
+    sheets = tuple(_css_path(name) for name in (ELEMENTS, *STYLESHEETS))
     try:
         page = Page(printable(html, fonts))
         _refuse_what_is_too_long(extent(page.etree_element))

@@ -4,7 +4,6 @@ import gc
 import hashlib
 import io
 import threading
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -17,7 +16,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reports import justification
+from reports import engine
 from reports.fonts import Chosen, font_face_css
 from reports.line_ends import with_breaks
 from reports.prepared_fonts import font_bytes
@@ -25,8 +24,6 @@ from reports.prepared_fonts import font_bytes
 #: Relative addresses lead to nothing.
 NOWHERE = "report:/"
 SVG = "http://www.w3.org/2000/svg"
-#: Higher levels of zlib take three times as long for two per cent.
-COMPRESSION = 6
 #: Characters of one stretch of text.
 LONGEST = 2000
 #: Names of headings become bookmarks and have to stay as they are.
@@ -35,7 +32,7 @@ _BLOCKS = {"p", "td", "th", "caption"}
 #: Pango's font maps are not made for two threads at once.
 _turn = threading.Lock()
 
-justification.install()
+engine.install()
 
 
 class OwnFilesOnly(URLFetcher):
@@ -67,6 +64,10 @@ class Page(HTML):
         self.base_url, self.url_fetcher, self.media_type = NOWHERE, OwnFilesOnly({}), "print"
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        """Ours comes first among the style sheets that are handed over."""
+        return []
 
 
 def typeset(page: Page, fonts: tuple[Chosen, ...], sheets: tuple[Path, ...], variant: str) -> bytes:
@@ -159,9 +160,5 @@ class _Packed(pydyf.Object):
 def _pack(document: object, pdf: pydyf.PDF) -> None:
     """Compresses and writes out everything before pydyf asks for it."""
     for number, made in enumerate(pdf.objects):
-        if isinstance(made, pydyf.Stream) and made.compress:
-            content = zlib.compress(b"\n".join(map(pydyf._to_bytes, made.stream)), COMPRESSION)
-            made.stream, made.compress = [content], False
-            made.extra["Filter"] = "/FlateDecode"
         if made.free != "f":
             pdf.objects[number] = _Packed(made)

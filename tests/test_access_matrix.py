@@ -32,6 +32,7 @@ from accounts.roles import Role
 from evaluations.actions.campaigns import create_campaign
 from evaluations.actions.colleagues import Assignment, add_note, assign_sections
 from evaluations.actions.evidence import add_evidence
+from evaluations.actions.imports import remember_mapping, store_pending
 from evaluations.actions.reference import copy_definition
 from evaluations.actions.review import add_remark
 from evaluations.actions.workflow import take_step
@@ -48,10 +49,12 @@ from evaluations.models import (
     ChangeLog,
     Evidence,
     Explanation,
+    FinanceMapping,
     Goal,
     IndexSystem,
     Indicator,
     InternalNote,
+    PendingImport,
     Remark,
     ReportTemplate,
     SectionState,
@@ -160,6 +163,25 @@ evaluations:evidence_edit   POST draft           login 403 done 403  kept 404 40
 evaluations:evidence_edit   POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:evidence_file   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:workbook        GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
+evaluations:workbook        POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:workbook        POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_file   GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
+evaluations:workbook_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:workbook_check  GET  draft           login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_check  POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_check  POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_marked GET  draft           login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:workbook_marked POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:finance_upload  GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:finance_upload  POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:finance_upload  POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:finance_sheet   GET  draft           login 403 kept 403  kept 404 403  403 403  403  403 403
+evaluations:finance_sheet   POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:finance_mappings GET  draft          login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:finance_mappings POST draft          login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:finance_mapping GET  draft           login 403 403  403  403  403 403  403 200  403  403 404
+evaluations:finance_mapping POST draft           login 403 403  403  403  403 403  403 done 403  403 404
 evaluations:old_report      GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
 evaluations:old_report      POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
 evaluations:old_report      POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
@@ -326,6 +348,7 @@ class World:
         self.campaign = campaign
         region = campaign.region
         self.clients: dict[str, Client] = {}
+        self.books: dict[int, bytes] = {}
         self.parent = make_department(region, "900001")
         self.unit = make_department(region, "900002", parent=self.parent)
         self.other = make_department(region, "900003")
@@ -349,6 +372,11 @@ class World:
             "sysadmin": make_person("sysadmin", Role.SYSTEM_ADMIN),
             "faraway": make_person("faraway", Role.MANAGER, region=far),
         }
+        for place in (region, far):
+            remember_mapping(
+                region=place, heads=["项目", "执行数"], stamp="0", columns={"name": "项目", "executed_amount": "执行数"},
+                unit="元", items={}, projects={}, by=self.person("manager"),
+            )  # fmt: skip
 
     def make_campaign(self, name: str, **settings: Any) -> Campaign:
         """A campaign like the demo's, in the same region, with other settings."""
@@ -553,6 +581,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
             for name in ("section", "draft", "draft_discard", "presence", "notes")
         },
         "evaluations:note_change": {"pk": pk, "key": key},
+        "evaluations:finance_mapping": {"pk": mapping_in(campaign_pk)},
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
         "evaluations:evidence_preview": {"pk": pk, "key": key},
@@ -564,9 +593,16 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
         "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
-        "evaluations:index_systems", "evaluations:report_templates", "verify",
+        "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
+
+
+def mapping_in(campaign_pk: int) -> int:
+    """The number of what is remembered of finance sheets in the region of a campaign."""
+    region = Campaign.objects.filter(pk=campaign_pk).values("region")
+    found = FinanceMapping.objects.filter(region__in=region).values_list("pk", flat=True)
+    return found.first() or 999999
 
 
 def draft_system() -> int:
@@ -626,6 +662,7 @@ def plain_bodies(state: str, world: World) -> dict[str, dict[str, Any]]:
             "seen": content_stamp(IndexSystem.objects.get(pk=draft_system()).definition)
         },
         "evaluations:index_system_copy": {"to": "version"},
+        "evaluations:finance_mapping": {"do": "delete"},
         "evaluations:report_template_edit": template_text() | {"text": f"{template_text()['text']}\n[说明事项] 说明"},
         "evaluations:report_template_publish": {"seen": template_text()["seen"]},
         "reports:template_preview": template_text(),
@@ -694,6 +731,13 @@ def template_body(target: SelfEvaluation, world: World) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("模板.txt", text)}
 
 
+def book_body(target: SelfEvaluation, world: World) -> dict[str, Any]:
+    if target.pk not in world.books:
+        page = world.client("preparer").get(reverse("evaluations:workbook_file", args=[target.pk]))
+        world.books[target.pk] = page.content
+    return {"file": SimpleUploadedFile("填报.xlsx", world.books[target.pk])}
+
+
 #: Bodies made anew for each post: files are read once, and some rows are used up.
 FRESH: dict[str, Callable[[SelfEvaluation, World], dict[str, Any]]] = {
     "evaluations:draft": draft_body,
@@ -703,6 +747,10 @@ FRESH: dict[str, Callable[[SelfEvaluation, World], dict[str, Any]]] = {
     "evaluations:index_systems": lambda target, world: {
         "file": SimpleUploadedFile("体系.json", to_json(world.campaign.index_system.facts))
     },
+    "evaluations:workbook": book_body,
+    "evaluations:finance_upload": book_body,
+    "evaluations:workbook_check": lambda target, world: waiting_in(target, world, PendingImport.Kind.FILLED),
+    "evaluations:finance_sheet": lambda target, world: waiting_in(target, world, PendingImport.Kind.FINANCE),
     "reports:approve": lambda target, world: approval_of(target),
     "reports:issued": lambda target, world: {"file": SimpleUploadedFile("盖章.pdf", pdf(mark="another"))},
 }
@@ -725,6 +773,16 @@ def previewed(target: SelfEvaluation, preparer: Client) -> dict[str, Any]:
     upload = reverse("evaluations:old_report", args=[target.pk])
     page = preparer.post(upload, {"text": OLD_REPORT}, follow=True)
     return form_of(page, "draft", do="take", take=[str(number) for number in range(9)])
+
+
+def waiting_in(target: SelfEvaluation, world: World, kind: str) -> dict[str, str]:
+    """What the page of a file that waits posts to give it up, with a file that waits while the evaluation is open."""
+    if target.state.is_open:
+        cells = {"表": {"rows": [], "merged": []}}
+        store_pending(
+            evaluation=target, kind=kind, name="a.xlsx", content=b"", cells=cells, by=world.person("preparer")
+        )
+    return {"do": "discard"}
 
 
 def approval_of(target: SelfEvaluation) -> dict[str, str]:

@@ -130,14 +130,14 @@ EVALUATION_PAGES = {
 }
 SECTION_PAGE = 11
 SECTION_SAVE = {
-    "profile": 14,
-    "tasks": 12,
-    "budget": 11,
-    "goals": 13,
-    "indicators": 12,
-    "projects": 14,
-    "conclusion": 10,
-    "problems": 12,
+    "profile": 13,
+    "tasks": 11,
+    "budget": 10,
+    "goals": 12,
+    "indicators": 11,
+    "projects": 13,
+    "conclusion": 9,
+    "problems": 11,
 }
 LIST_PAGES = {
     "dashboard of the manager": 4,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import Enum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.acting import acting
@@ -59,7 +59,7 @@ def keep_draft(*, evaluation: SelfEvaluation, section: str, typed: Typed, by: Us
             drafts.filter(sitting=typed.replaces).exclude(content=""), typed
         ):
             SectionDraft.objects.create(evaluation=evaluation, section=section, person=by, **_columns(typed))
-            _drop_oldest(drafts)
+            _drop_old(drafts)
         return Kept.STORED
 
 
@@ -82,7 +82,9 @@ def _replace(drafts: QuerySet[SectionDraft], typed: Typed) -> int:
     return drafts.update(**_columns(typed))
 
 
-def _drop_oldest(drafts: QuerySet[SectionDraft]) -> None:
+def _drop_old(drafts: QuerySet[SectionDraft]) -> None:
+    """With a new sitting: those closed long ago, and the oldest beyond the number that is kept."""
+    drafts.filter(content="", stored_at__lt=timezone.now() - CLOSED_FOR).delete()
     kept = drafts.exclude(content="").order_by("-stored_at", "-pk").values_list("pk", flat=True)
     if len(kept) > MOST:
         drafts.filter(pk__in=list(kept)[MOST:]).delete()
@@ -100,12 +102,12 @@ def close_sittings(
     evaluation: SelfEvaluation, section: str, by: User, sitting: UUID, replaced: Collection[UUID] = ()
 ) -> None:
     """After a save: its sitting takes no more drafts, those it was opened with are gone; the caller is `acting`."""
-    now = timezone.now()
-    drafts = SectionDraft.objects.filter(evaluation=evaluation, section=section, person=by)
-    drafts.filter(Q(sitting__in=replaced) | Q(content="", stored_at__lt=now - CLOSED_FOR)).delete()
+    if replaced:
+        drafts = SectionDraft.objects.filter(evaluation=evaluation, section=section, person=by)
+        drafts.filter(sitting__in=replaced).delete()
     closed = SectionDraft(
         evaluation=evaluation, section=section, person=by, sitting=sitting, seq=CLOSED_SEQ, version=0,
-        content="", stored_at=now,
+        content="", stored_at=timezone.now(),
     )  # fmt: skip
     SectionDraft.objects.bulk_create(
         [closed],

@@ -53,9 +53,10 @@ def typed_of(post: QueryDict) -> Typed:
         raise TooLarge
     if own.sitting is None or not 0 < own.seq < CLOSED_SEQ or not version.isdecimal() or len(version) > 9:
         raise Malformed("sitting")
-    fields = {name: texts for name, texts in _fields(text).items() if name not in CARRIED}
-    content = json.dumps(fields, ensure_ascii=True, separators=(",", ":"))
-    return Typed(own.sitting, own.seq, int(version), content, own.replaces)
+    fields = _fields(text)
+    if not CARRIED.isdisjoint(fields):
+        text = json.dumps({name: texts for name, texts in fields.items() if name not in CARRIED})
+    return Typed(own.sitting, own.seq, int(version), text, own.replaces)
 
 
 def _fields(text: str) -> dict[str, list[str]]:
@@ -68,7 +69,7 @@ def _fields(text: str) -> dict[str, list[str]]:
         isinstance(texts, list) and all(isinstance(each, str) for each in texts) for texts in fields.values()
     ):
         raise Malformed("typed")
-    return {_plain(name): [_plain(each) for each in texts] for name, texts in fields.items()}
+    return fields
 
 
 def _plain(text: str) -> str:
@@ -91,7 +92,7 @@ class TypedSection:
         post = QueryDict(mutable=True)
         fields = _fields(content)
         for name, texts in fields.items():
-            post.setlist(name, texts)
+            post.setlist(_plain(name), [_plain(text) for text in texts])
         try:
             draft = Draft.of_post(section, post)
         except Malformed:

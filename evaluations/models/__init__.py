@@ -3,6 +3,7 @@
 from evaluations.models.campaign import Campaign, DeadlineExtension, IndexSystem, ReportTemplate
 from evaluations.models.drafts import SectionDraft
 from evaluations.models.evidence import Evidence
+from evaluations.models.imports import FinanceMapping, PendingImport
 from evaluations.models.items import (
     Division,
     Duty,
@@ -32,12 +33,14 @@ __all__ = (
     "Duty",
     "Evidence",
     "Explanation",
+    "FinanceMapping",
     "Goal",
     "IndexSystem",
     "Indicator",
     "InternalNote",
     "Measure",
     "OldReportDraft",
+    "PendingImport",
     "Problem",
     "ProjectIndicator",
     "ProjectResult",

@@ -177,6 +177,9 @@ def _workflow() -> Iterator[Table]:
     yield Table(rows.Submission, "{row}.evaluation_id", APPEND_ONLY | {INSERT: wrong_round}, unlogged=facts)
     yield Table(rows.Remark, "{row}.evaluation_id", _remark_refusals())
     yield Table(rows.ReviewedScore, "{row}.evaluation_id", _reviewed_score_refusals())
+    # Files that wait for some hours; the log names them and does not keep them.
+    file = frozenset({"content", "cells"})
+    yield Table(rows.PendingImport, "{row}.evaluation_id", unlogged=file)
     own_hand = (
         Refusal("NEW.actor IS DISTINCT FROM app_actor()", "修改记录只能由数据库写入。"),
         Refusal("pg_trigger_depth() < 2", "修改记录只能由数据库写入。", engine="postgresql"),
@@ -251,6 +254,7 @@ def _reference() -> Iterator[Table]:
         yield Table(model, refuse={UPDATE: (edit,), DELETE: (delete,)})
     yield Table(rows.Campaign)
     yield Table(rows.DeadlineExtension)
+    yield Table(rows.FinanceMapping)
 
 
 def _accounts() -> Iterator[Table]:

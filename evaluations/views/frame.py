@@ -25,7 +25,7 @@ from evaluations.forms.bound import Bound
 from evaluations.judgement import Judgement, judge
 from evaluations.models import Remark, SectionState, SelfEvaluation
 from evaluations.models.campaign import days_left
-from evaluations.queries import due_date, get_evaluation, review_of, section_states
+from evaluations.queries import due_date, evaluation_to_write, get_evaluation, review_of, section_states
 from huadu_perf.lib.findings import Finding, Place, Severity
 
 #: Stands for the key of a section in an address.
@@ -49,7 +49,8 @@ class Case:
     def __init__(self, request: HttpRequest, pk: int) -> None:
         self.request = request
         self.rights = request.rights  # type: ignore[attr-defined]
-        self.evaluation: SelfEvaluation = get_evaluation(self.rights, pk)
+        find = evaluation_to_write if request.method == "POST" else get_evaluation
+        self.evaluation: SelfEvaluation = find(self.rights, pk)
 
     @cached_property
     def may_fill(self) -> bool:

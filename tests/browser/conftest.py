@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -68,14 +67,11 @@ def server_weather() -> Iterator[Weather]:
 
 
 @pytest.fixture(autouse=True)
-def weather(server_weather: Weather) -> Iterator[Weather]:
-    """Fair at the beginning of each test; at its end nothing is on its way to tables that are being emptied."""
+def weather(server_weather: Weather) -> Weather:
+    """Fair at the beginning of each test."""
     server_weather.arrange()
     server_weather.seen = 0
-    yield server_weather
-    deadline = time.monotonic() + 10
-    while not server_weather.settled() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    return server_weather
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +94,9 @@ def demo(transactional_db: None, seeded: sqlite3.Connection) -> None:
 
 
 @pytest.fixture
-def new_desk(browser: Browser, live_server: LiveServer, demo: None) -> Iterator[Callable[..., Desk]]:
+def new_desk(
+    browser: Browser, live_server: LiveServer, demo: None, weather: Weather
+) -> Iterator[Callable[..., Desk]]:
     """Makes desks where nobody is logged in yet; what any page complained about fails the test at its end."""
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []
@@ -115,6 +113,7 @@ def new_desk(browser: Browser, live_server: LiveServer, demo: None) -> Iterator[
     complaints = [complaint for watch in watches for complaint in watch.complaints]
     for context in contexts:
         context.close()
+    weather.rest()
     assert not complaints, "\n".join(complaints)
 
 

@@ -15,6 +15,7 @@ from evaluations.enums import Action
 from evaluations.models import AnswerKind, Campaign, IndexSystem, ReportTemplate, SelfEvaluation
 from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport
+from tests.browser import workbook_files
 from tests.browser.desk import Desk
 from tests.factories import make_evaluation, make_person, rights
 from tests.reports.pdfs import pdf
@@ -307,6 +308,36 @@ def _templates(desk: Desk) -> Scene:
     yield "manager: template preview", desk
 
 
+def workbooks(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """用 Excel 填写: the page, a file refused, problems, a comparison with every sort of change; a finance sheet."""
+    evaluation = _evaluation("103001")
+    desk, path = desk_of("zhengxie"), f"/evaluations/{evaluation.pk}/workbook/"
+    desk.go(path)
+    yield "workbook", desk
+    desk.press("上传并查看对照")
+    yield "workbook: no file", desk
+    book = workbook_files.edited(desk, path)
+    for name, content in (
+        ("problems", workbook_files.wrong(book)),
+        ("comparison", workbook_files.changed(book)),
+    ):
+        desk.go(path)
+        desk.page.set_input_files("#id_file", workbook_files.as_file(content))
+        desk.press("上传并查看对照")
+        yield f"workbook: {name}", desk
+    desk.go(path)
+    yield "workbook: one waits", desk
+    desk.page.set_input_files("#id_finance_file", workbook_files.as_file(workbook_files.finance_sheet()))
+    desk.press("上传财务表")
+    yield "finance sheet", desk
+    desk.press("确认导入")
+    manager = desk_of("caizheng")
+    manager.go("/finance-mappings/")
+    yield "finance mappings", manager
+    manager.open(manager.page.locator("main th a").first)
+    yield "finance mapping", manager
+
+
 def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
     """The auditor's log, the account manager's empty desk, a page that is not there."""
     desk = desk_of("shenji")
@@ -319,5 +350,6 @@ def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
 
 
 SCENES = (
-    nobody, empty, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, together, manager, others,
+    nobody, empty, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, together, manager, workbooks,
+    others,
 )  # fmt: skip

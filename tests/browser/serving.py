@@ -14,44 +14,57 @@ from django.core.handlers.wsgi import WSGIHandler
 
 #: Held by the request that is being answered, and by a test that reads while pages may send.
 ONE_AT_A_TIME = threading.RLock()
+COUNTING = threading.Lock()
 
 
 class Weather:
     """What happens to the next requests that store a draft, in the order they arrive; fair when nothing is planned."""
 
     def __init__(self) -> None:
-        self.plan: list[float | int] = []
+        self.plan: list[float | int | None] = []
         self.underway = 0
+        self.others = 0
         self.seen = 0
+        self.answered = 0
 
-    def arrange(self, *plan: float | int) -> None:
-        """A float delays a request by so many seconds, an int refuses it with that status."""
+    def arrange(self, *plan: float | int | None) -> None:
+        """A float delays a request by so many seconds, an int refuses it with that status, None lets the next go first."""
         self.plan = list(plan)
 
-    @contextmanager
-    def beating(self) -> Iterator[None]:
-        """Around a request that is no draft and still writes by itself."""
-        with ONE_AT_A_TIME:
-            self.underway += 1
-        try:
-            yield
-        finally:
-            with ONE_AT_A_TIME:
-                self.underway -= 1
+    def wait(self, fate: float | None) -> None:
+        """Holds a request back, three seconds at most."""
+        if fate is not None:
+            time.sleep(fate)
+            return
+        before, deadline = self.answered, time.monotonic() + 3
+        while self.answered == before and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def settled(self) -> bool:
-        """Whether no request is on its way."""
+        """Whether no draft is on its way."""
         return self.underway == 0
+
+    def rest(self) -> None:
+        """Waits until nothing at all is on its way, ten seconds at most: the tables are about to be emptied."""
+        deadline = time.monotonic() + 10
+        while self.underway + self.others and time.monotonic() < deadline:
+            time.sleep(0.02)
 
 
 def _served(weather: Weather, real: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    def serve(handler: WSGIHandler, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["PATH_INFO"].endswith("/presence/"):  # comes by itself: a test waits for it, none plans it
-            with weather.beating(), ONE_AT_A_TIME:
-                return real(handler, environ, start)
-        if not environ["PATH_INFO"].endswith("/draft/"):
+    def other(handler: WSGIHandler, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        with COUNTING:
+            weather.others += 1
+        try:
             with ONE_AT_A_TIME:
                 return real(handler, environ, start)
+        finally:
+            with COUNTING:
+                weather.others -= 1
+
+    def serve(handler: WSGIHandler, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if not environ["PATH_INFO"].endswith("/draft/"):
+            return other(handler, environ, start)
         with ONE_AT_A_TIME:
             weather.seen += 1
             weather.underway += 1
@@ -61,12 +74,13 @@ def _served(weather: Weather, real: Callable[..., Iterable[bytes]]) -> Callable[
                 environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
                 start(f"{fate} Broken", [("Content-Type", "text/plain"), ("Content-Length", "0")])
                 return [b""]
-            time.sleep(fate)
+            weather.wait(fate)
             with ONE_AT_A_TIME:
                 return real(handler, environ, start)
         finally:
             with ONE_AT_A_TIME:
                 weather.underway -= 1
+                weather.answered += 1
 
     return serve
 

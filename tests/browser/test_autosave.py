@@ -193,13 +193,13 @@ def test_typing_while_a_slow_request_is_under_way(
 def test_a_request_that_arrives_after_a_later_one(
     desk: Desk, draft: SelfEvaluation, weather: Weather
 ) -> None:
-    weather.arrange(0.8, 0.0)
+    before = weather.answered
+    weather.arrange(None)
     desk.control("nature").fill("旧")
     state(desk, "busy")
     desk.control("nature").fill("旧的和新的")
     desk.page.evaluate(HIDE, True)
-    desk.page.wait_for_timeout(1200)
-    assert weather.settled()
+    until(desk, lambda: weather.answered - before == 2)
     assert natures(draft) == ["旧的和新的"]
     state(desk, "stored")
 
@@ -344,8 +344,8 @@ def test_a_plain_save_after_the_login_or_the_token_expired(
     desk.control("nature").fill(text)
     desk.page.context.clear_cookies(name=lost)
     if javascript:
-        desk.page.evaluate("document.getElementById('section-form').requestSubmit()")
-        desk.page.wait_for_load_state()
+        with desk.page.expect_navigation():
+            desk.page.evaluate("document.getElementById('section-form').requestSubmit()")
     else:
         desk.save()
     if lost == "sid":
@@ -479,7 +479,7 @@ def test_what_never_reached_the_server_is_sent_when_the_section_is_opened_again(
         again.page.locator(STATE).get_by_role("link", name="查看").click()
     again.follow("继续编辑草稿")
     assert again.value("nature") == "断网后关了窗口"
-    assert shelf(again) == 0
+    until(again, lambda: shelf(again) == 0)
 
 
 def shelf(desk: Desk) -> int:

@@ -150,7 +150,7 @@ class Rounds:
         self._edits(window, 3)
 
     def _reordered(self, window: Window) -> None:
-        self.weather.arrange(self.chance.uniform(0.15, 0.3), 0.0)
+        self.weather.arrange(None)
         window.edit(self.chance)
         window.page.wait_for_timeout(2 * PAUSE)
         window.edit(self.chance)

@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,16 @@ from openpyxl import Workbook, load_workbook
 
 from huadu_perf.lib.values import NOT_APPLICABLE
 from huadu_perf.lib.workbooks import box
-from huadu_perf.lib.workbooks.columns import Cell, Column, Kind, NotReadable, Sheet, read, written
-from huadu_perf.lib.workbooks.reading import DAMAGED, MAX_BYTES, Reading, WorkbookRefused, read_workbook
+from huadu_perf.lib.workbooks.columns import Cell, Column, Kind, NotReadable, Problem, Sheet, read, written
+from huadu_perf.lib.workbooks.reading import (
+    DAMAGED,
+    MAX_BYTES,
+    Reading,
+    WorkbookRefused,
+    mark_problems,
+    open_cells,
+    read_workbook,
+)
 from huadu_perf.lib.workbooks.writing import write_workbook
 
 TABLE = Sheet(
@@ -101,9 +110,9 @@ def test_long_lists_of_choices_stand_in_a_hidden_sheet():
     book = load_workbook(io.BytesIO(content))
     assert book["选项"].sheet_state == "hidden"
     assert [offer.formula1 for offer in book["明细"].data_validations.dataValidation] == [
-        "选项!$A$1:$A$60", "选项!$B$1:$B$60",
+        "选项!$A$1:$A$60", "选项!$A$1:$A$60",
     ]  # fmt: skip
-    assert book["选项"]["B60"].value == "第59个很长的单位名称"
+    assert book["选项"]["A60"].value == "第59个很长的单位名称"
     assert values(content, sheet) == [{"unit": 59, "other": 0}]
 
 
@@ -350,7 +359,7 @@ def test_two_cells_far_apart_are_no_burden():
         for problem in problems(with_sheet(f'<sheetData><row r="1">{far}</row></sheetData>'))
     ] == [f"缺少“{column.header}”这一列" for column in TABLE.columns[1:]]
     low = inline("A1", "名称") + '</row><row r="900000">' + inline("A900000", "远")
-    assert "超过 5000 行" in refusal(with_sheet(f'<sheetData><row r="1">{low}</row></sheetData>'))
+    assert "超过 20000 行" in refusal(with_sheet(f'<sheetData><row r="1">{low}</row></sheetData>'))
 
 
 def test_a_merged_sheet_is_named_and_no_burden():
@@ -395,7 +404,10 @@ def test_broken_insides_end_in_a_sentence(part):
             with_sheet(f'<sheetData><row r="1">{inline("A1", "长" * 30000)}</row></sheetData>'),
             "A1 有 30000 个字",
         ),
-        (with_sheet(f'<sheetData><row r="5001">{inline("A5001", "远")}</row></sheetData>'), "超过 5000 行"),
+        (
+            with_sheet(f'<sheetData><row r="20001">{inline("A20001", "远")}</row></sheetData>'),
+            "超过 20000 行",
+        ),
     ],
     ids=["nothing", "bomb", "many", "type", "text", "rows"],
 )
@@ -446,3 +458,104 @@ def test_the_box_answers_as_a_script_does(monkeypatch):
 
 def test_an_empty_reading_has_no_rows():
     assert Reading() == Reading({}, [])
+
+
+# ── other containers ─────────────────────────────────────────────────────────────────────────────────────────────
+
+OLD = (Path(__file__).parent / "files" / "old.xls").read_bytes()
+
+
+def zipped(*entries: tuple[bytes, bytes]) -> bytes:
+    """A zip whose names are these bytes, as Windows writes them: without the mark of UTF-8."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for number, (name, data) in enumerate(entries):
+            stand_in = "pqr"[number] * len(name)
+            package.writestr(stand_in, data)
+    content = out.getvalue()
+    for number, (name, _) in enumerate(entries):
+        content = content.replace(("pqr"[number] * len(name)).encode(), name)
+    return content
+
+
+def test_the_old_format_is_read_by_its_values():
+    rows = open_cells(OLD, ["明细"])["明细"]["rows"]
+    assert rows[1] == [
+        ["A2", "s", "甲"], ["B2", "n", "1057.63"], ["C2", "n", "3"], ["D2", "n", "0.5"], ["E2", "s", "在用"],
+        ["F2", "s", "一、二"],
+    ]  # fmt: skip
+    assert rows[2][1] == ["B3", "n", "2.0"]  # formulas are what they were worked out to be
+    assert [row[1][:2] for row in rows[3:4]] == [["B4", "d"]]
+    assert [cell[0] for cell in rows[4]] == ["A5"]  # an error is empty
+    assert list(open_cells(OLD)) == ["明细"]
+
+
+def test_old_files_with_macros_passwords_or_nothing_in_them_are_told_so():
+    macro = OLD + "_VBA_PROJECT_CUR".encode("utf-16-le")
+    locked = OLD + "EncryptedPackage".encode("utf-16-le")
+    for content, message in (
+        (macro, "含有宏"),
+        (locked, "加了密码"),
+        (OLD[:600], "旧格式（.xls）文件打不开"),
+    ):
+        assert message in refusal(content)
+        with pytest.raises(box.Refused, match=message):
+            box.cells(content, [])
+
+
+def test_macros_are_refused():
+    content = repacked(GOOD, **{"xl__vbaProject.bin": b"macro"})
+    assert "含有宏" in refusal(content)
+
+
+def test_a_zip_with_one_workbook_is_read_whatever_its_names_are_written_in():
+    name = "花都/自评表.xlsx".encode("gb18030")
+    content = zipped((name, GOOD), (b"__MACOSX/._a.xlsx", b""), ("说明.txt".encode("gb18030"), b"x"))
+    assert open_cells(content, ["明细"]) == open_cells(GOOD, ["明细"])
+    assert box.cells(zipped(("旧表.xls".encode("gb18030"), OLD)), []) == box.cells(OLD, [])
+
+
+def test_a_zip_with_two_workbooks_names_them_and_one_without_is_none():
+    two = zipped(("甲表.xlsx".encode("gb18030"), GOOD), ("乙表.xlsx".encode(), GOOD))
+    assert "有 2 个工作簿（甲表.xlsx、" in refusal(two)
+    assert "不是有效的 Excel 文件" in refusal(zipped((b"a.txt", b"x")))
+    assert "不是有效的 Excel 文件" in refusal(zipped((b"a.xlsx", zipped((b"b.txt", b"x")))))
+
+
+def test_formulas_are_given_by_value_when_asked_and_told_of_where_they_have_none():
+    book = Workbook()
+    book.active.title = "明细"
+    book.active.append(("甲", "=1+1", 3))
+    content = saved(book)
+    assert open_cells(content)["明细"]["rows"][0][1] == ["B1", "f", "=1+1"]
+    told = open_cells(content, values=True)["明细"]["rows"][0]
+    assert sorted(told) == [["A1", "s", "甲"], ["B1", "f", "=1+1"], ["C1", "n", "3"]]
+
+
+def test_percents_are_told_from_numbers():
+    book = Workbook()
+    page = book.active
+    page["A1"], page["B1"] = 0.985, 0.985
+    page["A1"].number_format = "0.0%"
+    assert open_cells(saved(book))["Sheet"]["rows"] == [[["A1", "p", "0.985"], ["B1", "n", "0.985"]]]
+
+
+# ── marking ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("content", [edited(("甲", "很多")), OLD], ids=["xlsx", "xls"])
+def test_problems_are_marked_in_the_file_and_listed_in_front(content):
+    given = [Problem("明细", "B2", "“金额”应为数字", "很多"), Problem("别的表", "", "没有这张表")]
+    for marked in (
+        mark_problems(content, given),
+        box.marked(content, [[p.sheet, p.cell, p.told] for p in given]),
+    ):
+        book = load_workbook(io.BytesIO(marked))
+        assert book.sheetnames == ["问题清单", "明细"]
+        assert book["明细"]["A2"].value == "甲"
+        assert book["明细"]["B2"].comment.text == "“金额”应为数字（现为“很多”）"
+        assert [cell.value for cell in book["问题清单"][3]] == ["别的表", None, "没有这张表"]
+    again = mark_problems(marked, given[:1])
+    assert load_workbook(io.BytesIO(again)).sheetnames == ["问题清单", "明细"]
+    with pytest.raises(WorkbookRefused):
+        mark_problems(b"nothing", given)

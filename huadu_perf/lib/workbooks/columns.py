@@ -32,6 +32,7 @@ class Column:
 
     `write` and `read` turn a value of any other shape into text and back; `read` raises ValueError with what
     is wrong. `note`: what the instructions say. `shown`: a column of keys is there, but narrow and grey.
+    `offers`: words that a drop-down proposes beside anything else.
     """
 
     header: str
@@ -43,6 +44,7 @@ class Column:
     longest: int = 2000
     note: str = ""
     shown: bool = True
+    offers: tuple[str, ...] = ()
     write: Callable[[Any], str] | None = None
     read: Callable[[str], Any] | None = None
 
@@ -67,13 +69,17 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"“{self.sheet}”表{f' {self.cell}' if self.cell else ''}"
-        shown = f"（现为“{self.value[:40]}”）" if self.value else ""
-        return f"{where}：{self.message}{shown}"
+        return f"{where}：{self.told}"
+
+    @property
+    def told(self) -> str:
+        """What is wrong and the value that stands there, without the place."""
+        return f"{self.message}{f'（现为“{self.value[:40]}”）' if self.value else ''}"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as it was found: `type` n number, s text, b true or false, d date, f formula, e error."""
+    """A cell as it was found: `type` n number, p number shown in percent, s text, b true or false, d date, f formula, e error."""
 
     at: str
     type: str
@@ -131,7 +137,7 @@ _NEVER = {
 
 def _text(cell: Cell) -> str:
     """Text as it is stored; a number typed into a column of text is what people see of it."""
-    if cell.type == "n":
+    if cell.type in ("n", "p"):
         value = Decimal(cell.text)
         return f"{value.normalize():f}" if value.is_finite() else cell.text
     return plain_text(cell.text)
@@ -161,7 +167,7 @@ def _number(column: Column, cell: Cell) -> Decimal:
     text = plain_text(cell.text)
     hundredth = column.kind == Kind.SHARE and cell.type == "s" and text.endswith(("%", "％"))
     try:
-        value = Decimal(text) if cell.type == "n" else read_number(text[:-1] if hundredth else text)
+        value = Decimal(text) if cell.type in ("n", "p") else read_number(text[:-1] if hundredth else text)
     except NotANumber as error:
         raise NotReadable(f"“{column.header}”应为数字") from error
     if cell.type in ("b", "d") or not isinstance(value, Decimal) or not value.is_finite():

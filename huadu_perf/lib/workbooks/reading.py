@@ -1,5 +1,7 @@
 """An Excel file as rows of values, with every problem at once: sheet, cell, value, what to do."""
 
+import json
+from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +40,7 @@ class Reading:
 
 def read_workbook(content: bytes, sheets: Sequence[Sheet]) -> Reading:
     """Reads these sheets; all of them must be there. Raises WorkbookRefused for a file that is not opened."""
-    found = _opened(content, [sheet.title for sheet in sheets])
+    found = open_cells(content, [sheet.title for sheet in sheets])
     reading = Reading()
     for sheet in sheets:
         if sheet.title not in found:
@@ -55,22 +57,35 @@ def read_workbook(content: bytes, sheets: Sequence[Sheet]) -> Reading:
     return reading
 
 
-def _opened(content: bytes, titles: list[str]) -> dict[str, Any]:
-    """The cells of the sheets, from the box."""
+def open_cells(content: bytes, titles: Sequence[str] = (), *, values: bool = False) -> dict[str, Any]:
+    """The cells of these sheets (none named: of all) from the box, by title: `rows` of [cell, type, text], `merged`.
+
+    `values`: what formulas were last worked out to be, not the formulas. Raises WorkbookRefused.
+    """
     if len(content) > MAX_BYTES:
         raise WorkbookRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不读取")
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise WorkbookRefused("这是旧格式（.xls）或加了密码的文件，请取消密码，另存为 .xlsx 后再上传")
+    sheets: dict[str, Any] = _boxed(content, *(("--values",) if values else ()), *titles)["sheets"]
+    return sheets
+
+
+def mark_problems(content: bytes, problems: Sequence[Problem]) -> bytes:
+    """The same file as .xlsx with every problem at its cell and a first sheet that lists them. Raises WorkbookRefused."""
+    lines = [[each.sheet, each.cell, each.told] for each in problems]
+    head = json.dumps(lines, ensure_ascii=False).encode() + b"\n"
+    return b64decode(_boxed(head + content, "--mark")["marked"])
+
+
+def _boxed(given: bytes, *options: str) -> dict[str, Any]:
+    """What the box answers."""
     try:
-        sheets: dict[str, Any] = ask(BOX, *titles, content=content)["sheets"]
+        return ask(BOX, *options, content=given)
     except BoxRefused as refusal:
         raise WorkbookRefused(str(refusal)) from refusal
     except BoxFailed as failure:
         raise WorkbookRefused(DAMAGED) from failure
-    return sheets
 
 
-def _place(cell: Cell) -> tuple[str, int]:
+def place_of(cell: Cell) -> tuple[str, int]:
     """Letters and number of a cell."""
     letters = sub(r"\d", "", cell.at)
     return letters, int(cell.at[len(letters) :])
@@ -78,13 +93,13 @@ def _place(cell: Cell) -> tuple[str, int]:
 
 def _table(sheet: Sheet, grid: list[list[Cell]], problems: list[Problem]) -> Iterator[Row]:
     """Rows under a first row of headers, in any order of the columns."""
-    if not grid or _place(grid[0][0])[1] != 1:
+    if not grid or place_of(grid[0][0])[1] != 1:
         problems.append(Problem(sheet.title, "A1", "第 1 行应为表头，请使用从本系统下载的文件"))
         return
     letters = _headers(sheet, grid[0], problems)
     for line in grid[1:]:
-        number = _place(line[0])[1]
-        cells = {_place(cell)[0]: cell for cell in line}
+        number = place_of(line[0])[1]
+        cells = {place_of(cell)[0]: cell for cell in line}
         if any(cells.get(letter) for letter in letters.values()):
             places = {column.name: f"{letters[column.name]}{number}" for column in sheet.columns
                       if column.name in letters}  # fmt: skip
@@ -103,7 +118,7 @@ def _headers(sheet: Sheet, line: list[Cell], problems: list[Problem]) -> dict[st
         elif names[header] in letters:
             problems.append(Problem(sheet.title, cell.at, "表头重复，请删去一列", header))
         else:
-            letters[names[header]] = _place(cell)[0]
+            letters[names[header]] = place_of(cell)[0]
     for column in sheet.columns:
         if column.name not in letters:
             problems.append(Problem(sheet.title, "第 1 行", f"缺少“{column.header}”这一列"))
@@ -116,8 +131,8 @@ def _upright(sheet: Sheet, grid: list[list[Cell]], problems: list[Problem]) -> I
     held: dict[str, Cell | None] = {}
     places: dict[str, str] = {}
     for line in grid:
-        cells = {_place(cell)[0]: cell for cell in line}
-        header, number = plain_text(cells["A"].text) if "A" in cells else "", _place(line[0])[1]
+        cells = {place_of(cell)[0]: cell for cell in line}
+        header, number = plain_text(cells["A"].text) if "A" in cells else "", place_of(line[0])[1]
         if header in columns and columns[header].name not in places:
             name = columns[header].name
             held[name], places[name] = cells.get("B"), f"B{number}"

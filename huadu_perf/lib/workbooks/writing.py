@@ -42,9 +42,9 @@ def write_workbook(
             _stand(page, sheet, next(iter(rows)))
         else:
             _fill(page, sheet, rows)
-        _print(page)
+        fit_page(page)
     if notes is not None:
-        _tell(book.create_sheet(notes[0]), notes[1])
+        tell(book.create_sheet(notes[0]), notes[1])
     content = BytesIO()
     book.save(content)
     return content.getvalue()
@@ -67,7 +67,7 @@ def _fill(page: Worksheet, sheet: Sheet, rows: Iterable[Any]) -> None:
         _drop_down(page, column, f"{letter}2:{letter}{last + SPARE}")
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
-    _lock(page)
+    lock(page)
 
 
 def _stand(page: Worksheet, sheet: Sheet, row: Any) -> None:
@@ -78,35 +78,37 @@ def _stand(page: Worksheet, sheet: Sheet, row: Any) -> None:
     for number, column in enumerate(sheet.columns, start=2):
         _head(page, number, 1, column.header)
         _put(page, number, 2, column, written(column, row))
-        _label(page, number, 3, column.note, GREY)
+        label(page, number, 3, column.note, GREY)
         _drop_down(page, column, f"B{number}")
     page.freeze_panes = "A2"
-    _lock(page)
+    lock(page)
 
 
-def _tell(page: Worksheet, lines: Sequence[str]) -> None:
+def tell(page: Worksheet, lines: Sequence[str]) -> None:
+    """A sheet of notes; lines that are no headings start with a blank."""
     page.column_dimensions["A"].width = 110
     for number, line in enumerate(lines, start=1):
-        _label(page, number, 1, line, BOLD if not line.startswith("　") else BODY)
-    _lock(page)
+        label(page, number, 1, line, BOLD if not line.startswith("　") else BODY)
+    lock(page)
 
 
 def _head(page: Worksheet, row: int, column: int, text: str) -> None:
-    _label(page, row, column, text, BOLD)
+    label(page, row, column, text, BOLD)
     cell = page.cell(row, column)
     cell.fill, cell.border = HEAD, BOX
 
 
-def _label(page: Worksheet, row: int, column: int, text: str, font: Font) -> None:
+def label(page: Worksheet, row: int, column: int, text: str, font: Font) -> None:
+    """Words that nobody changes."""
     cell = page.cell(row, column)
-    _say(cell, text)
+    say(cell, text)
     cell.font, cell.alignment = font, WRAP
 
 
 def _put(page: Worksheet, row: int, position: int, column: Column, value: str | Decimal | None) -> None:
     cell = page.cell(row, position)
     if isinstance(value, str):
-        _say(cell, value)
+        say(cell, value)
     elif value is not None:
         cell.value = value
         cell.number_format = _format(column, value)
@@ -116,7 +118,7 @@ def _put(page: Worksheet, row: int, position: int, column: Column, value: str | 
     cell.protection = Protection(locked=False)
 
 
-def _say(cell: Any, text: str) -> None:
+def say(cell: Any, text: str) -> None:
     """Text stays text: openpyxl takes a leading = for a formula, and so does Excel when the cell is edited."""
     cell.value = text
     cell.data_type = "s"
@@ -137,32 +139,41 @@ def _drop_down(page: Worksheet, column: Column, cells: str) -> None:
     if len(words) <= LIST_LONGEST and not any("," in word for word in column.choices):
         formula = f'"{words}"'
     else:
-        formula = _listed(page.parent, column)
+        formula = listed(page.parent, tuple(column.choices))
     offer = DataValidation("list", formula1=formula, allow_blank=not column.needed)
     offer.errorTitle, offer.error = column.header, "请从下拉列表中选择"
     page.add_data_validation(offer)
     offer.add(cells)
 
 
-def _listed(book: Workbook, column: Column) -> str:
-    """A long list of words stands in a hidden sheet of its own."""
+def listed(book: Workbook, words: Sequence[str]) -> str:
+    """A long list of words stands in a hidden sheet of its own; the same list stands there once."""
     page = book[CHOICES] if CHOICES in book.sheetnames else book.create_sheet(CHOICES)
     page.sheet_state = "hidden"
-    position = page.max_column + (1 if page["A1"].value else 0)
-    for number, word in enumerate(column.choices, start=1):
-        _say(page.cell(number, position), word)
+    filled = page.max_column if page["A1"].value else 0
+    for position in range(1, filled + 1):
+        stated = [cell.value for cell in page[get_column_letter(position)] if cell.value is not None]
+        if stated == list(words):
+            return _range(position, len(words))
+    for number, word in enumerate(words, start=1):
+        say(page.cell(number, filled + 1), word)
+    return _range(filled + 1, len(words))
+
+
+def _range(position: int, count: int) -> str:
     letter = get_column_letter(position)
-    return f"{CHOICES}!${letter}$1:${letter}${len(column.choices)}"
+    return f"{CHOICES}!${letter}$1:${letter}${count}"
 
 
-def _lock(page: Worksheet) -> None:
+def lock(page: Worksheet) -> None:
     """Heads and notes cannot be typed over by mistake; rows may be added and removed. No password."""
     page.protection.sheet = True
     for freedom in ("insertRows", "deleteRows", "formatColumns", "formatRows", "formatCells", "sort"):
         setattr(page.protection, freedom, False)
 
 
-def _print(page: Worksheet) -> None:
+def fit_page(page: Worksheet) -> None:
+    """Printed as wide as one landscape page."""
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", "9"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True

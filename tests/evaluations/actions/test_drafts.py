@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.acting import acting
 from accounts.models import User
 from accounts.roles import Role
-from evaluations.actions.drafts import MOST, Kept, Typed, close_sittings, discard_draft, keep_draft
+from evaluations.actions.drafts import MOST, Kept, Typed, discard_draft, keep_draft
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.actions.sections import save_section
 from evaluations.domain.sections import SECTION_BY_KEY, section_data
@@ -121,7 +121,7 @@ def test_closed_sittings_are_forgotten_after_a_day(keep: Keep, draft: SelfEvalua
     save(draft, person, SITTING)
     with acting(person):
         SectionDraft.objects.update(stored_at=timezone.now() - timedelta(days=2))
-        close_sittings(draft, "profile", person, OTHER)
+    keep("甲", sitting=OTHER)
     assert [row.sitting for row in SectionDraft.objects.all()] == [OTHER]
 
 

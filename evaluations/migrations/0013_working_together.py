@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0010_old_report_drafts"),
+        ("evaluations", "0012_carried_over"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
