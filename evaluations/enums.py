@@ -95,6 +95,14 @@ class Direction(models.TextChoices):
     QUALITATIVE = "qualitative", "定性"
 
 
+class MeasureAnswer(models.TextChoices):
+    """What became of a measure that last year's filing promised."""
+
+    DONE = "done", "已完成"
+    PARTLY = "partly", "部分完成"
+    NOT_DONE = "not_done", "未完成"
+
+
 class EvidenceKind(models.TextChoices):
     """What a piece of evidence is (domain.md §2.3)."""
 

@@ -13,7 +13,7 @@ from threading import Lock
 from evaluations.domain.checks import check
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.scoring import Scorecard, score
-from evaluations.domain.surroundings import Surroundings
+from evaluations.domain.surroundings import ALONE, Surroundings
 from evaluations.models import SectionState, SelfEvaluation
 from evaluations.neighbours import filed_around, surroundings
 from evaluations.queries import ReportSource, department_facts, is_frozen, load_facts, report_source
@@ -26,13 +26,15 @@ KEPT = 64
 class Judgement:
     """What an evaluation states, what that is worth, and what is wrong with it.
 
-    `stamp` is a short name of all that went into it, which an open page can compare with its own.
+    `stamp` is a short name of all that went into it, which an open page can compare with its own. `around`: what was
+    looked at beside it; nothing where it stands as it was filed.
     """
 
     facts: EvaluationFacts
     scorecard: Scorecard
     findings: tuple[Finding, ...]
     stamp: str = ""
+    around: Surroundings = ALONE
 
 
 _kept: OrderedDict[Hashable, Judgement] = OrderedDict()
@@ -50,7 +52,7 @@ def judge(evaluation: SelfEvaluation, states: dict[str, SectionState]) -> Judgem
 
 def _judge(facts: EvaluationFacts, around: Surroundings) -> Judgement:
     scorecard = score(facts)
-    return Judgement(facts, scorecard, check(facts, scorecard, around))
+    return Judgement(facts, scorecard, check(facts, scorecard, around), around=around)
 
 
 def _as_filed(source: ReportSource) -> Judgement:

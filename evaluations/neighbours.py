@@ -17,29 +17,32 @@ from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.sections import FORM_SECTIONS, Kind
 from evaluations.domain.similarity import CopyIndex, OthersTexts, shingles
 from evaluations.domain.surroundings import Surroundings
+from evaluations.last_year import carried_places
 from evaluations.models import SelfEvaluation, Submission
 from evaluations.past import filed_facts, filings_of_last_year
+from huadu_perf.lib.findings import Place
 
 
 class Filed(NamedTuple):
     """When the last filing of the campaign was made, and the last of the department's other campaigns.
 
-    Submissions never change, so this names the surroundings.
+    Submissions never change, so this names the surroundings. `carried`: what still waits to be confirmed.
     """
 
     campaign: int
     here: datetime | None
     own: datetime | None
+    carried: tuple[Place, ...] = ()
 
 
 def filed_around(evaluation: SelfEvaluation) -> Filed:
-    """One query without a join: every page asks this."""
+    """Two queries without a join: every page asks this."""
     here = Q(campaign=evaluation.campaign_id)
     own = Q(department=evaluation.department_id) & ~here
     found = SelfEvaluation.objects.filter(here | own).aggregate(
         here=Max("submitted_at", filter=here), own=Max("submitted_at", filter=own)
     )
-    return Filed(campaign=evaluation.campaign_id, **found)
+    return Filed(campaign=evaluation.campaign_id, **found, carried=carried_places(evaluation))
 
 
 def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
@@ -52,6 +55,7 @@ def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
         last_year=_last_year(evaluation) if filed.own else None,
         department_names=tuple(names),
         copies=OthersTexts(here, department.name) if here else None,
+        carried=filed.carried,
     )
 
 
@@ -83,5 +87,5 @@ def _narratives(document: dict[str, Any]) -> Iterator[str]:
                 yield document[section.group].get(field.name, "")
         for rowset in section.rowsets:
             for field in rowset.fields:
-                if field.kind == Kind.PROSE:
-                    yield from (row.get(field.name, "") for row in document[rowset.name])
+                if field.kind == Kind.PROSE and not field.given:
+                    yield from (row.get(field.name, "") for row in document.get(rowset.name, ()))

@@ -246,7 +246,7 @@ def _columns(record: Any, names: Iterable[str]) -> dict[str, Any]:
     marked = record.not_applicable if isinstance(record, FiguresModel) else ()
     values = {name: NOT_APPLICABLE if name in marked else getattr(record, name) for name in names}
     return {
-        name: None if value == "" and name in ("kind", "direction", "attainment") else value
+        name: None if value == "" and name in ("kind", "direction", "attainment", "answer") else value
         for name, value in values.items()
     }
 

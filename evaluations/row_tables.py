@@ -12,6 +12,7 @@ from evaluations.models import (
     Duty,
     Goal,
     Indicator,
+    LastMeasure,
     Measure,
     Problem,
     ProjectIndicator,
@@ -68,6 +69,7 @@ ROW_TABLES: dict[str, RowTable] = {
         RowTable("indicators", Indicator),
         RowTable("projects", Project, owner="sheet", extension=ProjectResult),
         RowTable("project_indicators", ProjectIndicator),
+        RowTable("last_measures", LastMeasure),
         RowTable("problems", Problem),
         RowTable("measures", Measure),
     )

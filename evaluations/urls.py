@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluations.views import (
     campaigns,
+    carried,
     colleagues,
     dashboard,
     drafts,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("evaluations/<int:pk>/finance/sheet/", finance.sheet, name="finance_sheet"),
     path("finance-mappings/", finance_mappings.mappings, name="finance_mappings"),
     path("finance-mappings/<int:pk>/", finance_mappings.mapping, name="finance_mapping"),
+    path("evaluations/<int:pk>/last-year/", carried.last_year, name="last_year"),
     path("evaluations/<int:pk>/old-report/", old_reports.old_report, name="old_report"),
     path("evaluations/<int:pk>/old-report/take/", old_reports.take, name="old_report_take"),
     path("evaluations/<int:pk>/rules/", rules.rules, name="rules"),

@@ -17,7 +17,7 @@ from evaluations.actions.campaigns import open_evaluation
 from evaluations.actions.exchange import write_facts
 from evaluations.demo.seeding import FOLDER
 from evaluations.domain.asked import LINES
-from evaluations.domain.facts import EvaluationFacts, Finance, Goal, Indicator, Task
+from evaluations.domain.facts import DepartmentFacts, EvaluationFacts, Finance, Goal, Indicator, Task
 from evaluations.domain.report_template import Annex, AnnexFacts, ReportTemplateFacts
 from evaluations.domain.snapshot import fingerprint, freeze, thaw
 from evaluations.enums import Direction, IndicatorKind
@@ -192,6 +192,53 @@ def filed(evaluation: SelfEvaluation, facts: EvaluationFacts, by: User) -> SelfE
         )  # fmt: skip
         SelfEvaluation.objects.filter(pk=evaluation.pk).update(
             status="submitted", step=1, round=1, review_level=1, submitted_by=by, submitted_at=now
+        )
+    evaluation.refresh_from_db()
+    return evaluation
+
+
+def file_before(
+    campaign: Campaign, department: Department, facts: EvaluationFacts, by: User, *, years: int = 1,
+    approver: User | None = None, name: str = "",
+) -> SelfEvaluation:  # fmt: skip
+    """What the department filed in an earlier year, in a campaign of its own."""
+    year = campaign.year - years
+    facts = facts.model_copy(
+        update={
+            "campaign": facts.campaign.model_copy(update={"year": year}),
+            "department": department_facts_of(department),
+        }
+    )
+    earlier = Campaign.objects.get(pk=campaign.pk)
+    earlier.pk, earlier.year, earlier.name = None, year, name or f"{year}年度部门整体支出绩效自评"
+    with acting("tests"):
+        earlier.save()
+        evaluation = open_evaluation(campaign=earlier, department=department, by="tests")
+        write_facts(evaluation, facts, by="tests", files={})
+    filed(evaluation, facts, by)
+    return approve(evaluation, approver) if approver else evaluation
+
+
+def department_facts_of(department: Department) -> DepartmentFacts:
+    """The department as facts name it."""
+    return DepartmentFacts(
+        code=department.code,
+        name=department.name,
+        short_name=department.short_name,
+        region=department.region.name,
+    )
+
+
+def approve(evaluation: SelfEvaluation, by: User) -> SelfEvaluation:
+    """Approved as it was filed."""
+    now = timezone.now()
+    with acting("tests"):
+        Transition.objects.create(
+            evaluation=evaluation, step=2, round=1, action="approve", from_status="submitted", to_status="approved",
+            by=by, at=now,
+        )  # fmt: skip
+        SelfEvaluation.objects.filter(pk=evaluation.pk).update(
+            status="approved", step=2, review_level=0, approved_by=by, approved_at=now
         )
     evaluation.refresh_from_db()
     return evaluation

@@ -68,7 +68,7 @@ from huadu_perf.lib.stamps import content_stamp
 from reports.actions.issuing import issue
 from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport, StampedReport
-from tests.factories import make_department, make_evaluation, make_person, unproved_facts
+from tests.factories import file_before, make_department, make_evaluation, make_person, unproved_facts
 from tests.reports.pdfs import pdf
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,9 @@ evaluations:finance_mappings GET  draft          login 403 403  403  403  403 40
 evaluations:finance_mappings POST draft          login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:finance_mapping GET  draft           login 403 403  403  403  403 403  403 200  403  403 404
 evaluations:finance_mapping POST draft           login 403 403  403  403  403 403  403 done 403  403 404
+evaluations:last_year       GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
+evaluations:last_year       POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:last_year       POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:old_report      GET  draft           login 403 200  403  kept 404 403  403 403  403  403 403
 evaluations:old_report      POST draft           login 403 done 403  kept 404 403  403 403  403  403 403
 evaluations:old_report      POST submitted       login 403 kept 403  kept 404 403  403 403  403  403 403
@@ -711,6 +714,7 @@ FROM_PAGES: dict[str, Callable[[str, str, SelfEvaluation, World], dict[str, Any]
         "seen": stamp_of(section_states(target)),
         "profile-assignee": str(world.person("preparer").pk),
     },
+    "evaluations:last_year": lambda name, state, target, world: copy_of_last_year(target, world),
     "verify": lambda name, state, target, world: {
         "sha256": IssuedReport.objects.get(evaluation=target).sha256
     },
@@ -783,6 +787,18 @@ def waiting_in(target: SelfEvaluation, world: World, kind: str) -> dict[str, str
             evaluation=target, kind=kind, name="a.xlsx", content=b"", cells=cells, by=world.person("preparer")
         )
     return {"do": "discard"}
+
+
+def copy_of_last_year(target: SelfEvaluation, world: World) -> dict[str, Any]:
+    """The duties as they were a year before, over those of this year."""
+    if not target.state.is_open:
+        return {}
+    facts = unproved_facts()
+    duty = facts.duties[0].model_copy(update={"text": "一年前另有的职责。"})
+    facts = facts.model_copy(update={"duties": (duty, *facts.duties[1:])})
+    file_before(target.campaign, target.department, facts, world.person("preparer"))
+    page = world.client("preparer").get(reverse("evaluations:last_year", args=[target.pk]))
+    return form_of(page, "filing", part=["duties"], replace=["duties"])
 
 
 def approval_of(target: SelfEvaluation) -> dict[str, str]:

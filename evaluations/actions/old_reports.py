@@ -1,16 +1,18 @@
 """导入往年报告: keeping a text until it is confirmed, and taking over what was accepted, at once or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 
 from accounts.acting import acting
 from accounts.models import User
+from evaluations.actions.carried import mark_carried
 from evaluations.actions.holding import hold_open
 from evaluations.actions.sections import save_section
 from evaluations.domain.sections import SECTION_BY_KEY, SectionData
 from evaluations.models import OldReportDraft, SelfEvaluation
 from evaluations.models.old_report import KEPT
+from huadu_perf.lib.findings import Place
 
 
 def keep_old_report(*, evaluation: SelfEvaluation, name: str, text: str, by: User) -> OldReportDraft:
@@ -35,13 +37,18 @@ def drop_old_report(*, draft: OldReportDraft, by: User) -> None:
 
 
 def take_old_report(
-    *, draft: OldReportDraft, sections: Mapping[str, SectionData], versions: Mapping[str, int], by: User
+    *,
+    draft: OldReportDraft,
+    sections: Mapping[str, SectionData],
+    versions: Mapping[str, int],
+    by: User,
+    carried: Collection[Place] = (),
+    from_year: int = 0,
 ) -> None:
     """Writes the sections as they become, each against the version the person saw, and throws the text away.
 
     Raises EvaluationLocked after submission, StaleSection when somebody saved one of them since; then nothing was
-    written. The caller knows which values are another year's (old_report.proposals.is_carried): marking them as
-    carried over belongs here, in this transaction.
+    written. `carried`: the rows and fields that are another year's, `from_year`; they are marked until confirmed.
     """
     with acting(by):
         for key, data in sections.items():
@@ -52,4 +59,5 @@ def take_old_report(
                 version=versions[key],
                 by=by,
             )
+        mark_carried(draft.evaluation, carried, from_year)
         draft.delete()

@@ -14,6 +14,7 @@ from accounts.acting import acting
 from accounts.models import User
 from evaluations.actions.drafts import close_sittings
 from evaluations.actions.holding import hold_open
+from evaluations.actions.touched import drop_touched, marked_before, marks_of
 from evaluations.domain.facts import SCORED
 from evaluations.domain.sections import Row, RowSet, Section, SectionData
 from evaluations.models import Detail, SectionState, SelfEvaluation
@@ -38,16 +39,20 @@ def save_section(
     version: int,
     by: User,
     complete: bool = False,
+    confirms: bool = False,
     sitting: UUID | None = None,
     replaced: Collection[UUID] = (),
 ) -> None:
     """Writes a section if its version is still `version`; the drafts of its `sitting` and of those it replaced go.
 
+    `confirms`: the person says that what was copied from an earlier year is right as it is saved.
     Raises EvaluationLocked after submission, StaleSection when somebody else saved first.
     """
     with acting(by):
         _take_version(evaluation, section, version, by, complete, timezone.now())
         write_section(evaluation, section, data)
+        if confirms:
+            marks_of(evaluation, section).delete()
         if sitting is not None:
             close_sittings(evaluation, section.key, by, sitting, replaced)
 
@@ -66,6 +71,7 @@ def _take_version(
 
 def write_section(evaluation: SelfEvaluation, section: Section, data: SectionData) -> None:
     """Fields and rows of one section, as it is asked for; the caller holds the transaction and the version."""
+    marked = marked_before(evaluation, section)
     if section.fields:
         _write_fields(evaluation, data.fields)
     tables = [(ROW_TABLES[rowset.name], data.rows[rowset.name]) for rowset in section.rowsets]
@@ -82,6 +88,7 @@ def write_section(evaluation: SelfEvaluation, section: Section, data: SectionDat
         _write_rows(evaluation, table, rows, stored)
     for rowset_name in reversed(gone):  # last, when what pointed at them points elsewhere
         _drop(ROW_TABLES[rowset_name], gone[rowset_name])
+    drop_touched(marked, data)
 
 
 def _refuse_shared_keys(

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from budgets.enums import BASE_DATA_ITEMS, BudgetItem
 from evaluations.domain.facts import CampaignFacts, EvaluationFacts
+from evaluations.domain.last_measures import to_answer
 from evaluations.domain.report_template import Annex, ReportTemplateFacts
 from evaluations.domain.sections import (
     FORM_SECTIONS,
@@ -52,8 +53,12 @@ def missing_items(rowset: RowSet, facts: EvaluationFacts) -> Iterator[BudgetItem
     return (item for item in rowset.items if item not in stored)
 
 
-def form_data(section: Section, facts: EvaluationFacts) -> SectionData:
-    """What the form shows: of a fixed set each of its lines once, whether it is stored or not."""
+def form_data(
+    section: Section, facts: EvaluationFacts, last_year: EvaluationFacts | None = None
+) -> SectionData:
+    """What the form shows: each line of a fixed set, and each measure of last year's filing, whether it is stored or not."""
+    if any(rowset.is_given for rowset in section.rowsets):
+        facts = facts.model_copy(update={"last_measures": to_answer(facts, last_year)})
     data = section_data(section, facts)
     fixed = {
         rowset.name: _lines(rowset, data.rows[rowset.name]) for rowset in section.rowsets if rowset.is_fixed

@@ -16,7 +16,7 @@ from evaluations.domain.grading import GradeBand
 from evaluations.domain.index_system import IndexNode
 from evaluations.domain.report_template import ReportTemplateFacts
 from evaluations.domain.rules import ScoringRules
-from evaluations.enums import Attainment, Direction, EvidenceKind, IndicatorKind
+from evaluations.enums import Attainment, Direction, EvidenceKind, IndicatorKind, MeasureAnswer
 from huadu_perf.lib.values import NOT_APPLICABLE, Amount, Area, Count, Facts, Key, Points, Quantity, Text
 
 
@@ -190,6 +190,21 @@ class Measure(Facts):
     problems: tuple[Key, ...] = ()
 
 
+class LastMeasure(Facts):
+    """A measure that last year's filing promised, with the problem it was for; what became of it, and what comes next."""
+
+    key: Key
+    text: Text = ""
+    problem: Text = ""
+    answer: MeasureAnswer | None = None
+    note: Text = ""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it says what became of it, and why where it is not done."""
+        return self.answer is not None and (self.answer == MeasureAnswer.DONE or bool(self.note))
+
+
 def _real_date(text: str) -> str:
     if text:
         try:
@@ -251,6 +266,7 @@ class EvaluationFacts(Facts):
     projects: tuple[Project, ...] = ()
     project_indicators: tuple[ProjectIndicator, ...] = ()
     conclusion: Conclusion = Conclusion()
+    last_measures: tuple[LastMeasure, ...] = ()
     problems: tuple[Problem, ...] = ()
     measures: tuple[Measure, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -330,7 +346,7 @@ class EvaluationFacts(Facts):
 #: Every row set of the document, in the order in which items can link to earlier ones.
 ROW_SETS = (
     "divisions", "subunits", "duties", "tasks", "budget_lines", "goals", "indicators", "projects",
-    "project_indicators", "problems", "measures", "evidence",
+    "project_indicators", "last_measures", "problems", "measures", "evidence",
 )  # fmt: skip
 
 #: Row sets that scores are kept of, by key: no two of their rows share one.

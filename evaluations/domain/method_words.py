@@ -178,7 +178,7 @@ def _narrative_labels() -> Iterator[tuple[tuple[str, str], str]]:
                 yield ("", field.name), f"{section.title}·{field.label}"
     for rowset in ROWSETS.values():
         for field in rowset.fields:
-            if field.kind == Kind.PROSE:
+            if field.kind == Kind.PROSE and not field.given:
                 yield (rowset.name, field.name), f"{rowset.label}·{field.label}"
 
 

@@ -40,6 +40,7 @@ class Annex(StrEnum):
     PROJECTS = "projects"
     EVIDENCE = "evidence"
     EXPLANATIONS = "explanations"
+    LAST_MEASURES = "last_measures"
     HISTORY = "history"
     ANSWERS = "answers"
 
@@ -138,6 +139,7 @@ ANNEX_NAMES = {
     "项目自评表": Annex.PROJECTS,
     "佐证清单": Annex.EVIDENCE,
     "说明事项": Annex.EXPLANATIONS,
+    "上年措施落实表": Annex.LAST_MEASURES,
     "意见答复表": Annex.ANSWERS,
     "历年对比": Annex.HISTORY,
 }

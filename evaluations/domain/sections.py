@@ -9,7 +9,7 @@ from uuid import UUID
 from budgets.enums import AMOUNTS as AMOUNT_LABELS
 from budgets.enums import FUNDING, GROUP_ITEMS, BudgetItem
 from evaluations.domain.report_template import Annex
-from evaluations.enums import Attainment, Direction, IndicatorKind, TextChoices
+from evaluations.enums import Attainment, Direction, IndicatorKind, MeasureAnswer, TextChoices
 
 
 class Kind(StrEnum):
@@ -32,6 +32,7 @@ class Field:
     """One field: `needed` to submit; `limit` in characters; `target`, the row set a link points at.
 
     `annex`: the annex it is asked for; a report without that annex does not ask for it (`asked.py`).
+    `given`: shown beside what is asked, never typed: it stands in last year's filing.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Field:
     choices: type[TextChoices] | None = None
     target: str = ""
     annex: Annex | None = None
+    given: bool = False
 
     @property
     def max_length(self) -> int:
@@ -71,6 +73,11 @@ class RowSet:
     def is_fixed(self) -> bool:
         """Whether nobody adds or removes rows."""
         return bool(self.items)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether its rows come from last year's filing: they are answered, never added or removed."""
+        return any(field.given for field in self.fields)
 
     @property
     def called(self) -> str:
@@ -236,6 +243,12 @@ SECTIONS: tuple[Section, ...] = (
         "problems", 8, "问题与改进措施", ANALYSIS, "",
         (),
         (
+            RowSet("last_measures", "上年改进措施落实情况",
+                   (Field("text", "上年提出的措施", Kind.PROSE, limit=2000, given=True),
+                    Field("problem", "针对的问题", Kind.PROSE, limit=20000, given=True),
+                    Field("answer", "落实情况", Kind.CHOICE, choices=MeasureAnswer),
+                    Field("note", "说明", Kind.PROSE, limit=1000, hint="没有全部完成的，写明原因和下一步打算")),
+                   word="条", noun="上年措施", hint="上年自评提出的改进措施，逐条说明落实情况。"),
             RowSet("problems", "存在的主要问题",
                    (Field("text", "问题", Kind.PROSE, needed=True, limit=1000),
                     Field("cause", "原因", Kind.PROSE, limit=1000)),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from evaluations.domain.facts import EvaluationFacts
+from huadu_perf.lib.findings import Place
 
 
 class Copies(Protocol):
@@ -19,12 +20,14 @@ class Surroundings:
     """Empty for a bare file: the rules that need more are silent then.
 
     `last_year`: what the department filed for the year before. `department_names`: the other departments of
-    the region, by their full names. `copies`: what they have filed.
+    the region, by their full names. `copies`: what they have filed. `carried`: the rows and single fields that were
+    copied from an earlier year and that nobody has confirmed.
     """
 
     last_year: EvaluationFacts | None = None
     department_names: tuple[str, ...] = ()
     copies: Copies | None = field(default=None, compare=False)
+    carried: tuple[Place, ...] = ()
 
 
 ALONE = Surroundings()

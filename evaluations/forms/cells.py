@@ -4,7 +4,7 @@ Django's widgets and includes render through a template each: 60 indicators took
 (docs/decisions/0006). All HTML made in Python for these pages is made here, and every text passes `escape`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from html import escape
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from evaluations.domain.sections import ROWSETS, Field, Kind, RowSet
 from evaluations.forms.draft import Draft, DraftRow
+from evaluations.forms.last_values import LastValues
 from huadu_perf.lib.findings import Finding
 
 NUMERIC = {Kind.AMOUNT, Kind.AREA, Kind.COUNT, Kind.POINTS, Kind.QUANTITY}
@@ -24,6 +25,10 @@ FIGURES = ("kind", "direction", "target_value", "actual_value", "unit", "points"
 SPOKEN = ("target_text", "actual_text", "attainment")
 WORDS = (*SPOKEN, "deduction_reason", "corrective_measures")
 Options = tuple[tuple[str, str], ...]
+
+
+#: What copied content is called until it is confirmed (look.md: 沿用上年).
+CARRIED = "沿用上年，待核对"
 
 
 def _options(options: Options, chosen: str) -> str:
@@ -52,6 +57,20 @@ def _hidden(name: str, text: str) -> str:
     return f'<input type="hidden" name="{name}" value="{escape(text)}">'
 
 
+def _last_year(name: str, text: str) -> str:
+    """Last year's figure below the input of that name."""
+    return f'<span class="last-year" id="{name}_last">上年 <span class="figure">{escape(text)}</span></span>'
+
+
+def _carried(anchor: str, label: str) -> str:
+    """The mark of what was copied, with the button that confirms it."""
+    return (
+        f'<span class="carried"><span class="provenance provenance-carried">{CARRIED}</span>'
+        f'<button class="btn-text" name="confirm" value="{anchor}" formnovalidate>已核对'
+        f'<span class="visually-hidden">：{escape(label)}</span></button></span>'
+    )
+
+
 @dataclass(slots=True)
 class Cell:
     """One field of one row (or of the section): what was typed, what is wrong with it, and its input."""
@@ -68,6 +87,8 @@ class Cell:
     bindings: Iterable[Any] = ()
     help: tuple[str, ...] = ()
     limit: int = 0
+    last: str = ""
+    is_carried: bool = False
 
     @property
     def is_numeric(self) -> bool:
@@ -104,12 +125,22 @@ class Cell:
     @property
     def grid(self) -> SafeString:
         """The control for a grid, with its faults below."""
-        return SafeString(self.input + self.notes)
+        return SafeString(self.input + self.last_year + self.notes)
 
     @property
     def td(self) -> SafeString:
         """The control in a cell of a grid."""
         return SafeString(_td(self.spec, self.grid))
+
+    @property
+    def last_year(self) -> SafeString:
+        """Last year's figure, where there is one."""
+        return SafeString(_last_year(self.name, self.last) if self.last else "")
+
+    @property
+    def mark(self) -> SafeString:
+        """That it was copied and waits to be confirmed."""
+        return SafeString(_carried(self.name, self.spec.label) if self.is_carried else "")
 
     @property
     def notes(self) -> SafeString:
@@ -141,6 +172,8 @@ class Cell:
         described += [f"{self.name}_{number}" for number, _ in enumerate(self.findings)]
         if (self.spec.hint or self.help) and not self.label:
             described.append(f"{self.name}_hint")
+        if self.last:
+            described.append(f"{self.name}_last")
         invalid = ' aria-invalid="true"' if self.error else ""
         return invalid + (f' aria-describedby="{" ".join(described)}"' if described else "")
 
@@ -208,7 +241,7 @@ def _pattern(rowset: str, after: tuple[str, ...]) -> _Pattern:
         for name in WORDS
     )
     html = (
-        f'<tr class="has-detail" id="%(row)s"><th scope="row" class="cell">%(hidden)s{grid["name"]}</th>'
+        f'<tr class="has-detail" id="%(row)s"><th scope="row" class="cell%(carried)s">%(hidden)s{grid["name"]}%(mark)s</th>'
         f"{''.join(tds[name] for name in FIGURES)}%(beside)s{''.join(tds[name] for name in after)}</tr>"
         f'<tr class="detail"><td>%(tools)s</td>'
         f'<td colspan="%(columns)s"><div class="detail-fields">{pairs}</div></td></tr>'
@@ -262,6 +295,21 @@ class RowView:
         return cell
 
     @property
+    def is_carried(self) -> bool:
+        """Whether it was copied and waits to be confirmed."""
+        return self.anchor in self.page.carried
+
+    @property
+    def mark_name(self) -> str:
+        """What cards call it."""
+        return "carried" if self.is_carried else ""
+
+    @property
+    def mark(self) -> SafeString:
+        """The same in words, with the button that confirms it."""
+        return SafeString(_carried(self.anchor, self.label) if self.is_carried else "")
+
+    @property
     def tools(self) -> SafeString:
         """The buttons that move or remove it."""
         return row_tools(self.rowset.name, self.key, self.rowset.label, self.number, self.first, self.last)
@@ -286,13 +334,19 @@ class RowView:
             values[spec.name] = self.page.options_html(spec, str(texts[spec.name]))
         for name, total in self.sums.items():
             values[f"{name} sum"] = f' data-sum="{total}"'
+        for name, text in self.page.lasts.get(anchor, {}).items():
+            described = f"{anchor}-{name}"
+            values[f"{name} faults"] = f' aria-describedby="{described}_last"'
+            values[f"{name} notes"] = _last_year(described, text)
         for name, cell in self.cells.items() if anchor in self.page.faulty else ():
-            values[f"{name} faults"], values[f"{name} notes"] = cell.faults, cell.notes
+            values[f"{name} faults"], values[f"{name} notes"] = cell.faults, cell.last_year + cell.notes
         values |= {
             "row": anchor,
             "label": escape(self.label),
             "hidden": self.hidden,
             "tools": self.tools,
+            "mark": self.mark,
+            "carried": " cell-carried" if self.is_carried else "",
             "beside": beside or "",
             "columns": str(len(FIGURES) + len(after) + (beside is not None)),
         }
@@ -300,14 +354,24 @@ class RowView:
 
 
 class Cells:
-    """Makes cells for a draft: options of its links, errors and findings at their anchors, which rows are faulty."""
+    """Makes cells for a draft: options of its links, errors and findings at their anchors, which rows are faulty.
+
+    `lasts`: last year's figures by row anchor ("" for single fields) and field. `carried`: the anchors of what was copied.
+    """
 
     def __init__(
-        self, draft: Draft, links: Mapping[str, Options], findings: Mapping[str, list[Finding]]
+        self,
+        draft: Draft,
+        links: Mapping[str, Options],
+        findings: Mapping[str, list[Finding]],
+        lasts: LastValues | None = None,
+        carried: Collection[str] = (),
     ) -> None:
         self.draft = draft
         self.links = links
         self.findings = findings
+        self.lasts = lasts or {}
+        self.carried = carried
         self.faulty = {anchor.rpartition("-")[0] for anchor in (*draft.errors, *findings)}
         self._drawn: dict[tuple[str, str], str] = {}
 
@@ -336,7 +400,13 @@ class Cells:
             self._options_of(spec),
             self.draft.errors.get(name, ""),
             self.findings.get(name, ()),
+            last=self._last(spec, name),
+            is_carried=name in self.carried,
         )
+
+    def _last(self, spec: Field, name: str) -> str:
+        row = name.removesuffix(f"-{spec.name}") if name != spec.name else ""
+        return self.lasts.get(row, {}).get(spec.name, "")
 
     def options_html(self, spec: Field, chosen: str) -> str:
         """The options of a field with one of them chosen; drawn once for all rows that chose it."""

@@ -62,6 +62,19 @@ class Draft:
             {rowset.name: _posted_rows(rowset, post, last) for rowset in section.rowsets},
         )
 
+    def keep_given(self, stored: "Draft") -> None:
+        """What is given stays as it is stored, row by row, whatever was posted; only the answers are typed."""
+        for rowset in self.section.rowsets:
+            if rowset.is_given:
+                posted = {row.key: row.texts for row in self.rows[rowset.name]}
+                asked = [spec.name for spec in rowset.fields if not spec.given]
+                self.rows[rowset.name] = [
+                    DraftRow(
+                        row.key, row.texts | {name: posted.get(row.key, row.texts)[name] for name in asked}
+                    )
+                    for row in stored.rows[rowset.name]
+                ]
+
     # ── rows: add, move, drop ────────────────────────────────────────────────────────────────────────────────────
 
     def command(self, post: QueryDict) -> bool:
@@ -69,7 +82,7 @@ class Draft:
         for rowset in self.section.rowsets:
             for verb in ("add", "up", "down", "drop"):
                 name = f"{verb}-{rowset.name}"
-                if name in post and not rowset.is_fixed:
+                if name in post and not (rowset.is_fixed or rowset.is_given):
                     self._carry_out(verb, rowset, post[name])
                     return True
         return False

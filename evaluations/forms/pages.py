@@ -1,6 +1,6 @@
 """Each section's page as values: which rows stand where, which totals stand below. Templates only lay it out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,10 +14,11 @@ from budgets.enums import AMOUNTS, BASE_DATA_GROUPS, GROUP_ITEMS, BudgetGroup, F
 from evaluations.domain.base_data import BuildingRates, building_rates
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.scoring import GroupScore, Scorecard
-from evaluations.domain.sections import ROWSETS, Section
+from evaluations.domain.sections import ROWSETS, RowSet, Section
 from evaluations.forms.advice import column_helps
 from evaluations.forms.cells import Cell, Cells, Options, RowView
 from evaluations.forms.draft import Draft, DraftRow
+from evaluations.forms.last_values import LastValues
 from huadu_perf.lib.findings import Finding
 from huadu_perf.lib.money import points
 
@@ -43,6 +44,7 @@ class BudgetRow:
     item: str
     cells: list[Cell]
     rate: Decimal | None
+    mark: str
 
 
 @dataclass
@@ -111,12 +113,15 @@ class SectionPage:
         facts: EvaluationFacts,
         scorecard: Scorecard,
         findings: Iterable[Finding],
+        lasts: LastValues | None = None,
+        carried: Collection[str] = (),
     ) -> None:
         self.section = section
         self.draft = draft
         self.facts = facts
         self.scorecard = scorecard
-        self.cells = Cells(draft, _link_options(draft, facts), _by_anchor(findings))
+        self.carried = carried
+        self.cells = Cells(draft, _link_options(draft, facts), _by_anchor(findings), lasts, carried)
 
     @cached_property
     def fields(self) -> list[Cell]:
@@ -139,12 +144,22 @@ class SectionPage:
         return building_rates(self.facts.finance)
 
     @cached_property
-    def stacks(self) -> list[tuple[object, list[RowView]]]:
+    def stacks(self) -> list[tuple[RowSet, list[RowView]]]:
         """(row set, rows) of the row sets that are shown one card a row."""
         return [
             (rowset, self.cells.rows(rowset, labelled=self.section.key == "profile"))
             for rowset in self.section.rowsets
         ]
+
+    @property
+    def to_answer(self) -> list[RowView]:
+        """The measures of last year's filing, which are answered."""
+        return next((rows for rowset, rows in self.stacks if rowset.is_given), [])
+
+    @property
+    def own_stacks(self) -> list[tuple[RowSet, list[RowView]]]:
+        """The row sets whose rows are this year's own."""
+        return [(rowset, rows) for rowset, rows in self.stacks if not rowset.is_given]
 
     @cached_property
     def helps(self) -> dict[str, tuple[str, ...]]:
@@ -179,7 +194,7 @@ class SectionPage:
         else:
             rows = [row for _, stack in self.stacks for row in stack]
         for row in rows:
-            yield from row.cells.values()
+            yield from (cell for cell in row.cells.values() if not cell.spec.given)
 
     # ── budget ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -197,7 +212,8 @@ class SectionPage:
                 draft_row = by_item.get(item.value)
                 if draft_row is None:
                     continue
-                cells = self.cells.row(rowset, draft_row, 1, 1, labelled=True).cells
+                view = self.cells.row(rowset, draft_row, 1, 1, labelled=True)
+                cells = view.cells
                 for name in AMOUNT_FIELDS:
                     cells[name].label = f"{item.label} · {cells[name].spec.label}"
                     cells[name].sum_of = f"{group.value}-{name}"
@@ -210,6 +226,7 @@ class SectionPage:
                         item.value,
                         [cells[name] for name in AMOUNT_FIELDS],
                         rate,
+                        view.mark,
                     )
                 )
             if not rows:

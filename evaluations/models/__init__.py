@@ -1,6 +1,7 @@
 """Tables of the evaluation."""
 
 from evaluations.models.campaign import Campaign, DeadlineExtension, IndexSystem, ReportTemplate
+from evaluations.models.carried import CarriedOver
 from evaluations.models.drafts import SectionDraft
 from evaluations.models.evidence import Evidence
 from evaluations.models.imports import FinanceMapping, PendingImport
@@ -10,6 +11,7 @@ from evaluations.models.items import (
     Explanation,
     Goal,
     Indicator,
+    LastMeasure,
     Measure,
     Problem,
     ProjectIndicator,
@@ -26,6 +28,7 @@ from evaluations.models.together import InternalNote, SectionAssignment, Section
 __all__ = (
     "AnswerKind",
     "Campaign",
+    "CarriedOver",
     "ChangeLog",
     "DeadlineExtension",
     "Detail",
@@ -38,6 +41,7 @@ __all__ = (
     "IndexSystem",
     "Indicator",
     "InternalNote",
+    "LastMeasure",
     "Measure",
     "OldReportDraft",
     "PendingImport",

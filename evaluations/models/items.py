@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from budgets.models import Project
-from evaluations.enums import Attainment, Direction, IndicatorKind
+from evaluations.enums import Attainment, Direction, IndicatorKind, MeasureAnswer
 from evaluations.models.self_evaluation import SelfEvaluation
 from huadu_perf.lib.fixed_point import FiguresModel, points_field, quantity_field
 
@@ -175,6 +175,21 @@ class ProjectIndicator(Measured):
 
     class Meta(Measured.Meta):
         verbose_name = verbose_name_plural = "项目绩效指标"
+
+
+class LastMeasure(Item):
+    """A measure of last year's filing (with its key there), and what became of it."""
+
+    text = models.TextField("上年提出的措施", blank=True)
+    problem = models.TextField("针对的问题", blank=True)
+    answer = models.CharField("落实情况", max_length=10, choices=MeasureAnswer.choices, blank=True)
+    note = models.TextField("说明", blank=True)
+
+    class Meta(Item.Meta):
+        verbose_name = verbose_name_plural = "上年改进措施落实情况"
+
+    def __str__(self) -> str:
+        return self.text[:30]
 
 
 class Problem(Item):

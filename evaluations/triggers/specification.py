@@ -44,8 +44,8 @@ def _content() -> Iterator[Table]:
     """What a department fills in: open in draft and returned, locked otherwise."""
     for model in (
         rows.Detail, rows.SectionState, rows.Division, rows.SubUnit, rows.Duty, rows.Task, rows.Goal,
-        rows.Indicator, rows.ProjectResult, rows.ProjectIndicator, rows.Problem, rows.Measure,
-        rows.Explanation, rows.Evidence,
+        rows.Indicator, rows.ProjectResult, rows.ProjectIndicator, rows.LastMeasure, rows.Problem, rows.Measure,
+        rows.Explanation, rows.Evidence, rows.CarriedOver,
     ):  # fmt: skip
         yield _locked(model, "{row}.evaluation_id", "evaluation_id")
     for link in (rows.Goal.tasks, rows.Measure.problems, rows.Evidence.indicators, rows.Evidence.projects):

@@ -121,6 +121,16 @@ class Case:
         """All findings."""
         return self.judgement.findings
 
+    @property
+    def last_year(self) -> EvaluationFacts | None:
+        """What the department filed for the year before; None where this year is locked."""
+        return self.judgement.around.last_year
+
+    @property
+    def carried(self) -> tuple[Place, ...]:
+        """The rows and fields that were copied from an earlier year and that nobody has confirmed."""
+        return self.judgement.around.carried
+
     @cached_property
     def explained(self) -> dict[Finding, str]:
         """Explanations by the finding they settle; one said to other figures settles nothing."""

@@ -122,7 +122,14 @@ def _take(case: Case, draft: OldReportDraft, accepted: set[int]) -> HttpResponse
     if problems:
         return _preview(case, draft, accepted, problems, status=422)
     try:
-        take_old_report(draft=draft, sections=sections, versions=_versions(case), by=case.request.user)
+        take_old_report(
+            draft=draft,
+            sections=sections,
+            versions=_versions(case),
+            by=case.request.user,
+            carried=offer.carried(accepted),
+            from_year=offer.report.year or case.evaluation.campaign.year - 1,
+        )
     except StaleSection as stale:
         title = next(section.title for section in FORM_SECTIONS if section.key == stale.state.section)
         return _preview(

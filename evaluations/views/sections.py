@@ -28,9 +28,11 @@ from evaluations.forms.bound import Bound, bind_posted, has_tokens
 from evaluations.forms.cells import Cell
 from evaluations.forms.conflict import differences, merged
 from evaluations.forms.draft import Draft, Malformed
+from evaluations.forms.last_values import last_values
 from evaluations.forms.pages import SectionPage, names_of
 from evaluations.models import SectionState
 from evaluations.queries import linked_keys, load_facts
+from evaluations.views.carried import confirmed
 from evaluations.views.drafts import (
     Offer,
     Readable,
@@ -63,6 +65,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         case.context(
             task_groups=_task_groups(case),
             tiles=_tiles(case),
+            offers_last_year=case.may_fill
+            and bool(case.last_year)
+            and not any(s.version for s in case.states.values()),
             timeline=[
                 {"who": row.by, "when": row.at, "action": row.get_action_display(), "words": row.comment}
                 for row in history
@@ -87,6 +92,7 @@ def _task_groups(case: Case) -> list[dict[str, Any]]:
                 "state": progress.state,
                 "tone": progress.tone,
                 "missing": progress.missing if case.evaluation.state.is_open else 0,
+                "carried": sum(place.section == section.key for place in case.carried),
                 "editor": state.edited_by,
                 "when": state.edited_at,
                 "given": assigned(state) if case.is_inside and case.evaluation.state.is_open else None,
@@ -161,6 +167,12 @@ def _post(case: Case, spec: Section) -> HttpResponse:
         version = int(post.get("version", ""))
     except (Malformed, ValueError) as error:
         raise BadRequest("表单不完整，请回到上一页刷新后重试。") from error
+    if any(rowset.is_given for rowset in spec.rowsets):
+        draft.keep_given(_stored(case, spec))
+    if "confirm" in post:
+        return confirmed(case, spec, draft) or _page(
+            Case(case.request, case.evaluation.pk), spec, draft, version
+        )
     if post.get("resolve"):
         draft = merged(spec, draft, _stored(case, spec), post)
     if draft.command(post) or bind_posted(draft, post):
@@ -172,7 +184,7 @@ def _stored(case: Case, spec: Section) -> Draft:
     """The section as it stands: tokens by name for those who write, values in their place for those who read."""
     if not case.may_fill:
         return Draft.of_data(spec, form_data(spec, case.said))
-    data = form_data(spec, case.facts)
+    data = form_data(spec, case.facts, case.last_year)
     return Draft.of_data(spec, case.bound.shown(spec, data) if has_tokens(spec, data) else data)
 
 
@@ -191,7 +203,8 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
             data=case.bound.stored(spec, data) if has_tokens(spec, data) else data,
             version=version,
             by=case.request.user,
-            complete=case.request.POST.get("complete") == "yes",
+            complete=_is_yes(case, "complete"),
+            confirms=_is_yes(case, "complete") and _is_yes(case, "confirms"),
             sitting=own.sitting,
             replaced=[own.replaces] if own.replaces else (),
         )
@@ -202,6 +215,10 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
         return redirect(case.section_url(spec.key))
     messages.success(case.request, f"“{spec.title}”已保存。")
     return redirect(_next_url(case, spec))
+
+
+def _is_yes(case: Case, name: str) -> bool:
+    return case.request.POST.get(name) == "yes"
 
 
 def _next_url(case: Case, spec: Section) -> str:
@@ -223,7 +240,11 @@ def _page(
     kept: Offer | Readable | None = None,
 ) -> HttpResponse:
     findings = [f for f in case.findings if f.place.section == spec.key and f not in case.explained]
-    page = SectionPage(spec, draft, case.facts, case.scorecard, findings)
+    carried = (
+        {place.anchor for place in case.carried if place.section == spec.key} if case.may_fill else set()
+    )
+    lasts = last_values(spec, case.facts, case.last_year) if case.may_fill else {}
+    page = SectionPage(spec, draft, case.facts, case.scorecard, findings, lasts, carried)
     narratives = list(page.narratives()) if case.may_fill else []
     return render(
         case.request,
@@ -241,6 +262,7 @@ def _page(
             section_findings=case.shown(findings),
             section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],
             section_count=len(SECTIONS),
+            carried_count=len(carried),
         ),
         status=status,
     )
@@ -299,7 +321,7 @@ def _conflict(
     """Shows both versions; nothing was written. The next post carries my draft, my choices and their version."""
     facts = load_facts(case.evaluation)
     bound = Bound.of(facts, score(facts))
-    theirs = Draft.of_data(spec, bound.shown(spec, form_data(spec, facts)))
+    theirs = Draft.of_data(spec, bound.shown(spec, form_data(spec, facts, case.last_year)))
     rows = differences(mine, theirs, names_of(theirs, facts) | names_of(mine, facts))
     return render(
         case.request,

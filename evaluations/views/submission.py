@@ -14,6 +14,7 @@ from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
 from evaluations.forms.outline import outline
 from evaluations.forms.review import DeclarationForm, ExplanationForm, StepForm
+from evaluations.views.carried import carried_links
 from evaluations.views.drafts import unsaved_of
 from evaluations.views.frame import Case, ShownFinding
 from huadu_perf.lib.findings import Finding, Place, Severity
@@ -54,6 +55,7 @@ def _page(
             drafts=unsaved_of(case) if steps else (),
             back_steps=[step for step in case.steps if step.action == Action.SEND_BACK],
             step_form=StepForm(auto_id="back-%s"),
+            carried=carried_links(case) if case.may_fill else (),
             unanswered=[r for r in case.remarks if r.issued_at and not r.answer_kind],
         ),
         status=status,

@@ -20,6 +20,7 @@ from reports.domain.annexes import (
     evidence,
     explanations,
     history,
+    last_measures,
     overall,
     projects,
     scores,
@@ -70,7 +71,7 @@ def build_report(
     card = score(facts, review)  # of the facts as read: reasons stand in its deductions too
     template, day = facts.campaign.template, None if is_draft else dated
     voice = voice_of(facts, figures, day)
-    rows = _annex_rows(template, with_explanations)
+    rows = _annex_rows(last_measures.asked_by(template, facts), with_explanations)
     marks = _annex_marks(rows)
     source = Source(facts, card, voice, marks.get(AnnexKind.SCORES, ""), years, remarks)
     title = str(voice.said(template.title))
@@ -166,4 +167,5 @@ ANNEXES = {
     AnnexKind.PROJECTS: (projects.sheets, True),
     AnnexKind.EVIDENCE: (evidence.sheets, False),
     AnnexKind.EXPLANATIONS: (explanations.sheets, False),
+    AnnexKind.LAST_MEASURES: (last_measures.sheets, False),
 }

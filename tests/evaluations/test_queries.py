@@ -76,7 +76,7 @@ def test_the_number_of_queries_does_not_grow(campaign, django_assert_num_queries
     )
     for evaluation, count in ((small, 1), (large, 60)):
         found = fresh.get(pk=evaluation.pk)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             facts = load_facts(found)
         assert len(facts.scored_indicators()) == count
 

@@ -126,6 +126,8 @@ CONTENT = (
     of_evaluation(rows.Task, "title"),
     of_evaluation(rows.Goal, "title"),
     of_evaluation(rows.Indicator, "name", level=1),
+    of_evaluation(rows.LastMeasure, "text"),
+    of_evaluation(rows.CarriedOver, "field", from_year=2021),
     of_evaluation(rows.Problem, "text"),
     of_evaluation(rows.Measure, "text"),
     of_evaluation(rows.Explanation, "text", finding="f"),

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel
 
-from evaluations.domain.facts import EvaluationFacts, Explanation
+from evaluations.domain.facts import EvaluationFacts, Explanation, LastMeasure
 from evaluations.domain.report_text_reading import read_text
 from evaluations.domain.snapshot import freeze, thaw
 from evaluations.queries import printed_by
@@ -115,6 +115,7 @@ project_indicators.attainment   json
 project_indicators.project      annex
 project_indicators.*            annex
 conclusion.*                    text
+last_measures.*                 annex
 problems.text                   text
 problems.cause                  text
 measures.text                   text
@@ -177,12 +178,16 @@ def _other(value: Any) -> Any:
 def bases() -> tuple[EvaluationFacts, ...]:
     """Facts that between them say everything: an ordinary evaluation, a poor one with what it owes, one with a cover."""
     said = Explanation(finding="B2@budget", message="执行率偏低", text="项目跨年实施")
+    answer = LastMeasure(
+        key=UUID(int=7), text="上年的措施", problem="上年的问题", answer="partly", note="仍在办理"
+    )
+    more = {"explanations": (said,), "last_measures": (answer,)}
     covered = printed_by(
         facts_of("ordinary"), read_text(WHOLE.replace("[存在问题]", "[自评结论]\n[存在问题]"))
     )
     noticed = covered.campaign.model_copy(update={"notice": "《自评工作通知》（花财绩〔2023〕1号）"})
     bases = (facts_of("ordinary"), facts_of("poor"), covered.model_copy(update={"campaign": noticed}))
-    return tuple(facts.model_copy(update={"explanations": (said,)}) for facts in bases)
+    return tuple(facts.model_copy(update=more) for facts in bases)
 
 
 def parts_of(facts: EvaluationFacts) -> dict[str, Any]:
@@ -262,10 +267,11 @@ def reports() -> dict[str, Report]:
         "empty": build_report(facts_of("empty"), is_draft=True, round=0),
         "large": build_report(large_facts(60, 20), is_draft=False, round=1),
         "hostile": build_report(hostile(), is_draft=False, round=1),
+        "answering": build_report(bases()[1], is_draft=False, round=1),
     }
 
 
-NAMES = ("ordinary", "reviewed", "draft", "empty", "large", "hostile")
+NAMES = ("ordinary", "reviewed", "draft", "empty", "large", "hostile", "answering")
 each = pytest.mark.parametrize("name", NAMES)
 
 

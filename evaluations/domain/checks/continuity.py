@@ -1,5 +1,6 @@
 """From year to year: last year's figures are those filed, and large swings are explained (catalogue C)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -8,7 +9,9 @@ from budgets.enums import GROUP_ITEMS, BudgetGroup, BudgetItem
 from evaluations.domain.check_settings import Level
 from evaluations.domain.checks.registry import WARNING, Hit, at, money, quoted, rule
 from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.last_measures import to_answer
 from evaluations.domain.surroundings import Surroundings
+from huadu_perf.lib.findings import Place
 from huadu_perf.lib.money import percent, ratio
 from huadu_perf.lib.values import number
 
@@ -94,4 +97,41 @@ def _words(difference: Decimal, change: Decimal | None) -> str:
     return f"{verb} {money(abs(difference))}（{rate}）" if change is None else f"{verb} {rate}"
 
 
-CHECKS = (last_year_is_what_was_filed, swings_are_explained)
+@rule(
+    "C4", WARNING, "上年改进措施逐条答复",
+    help="上年自评提出的改进措施，逐条写明已完成、部分完成还是未完成；没有全部完成的，写明原因和下一步打算。",
+    source="绩效评价结果应用（整改落实）", beside=("last_measures.answer",),
+)  # fmt: skip
+def last_measures_are_answered(facts: EvaluationFacts, around: Surroundings) -> Iterator[Hit]:
+    """Every measure of last year's filing is answered, and what is not done is said why (expectations §2.7)."""
+    for row in to_answer(facts, around.last_year):
+        if row.answer is None:
+            said, field = "没有说明落实情况", "answer"
+        elif not row.is_answered:
+            said, field = f"{row.answer.label}，没有写说明", "note"
+        else:
+            continue
+        yield Hit(
+            at("last_measures", row.key, field),
+            f"上年提出的措施{quoted(row.text)}{said}",
+            "选择落实情况；没有全部完成的写明原因和下一步打算",
+        )
+
+
+@rule(
+    "C5", WARNING, "沿用上年的内容已核对",
+    help="从上年复制的内容在修改或按“已核对”之前标为“沿用上年，待核对”，报送前逐项核对。",
+    source="历年自评报告复用的核对要求",
+)  # fmt: skip
+def carried_content_is_confirmed(around: Surroundings) -> Iterator[Hit]:
+    """Content copied from an earlier year and not confirmed, counted by section (expectations §1 row 24)."""
+    counts = Counter(place.section for place in around.carried)
+    for section, count in counts.items():
+        yield Hit(
+            Place(section), f"沿用上年，待核对 {count} 项", "逐项修改或按“已核对”，也可以按“本节全部已核对”"
+        )
+
+
+CHECKS = (
+    last_year_is_what_was_filed, swings_are_explained, last_measures_are_answered, carried_content_is_confirmed,
+)  # fmt: skip

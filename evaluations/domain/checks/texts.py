@@ -17,7 +17,7 @@ _FIELDS = tuple(
     for section in FORM_SECTIONS
     for rowset, fields in (("", section.fields), *((each.name, each.fields) for each in section.rowsets))
     for field in fields
-    if field.kind in _WORDS and field.name not in _UNITS
+    if field.kind in _WORDS and field.name not in _UNITS and not field.given
 )
 #: Every narrative by the name that rules give it: "field" or "row set.field".
 NARRATIVES = tuple(

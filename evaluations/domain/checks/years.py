@@ -43,7 +43,7 @@ _LATER = re.compile("到|至|前|力争|目标|远期|计划|合同|期限|有�
 #: A year that is said to be the one reported on.
 _REPORTED = re.compile(r"^\s*年度?(?:部门|单位)?整体支出")
 #: Where the coming year is spoken of by nature.
-_OUTLOOK = {"measures", "corrective_measures"}
+_OUTLOOK = {"measures", "corrective_measures", "last_measures"}
 
 
 class Mention(NamedTuple):

@@ -29,6 +29,7 @@ WARNING = Severity.WARNING
 _MAY_STATE = re.compile(f"[0-9０-９零〇一二两三四五六七八九十百«]|{GRADE_LABEL.pattern}")
 _FUTURE = {
     ("measures", "text"),
+    ("last_measures", "note"),
     ("indicators", "corrective_measures"),
     ("project_indicators", "corrective_measures"),
 }

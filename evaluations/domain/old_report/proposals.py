@@ -22,6 +22,7 @@ from evaluations.domain.sections import (
     is_blank,
     section_data,
 )
+from huadu_perf.lib.findings import Place
 from huadu_perf.lib.values import NOT_APPLICABLE
 
 #: What another year's report may give: never actual values, scores, money, evidence.
@@ -126,6 +127,18 @@ class Offer:
         for target in self._names_above(values):
             values.setdefault(target, self._name_at(target))
         return {key: self._section(key, values) for key in _sections_of(values)}
+
+    def carried(self, accepted: Collection[int]) -> set[Place]:
+        """The accepted rows and fields that are another year's. A report without a year that is taken whole is this year's."""
+        year = self.report.year or (self.whole and self.facts.campaign.year)
+        if year == self.facts.campaign.year:
+            return set()
+        return {
+            Place(target.section, target.rowset, each.key, "" if each.key else target.field)
+            for each in self.proposals
+            for target in (each.item.target,)
+            if each.number in accepted and each.may_be_taken
+        }
 
     def _names_above(self, values: dict[Target, Any]) -> list[Target]:
         """The names of rows that accepted rows hang on and that do not stand yet: a parent comes with its child."""

@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 from budgets.enums import FUNDING, BudgetItem
 from evaluations.domain.check_settings import CheckSettings
-from evaluations.domain.facts import EvaluationFacts, Evidence, Project, ProjectIndicator
+from evaluations.domain.facts import EvaluationFacts, Evidence, LastMeasure, Project, ProjectIndicator
 from evaluations.domain.index_system import IndexNode
 from evaluations.domain.rules import ExecutionCap, ScoringRules, WordLimit
 from evaluations.domain.similarity import CopyIndex, OthersTexts, shingles
 from evaluations.domain.surroundings import ALONE, Surroundings
 from evaluations.enums import Attainment, Direction, EvidenceKind, FigureSource, IndicatorKind
-from huadu_perf.lib.findings import Severity
+from huadu_perf.lib.findings import Place, Severity
 from tests.factories import based_facts, indicator, indicators, key, union_facts, with_base_data
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
@@ -182,6 +182,22 @@ def spent_last_year(**amounts: str) -> Surroundings:
         line.model_copy(update={"executed_amount": Decimal(amounts[line.item.value])}) if line.item.value in amounts else line
         for line in LAST_YEAR.budget_lines
     ))  # fmt: skip
+
+
+#: What the demo promises, as if it had been a year before.
+PROMISED = Surroundings(
+    last_year=UNION.model_copy(update={"campaign": UNION.campaign.model_copy(update={"year": 2021})})
+)
+
+
+def answered(*answers: str | None, note: str = "") -> EvaluationFacts:
+    """The demo's facts with answers to last year's measures, which were the same."""
+    rows = zip(UNION.measures, answers, strict=True)
+    return union_facts(
+        last_measures=tuple(
+            LastMeasure(key=row.key, text=row.text, answer=said, note=note) for row, said in rows
+        )
+    )
 
 
 def without_line(*items: BudgetItem) -> EvaluationFacts:
@@ -447,6 +463,12 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
      ("“三公”经费合计", "3.24 万元", "6.31 万元", "减少 48.7%"), with_line(BudgetItem.VEHICLE_RUNNING, last_year_amount="10000")),
     ("C2", WARNING, with_campaign(with_line(BudgetItem.VEHICLE_RUNNING, last_year_amount="10000"), checks=CheckSettings(levels={"B6": "off"})),
      "budget", "budget_lines", "", ("“三公”经费合计", "增加"), UNION),
+    ("C4", WARNING, UNION, "problems", "last_measures", "answer", (f"“{UNION.measures[0].text[:30]}”", "没有说明落实情况"), answered("done", "done"), PROMISED),
+    ("C4", WARNING, answered("done", "partly"), "problems", "last_measures", "note", (f"“{UNION.measures[1].text[:30]}”", "部分完成，没有写说明"),
+     answered("partly", "not_done", note="尾款下年支付。"), PROMISED),
+    ("C4", WARNING, answered(None, "done"), "problems", "last_measures", "answer", ("没有说明落实情况",), UNION),
+    ("C5", WARNING, UNION, "tasks", "", "", ("沿用上年，待核对 2 项",), UNION,
+     Surroundings(carried=(Place("tasks", field="overview"), Place("tasks", "tasks", UNION.tasks[0].key))), ALONE),
 )  # fmt: skip
 
 CASES = tuple(Case(*each) for each in _TUPLES)

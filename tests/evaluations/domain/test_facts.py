@@ -6,13 +6,14 @@ from uuid import UUID
 import pytest
 from pydantic import ValidationError
 
-from evaluations.domain.facts import LINKS, ROW_SETS, EvaluationFacts
+from evaluations.domain.facts import LINKS, ROW_SETS, EvaluationFacts, LastMeasure
 from evaluations.domain.index_system import IndexSystemFacts
 from evaluations.domain.snapshot import freeze
 from huadu_perf.lib.locations import located
 from tests.factories import key, union_facts
 
-FACTS = json.loads(freeze(union_facts()))
+ANSWERED = LastMeasure(key=key("上年措施"), text="上年的措施", answer="done")
+FACTS = json.loads(freeze(union_facts(last_measures=(ANSWERED,))))
 NOWHERE = str(UUID(int=9))
 
 
