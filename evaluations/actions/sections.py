@@ -14,10 +14,10 @@ from accounts.acting import acting
 from accounts.models import User
 from evaluations.actions.drafts import close_sittings
 from evaluations.actions.holding import hold_open
-from evaluations.actions.touched import drop_touched, marked_before, marks_of
+from evaluations.actions.touched import marked_before, marks_of, touched_by
 from evaluations.domain.facts import SCORED
 from evaluations.domain.sections import Row, RowSet, Section, SectionData
-from evaluations.models import Detail, SectionState, SelfEvaluation
+from evaluations.models import CarriedOver, Detail, SectionState, SelfEvaluation
 from evaluations.row_tables import ROW_TABLES, RowTable
 from huadu_perf.lib.fixed_point import FiguresModel
 from huadu_perf.lib.values import NOT_APPLICABLE
@@ -88,7 +88,8 @@ def write_section(evaluation: SelfEvaluation, section: Section, data: SectionDat
         _write_rows(evaluation, table, rows, stored)
     for rowset_name in reversed(gone):  # last, when what pointed at them points elsewhere
         _drop(ROW_TABLES[rowset_name], gone[rowset_name])
-    drop_touched(marked, data)
+    if touched := touched_by(marked, data):
+        CarriedOver.objects.filter(pk__in=touched).delete()
 
 
 def _refuse_shared_keys(

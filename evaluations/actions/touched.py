@@ -31,13 +31,11 @@ def marked_before(evaluation: SelfEvaluation, section: Section) -> Marked | None
     return Marked(marks, section_data(section, load_facts(evaluation))) if marks else None
 
 
-def drop_touched(marked: Marked | None, data: SectionData) -> None:
-    """Takes the marks off what the written values changed or no longer have; a row that only moved keeps its own."""
+def touched_by(marked: Marked | None, data: SectionData) -> list[int]:
+    """The marks of what the written values change or no longer have; a row that only moves keeps its own."""
     if marked is None:
-        return
-    touched = [mark.pk for mark in marked.marks if not _same(_at(marked.before, mark), _at(data, mark))]
-    if touched:
-        CarriedOver.objects.filter(pk__in=touched).delete()
+        return []
+    return [mark.pk for mark in marked.marks if not _same(_at(marked.before, mark), _at(data, mark))]
 
 
 def _at(data: SectionData, mark: CarriedOver) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from accounts.roles import Permission
 from budgets.domain.execution import summarise
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.actions.sections import StaleSection, save_section
+from evaluations.colleagues import assigned, open_notes
 from evaluations.domain.asked import asked, form_data
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.guidance import advice_for
@@ -42,6 +43,8 @@ from evaluations.views.drafts import (
     sitting_of,
 )
 from evaluations.views.frame import Case
+from evaluations.views.notes import inside_of
+from huadu_perf.lib.findings import Finding
 from huadu_perf.lib.money import percent, points, wan
 from huadu_perf.lib.stamps import content_stamp
 
@@ -79,6 +82,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _task_groups(case: Case) -> list[dict[str, Any]]:
     """The sections by step of the work, each with its state and last editor."""
     steps: dict[str, list[dict[str, Any]]] = {}
+    notes = open_notes(case.evaluation) if case.is_inside else {}
     for section in SECTIONS:
         progress, state = case.progress[section.key], case.states[section.key]
         steps.setdefault(section.step, []).append(
@@ -92,6 +96,8 @@ def _task_groups(case: Case) -> list[dict[str, Any]]:
                 "carried": sum(place.section == section.key for place in case.carried),
                 "editor": state.edited_by,
                 "when": state.edited_at,
+                "given": assigned(state) if case.is_inside and case.evaluation.state.is_open else None,
+                "notes": notes.get(section.key, 0),
             }
         )
     return [{"title": title, "rows": rows} for title, rows in steps.items()]
@@ -235,11 +241,7 @@ def _page(
     kept: Offer | Readable | None = None,
 ) -> HttpResponse:
     findings = [f for f in case.findings if f.place.section == spec.key and f not in case.explained]
-    carried = (
-        {place.anchor for place in case.carried if place.section == spec.key} if case.may_fill else set()
-    )
-    lasts = last_values(spec, case.facts, case.last_year) if case.may_fill else {}
-    page = SectionPage(spec, draft, case.facts, case.scorecard, findings, lasts, carried)
+    page = _section_page(case, spec, draft, findings)
     narratives = list(page.narratives()) if case.may_fill else []
     return render(
         case.request,
@@ -252,10 +254,9 @@ def _page(
             errors=list(draft.errors.items()),
             version=version,
             **_drafted(case, spec, kept),
-            editable=case.may_fill,
+            **inside_of(case, spec),
             section_findings=case.shown(findings),
-            section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],
-            carried_count=len(carried),
+            carried_count=len(page.carried),
         ),
         status=status,
     )
@@ -286,6 +287,15 @@ def _complete(case: Case, spec: Section, resumed: Readable | None) -> str:
     return answer or ("yes" if case.states[spec.key].is_declared_complete else "later")
 
 
+def _section_page(case: Case, spec: Section, draft: Draft, findings: list[Finding]) -> SectionPage:
+    """The section; for those who write with last year's figures and the marks of what was copied."""
+    if not case.may_fill:
+        return SectionPage(spec, draft, case.facts, case.scorecard, findings)
+    carried = {place.anchor for place in case.carried if place.section == spec.key}
+    lasts = last_values(spec, case.facts, case.last_year)
+    return SectionPage(spec, draft, case.facts, case.scorecard, findings, lasts, carried)
+
+
 def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]:
     """What helps with this section: the rules in force, and at narratives their help and the numbers to bind."""
     if narratives:
@@ -294,6 +304,8 @@ def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]
     return {
         "numbers": json.dumps(case.bound.numbers, ensure_ascii=False) if narratives else "",
         "names": case.bound.fingerprint if narratives else "",
+        "editable": case.may_fill,
+        "section_remarks": [r for r in case.remarks if r.place.split("/")[0] == spec.key],
         "section_count": len(SECTIONS),
         "whole": _spending(case),
         "advice": advice_for(spec, case.facts.campaign.checks),

@@ -18,7 +18,7 @@ from reports.models import IssuedReport
 from tests.browser import workbook_files
 from tests.browser.clipboard import block, paste
 from tests.browser.desk import Desk
-from tests.factories import make_evaluation, make_person, rights
+from tests.factories import file_before, make_evaluation, make_person, rights, union_facts
 from tests.reports.pdfs import pdf
 
 DeskOf = Callable[..., Desk]
@@ -73,6 +73,30 @@ def empty(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk
     evaluation = make_evaluation(Campaign.objects.get(), "999001")
     people["new"] = make_person("new", Role.PREPARER, department=evaluation.department)
     yield from _pages(desk_of("new"), "empty", evaluation)
+
+
+def carried(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """A year after a filing: what can be copied, what was copied, last year's measures and figures."""
+    campaign = Campaign.objects.get()
+    evaluation = make_evaluation(campaign, "999001")
+    facts = union_facts()
+    file_before(campaign, evaluation.department, facts, people["gonghui"], years=2)
+    people["new"] = make_person("new", Role.PREPARER, department=evaluation.department)
+    desk, home = desk_of("new"), f"/evaluations/{evaluation.pk}/"
+    desk.go(f"{home}last-year/")
+    yield "last year: two years ago", desk
+    file_before(campaign, evaluation.department, facts, people["gonghui"], approver=people["shenhe"])
+    for path in ("", "last-year/"):
+        desk.go(home + path)
+        yield f"last year: {path or 'detail'}", desk
+    for details in desk.page.locator(".carry-lines > summary").all():
+        details.click()
+    yield "last year: line by line", desk
+    desk.press("复制勾选的内容")
+    yield from _pages(desk, "copied", evaluation)
+    desk.go(f"{home}last-year/")
+    desk.press("复制勾选的内容")
+    yield "last year: nothing left to copy", desk
 
 
 def filled(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
@@ -255,6 +279,30 @@ def drafts(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     yield "carried form", desk
 
 
+def together(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Sections given out (and wrongly so), notes at a section, the record; as the department and as finance."""
+    home = f"/evaluations/{_evaluation('103001').pk}/"
+    desk = desk_of("zhengxie-fzr")
+    desk.go(f"{home}assignments/")
+    desk.page.get_by_label("年度工作任务：说明").fill("没有选人")
+    desk.press("保存分工")
+    yield "assignments: nobody chosen", desk
+    desk.page.get_by_label("年度工作任务：交给").select_option(label="黄晓敏")
+    desk.press("保存分工")
+    yield "detail: a section given out", desk
+    desk.go("/")
+    yield "dashboard: given to colleagues", desk
+    desk.go(f"{home}sections/tasks/notes/")
+    desk.press("记下备注")
+    yield "notes: no words", desk
+    desk.page.get_by_label("内部备注").fill("等业务科的数。")
+    desk.press("记下备注")
+    yield "notes: one", desk
+    yield from _pages(desk, "noted", _evaluation("103001"), "sections/tasks/", "record/")
+    finance = desk_of("shenhe")
+    yield from _pages(finance, "finance", _evaluation("103001"), "record/?section=profile")
+
+
 def manager(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
     """Campaigns: the list, a new one (refused), one with its departments, an extension (refused)."""
     campaign = Campaign.objects.get()
@@ -349,5 +397,7 @@ def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
 
 
 SCENES = (
-    nobody, empty, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, manager, workbooks, others,
+    nobody, empty, carried, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, together, manager,
+    workbooks,
+    others,
 )  # fmt: skip

@@ -69,13 +69,8 @@ def test_what_is_copied_is_stored_once_marked_and_logged(evaluation, people):
     assert [row.text for row in facts.duties] == [row.text for row in source.duties]
     assert [row.key for row in facts.indicators] == [row.key for row in source.indicators]
     assert facts.conclusion.narrative == ""
-    assert (facts.problems, facts.measures, facts.projects, facts.evidence, facts.explanations) == (
-        (),
-        (),
-        (),
-        (),
-        (),
-    )
+    assert (facts.problems, facts.measures, facts.evidence, facts.explanations) == ((), (), (), ())
+    assert [(row.name, row.executed_amount) for row in facts.projects] == [(source.projects[0].name, None)]
     changed = {state.section for state in SectionState.objects.filter(evaluation=evaluation, version=1)}
     assert changed == {"profile", "tasks", "budget", "goals", "indicators", "projects"}
     assert {row.from_year for row in CarriedOver.objects.filter(evaluation=evaluation)} == {2021}
