@@ -528,9 +528,11 @@ class FormReader(HTMLParser):
         super().__init__()
         self.marker, self.forms = marker, [{}]
         self.select = self.textarea = ""
+        self.templates = 0  # what stands in a <template> is no part of the page
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
+        self.templates += tag == "template"
         if tag == "form":
             self.forms.append({})
         name, kind = values.get("name", ""), values.get("type", "")
@@ -549,16 +551,19 @@ class FormReader(HTMLParser):
             self.put(name, "")
 
     def handle_endtag(self, tag: str) -> None:
+        self.templates -= tag == "template"
         if tag == "textarea":
             self.textarea = ""
         if tag == "select":
             self.select = ""
 
     def handle_data(self, data: str) -> None:
-        if self.textarea:
+        if self.textarea and not self.templates:
             self.forms[-1][self.textarea][-1] += data
 
     def put(self, name: str, value: str) -> None:
+        if self.templates:
+            return
         self.forms[-1].setdefault(name, []).append(value)
 
 
