@@ -62,6 +62,17 @@ class Rights:
             if held.region_id and permission in ROLE_PERMISSIONS[Role(held.role)]
         )
 
+    def is_inside(self, department: Department) -> bool:
+        """Whether this person is of `department` or of the one above it: who reads what it keeps to itself.
+
+        Never who reviews it, whatever else he is (docs/decisions/0026).
+        """
+        own = {department.pk, department.parent_id} - {None}
+        return not self.can_in(Permission.REVIEW_EVALUATION, department) and any(
+            held.department_id in own and Permission.WORK_INSIDE in ROLE_PERMISSIONS[Role(held.role)]
+            for held in self.memberships
+        )
+
     @property
     def is_finance(self) -> bool:
         """Whether this person works on the finance side, whose words for the states differ."""

@@ -27,11 +27,14 @@ class Permission(StrEnum):
     MANAGE_CAMPAIGNS = "manage_campaigns"
     VIEW_LOGS = "view_logs"
     MANAGE_ACCOUNTS = "manage_accounts"
+    WORK_INSIDE = "work_inside"
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.PREPARER: frozenset({Permission.VIEW_EVALUATION, Permission.FILL_EVALUATION}),
-    Role.LEADER: frozenset({Permission.VIEW_EVALUATION, Permission.SIGN_EVALUATION}),
+    Role.PREPARER: frozenset(
+        {Permission.VIEW_EVALUATION, Permission.FILL_EVALUATION, Permission.WORK_INSIDE}
+    ),
+    Role.LEADER: frozenset({Permission.VIEW_EVALUATION, Permission.SIGN_EVALUATION, Permission.WORK_INSIDE}),
     Role.REVIEWER: frozenset({Permission.VIEW_EVALUATION, Permission.REVIEW_EVALUATION}),
     Role.MANAGER: frozenset(
         {

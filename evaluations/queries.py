@@ -139,7 +139,9 @@ def with_due_date(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluat
 
 def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:
     """The state of every section, by its key."""
-    states = SectionState.objects.filter(evaluation=evaluation).select_related("edited_by")
+    states = SectionState.objects.filter(evaluation=evaluation).select_related(
+        "edited_by", "assignment__assignee", "assignment__assigned_by"
+    )
     return {state.section: state for state in states}
 
 

@@ -147,6 +147,22 @@ STATES = (
 )
 
 
+_GIVEN = "assignee assigned_by assigned_at due_on is_finished is_late note"
+_MONDAY = _at(2023, 3, 13, 9)
+GIVEN = dict(
+    zip(
+        ("部门整体收支情况", "整体绩效目标", "指标完成情况"),
+        _examples(
+            _GIVEN,
+            ("周敏", "陈志强", _MONDAY, date(2023, 3, 20), False, False, "决算数以财务科的表为准"),
+            ("李文静", "陈志强", _MONDAY, None, True, False, ""),
+            ("周敏", "陈志强", _MONDAY, date(2023, 3, 14), False, True, ""),
+        ),
+        strict=True,
+    )
+)
+
+
 def _sections() -> list[Example]:
     rows = ((n, row[1], "#list", n == 3, row[2], row[3]) for n, row in enumerate(SECTIONS, 1))
     return _examples("number title url current state tone", *rows)
@@ -157,6 +173,7 @@ def _task_groups() -> list[Example]:
     for group, *row in SECTIONS:
         (task,) = _examples("title state tone missing editor hint", tuple(row))
         task.url, task.when = "#list", _at(2023, 3, 14, 14, 3) if task.editor else None
+        task.given, task.notes = GIVEN.get(task.title), 2 if task.missing == 3 else 0
         groups.setdefault(group, []).append(task)
     numbered = zip("①②③④", groups.items(), strict=True)
     return [Example(title=f"{number} {title}", rows=rows) for number, (title, rows) in numbered]

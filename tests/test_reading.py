@@ -113,10 +113,12 @@ def test_reading_in_the_admin_writes_nothing(model: str, world: World) -> None:
 # ── the number of queries ────────────────────────────────────────────────────────────────────────────────────────
 
 #: The first three of each: session, person, memberships.
-FIRST_LOOK = 31
+FIRST_LOOK = 32
 #: The facts known from a page before; the report reads them anew.
 EVALUATION_PAGES = {
-    "evaluations:detail": 11,
+    "evaluations:detail": 12,
+    "evaluations:record": 15,
+    "evaluations:assignments": 10,
     "evaluations:evidence": 10,
     "evaluations:check": 10,
     "evaluations:answers": 9,
@@ -126,7 +128,7 @@ EVALUATION_PAGES = {
     "reports:issued": 5,
     "reports:changes": 7,
 }
-SECTION_PAGE = 10
+SECTION_PAGE = 12
 SECTION_SAVE = {
     "profile": 15,
     "tasks": 13,
@@ -139,6 +141,7 @@ SECTION_SAVE = {
 }
 LIST_PAGES = {
     "dashboard of the manager": 4,
+    "dashboard of the parent": 5,
     "dashboard of the auditor": 4,
     "campaign": 8,
     "campaigns": 4,
@@ -229,6 +232,7 @@ def test_lists_cost_the_same_for_1_and_20_departments(world: World) -> None:
     drafted = copy_definition(row=world.campaign.report_template, by="tests")
     pages = {
         "dashboard of the manager": ("manager", reverse("evaluations:dashboard")),
+        "dashboard of the parent": ("parent", reverse("evaluations:dashboard")),
         "dashboard of the auditor": ("auditor", reverse("evaluations:dashboard")),
         "campaign": ("manager", reverse("evaluations:campaign", args=[world.campaign.pk])),
         "campaigns": ("manager", reverse("evaluations:campaigns")),

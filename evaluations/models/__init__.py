@@ -23,6 +23,7 @@ from evaluations.models.log import ChangeLog
 from evaluations.models.old_report import OldReportDraft
 from evaluations.models.review import AnswerKind, Remark, ReviewedScore
 from evaluations.models.self_evaluation import Detail, SectionState, SelfEvaluation, Submission, Transition
+from evaluations.models.together import InternalNote, SectionAssignment, SectionPresence
 
 __all__ = (
     "AnswerKind",
@@ -39,6 +40,7 @@ __all__ = (
     "Goal",
     "IndexSystem",
     "Indicator",
+    "InternalNote",
     "LastMeasure",
     "Measure",
     "OldReportDraft",
@@ -49,7 +51,9 @@ __all__ = (
     "Remark",
     "ReportTemplate",
     "ReviewedScore",
+    "SectionAssignment",
     "SectionDraft",
+    "SectionPresence",
     "SectionState",
     "SelfEvaluation",
     "SubUnit",

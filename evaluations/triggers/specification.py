@@ -36,7 +36,7 @@ def _status_of(evaluation: str) -> str:
 
 def tables() -> tuple[Table, ...]:
     """Every guarded table."""
-    own = (*_content(), _drafts(), *_workflow(), *_reference(), *_accounts())
+    own = (*_content(), _drafts(), *_inside(), *_workflow(), *_reference(), *_accounts())
     return (*own, *(table for of_app in _above for table in of_app()))
 
 
@@ -53,6 +53,8 @@ def _content() -> Iterator[Table]:
         column = link.field.m2m_column_name()
         yield _locked(link.through, f"(SELECT evaluation_id FROM {item} WHERE id = {{row}}.{column})", column)
     yield _old_report()
+    of_state = f"(SELECT evaluation_id FROM {rows.SectionState._meta.db_table} WHERE id = {{row}}.state_id)"
+    yield _locked(rows.SectionAssignment, of_state, "state_id")
     of_sheet = f"(SELECT id FROM {EVALUATIONS} WHERE budget_sheet_id = {{row}}.%s)"
     yield _locked(BudgetSheet, of_sheet % "id", "id")
     for model in (BudgetLine, Project):
@@ -107,6 +109,37 @@ def _drafts() -> Table:
         DELETE: (nobody, Refusal(others, "别人的草稿不能删除。")),
     }
     return Table(rows.SectionDraft, "{row}.evaluation_id", refuse, is_logged=False)
+
+
+def _inside() -> Iterator[Table]:
+    """What people of a department tell each other (docs/decisions/0026): in their own name only.
+
+    Notes may be written in any state, as they are no content. Who has a section open is not logged.
+    """
+    nobody = Refusal("app_actor() IS NULL", "没有操作人：写入必须在 acting(...) 之内。")
+    foreign = "app_actor() IS DISTINCT FROM 'user:' || {}"
+    words = differs("id", "evaluation_id", "key", "section", "place", "place_label", "text", "by_id", "at")
+    ticked = f"NEW.done_by_id IS NOT NULL AND {foreign.format('NEW.done_by_id')}"
+    yield Table(
+        rows.InternalNote,
+        "{row}.evaluation_id",
+        {
+            INSERT: (Refusal(foreign.format("NEW.by_id"), "内部备注只能以自己的名义写。"),),
+            UPDATE: (
+                Refusal(words, "内部备注不能修改，请删除后另写。"),
+                Refusal(ticked, "内部备注只能以自己的名义标记已处理。"),
+            ),
+            DELETE: (Refusal(foreign.format("OLD.by_id"), "别人的内部备注不能删除。"),),
+        },
+    )
+    own = Refusal(foreign.format("NEW.person_id"), "只能标明自己正在编辑。")
+    moved = Refusal(differs("id", "evaluation_id", "section", "person_id"), "不能改记在别人或别处名下。")
+    yield Table(
+        rows.SectionPresence,
+        "{row}.evaluation_id",
+        {INSERT: (nobody, own), UPDATE: (nobody, moved, own), DELETE: (nobody,)},
+        is_logged=False,
+    )
 
 
 _IDENTITY = ("id", "campaign_id", "department_id", "budget_sheet_id")

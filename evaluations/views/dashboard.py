@@ -14,12 +14,15 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from accounts.models import User
 from accounts.roles import Permission
+from evaluations.colleagues import given_out
 from evaluations.enums import Status
-from evaluations.models import ChangeLog, SelfEvaluation
+from evaluations.models import ChangeLog, InternalNote, SectionAssignment, SelfEvaluation
 from evaluations.models.campaign import days_left
 from evaluations.queries import decided_changes, evaluations_visible_to, with_due_date
 
 PAGE_SIZE = 50
+#: What a department keeps to itself.
+INSIDE = (InternalNote, SectionAssignment)
 
 
 @require_safe
@@ -30,11 +33,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     query, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
     rows = [_row(rights, evaluation) for evaluation in _filtered(found, query, status)]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    given_to_me, given_by_me = given_out(rights)
     return render(
         request,
         "evaluations/dashboard.html",
         {
             "mine": [row for row in rows if row["is_mine"]],
+            "given_to_me": given_to_me,
+            "given_by_me": given_by_me,
             "page": page,
             "query": query,
             "status": status,
@@ -85,6 +91,10 @@ def audit(request: HttpRequest) -> HttpResponse:
     """操作日志: every changed row of the auditor's regions, newest first."""
     visible = evaluations_visible_to(request.rights)
     changes = decided_changes(visible)
+    if request.rights.can(
+        Permission.REVIEW_EVALUATION
+    ):  # 0026: who reviews reads no internal notes, in no other office either
+        changes = changes.exclude(table_name__in=[model._meta.db_table for model in INSIDE])
     if evaluation := request.GET.get("evaluation", ""):
         changes = changes.filter(evaluation_id=evaluation if evaluation.isdecimal() else None)
     page = Paginator(changes.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))

@@ -65,6 +65,21 @@ class Case:
         return allowed and self.evaluation.state == "submitted"
 
     @cached_property
+    def is_inside(self) -> bool:
+        """Whether this person reads what the department keeps to itself: notes, and who fills in what."""
+        return self.rights.is_inside(self.evaluation.department)
+
+    @cached_property
+    def may_note(self) -> bool:
+        """Whether this person may write internal notes: the department's own people."""
+        return self.is_inside and self.rights.can_in(Permission.WORK_INSIDE, self.evaluation.department)
+
+    @property
+    def may_assign(self) -> bool:
+        """Whether this person may say who fills in which section."""
+        return self.may_note and self.evaluation.state.is_open
+
+    @cached_property
     def judgement(self) -> Judgement:
         """Facts, scores and findings: frozen after submission, live before."""
         return judge(self.evaluation, self.states)

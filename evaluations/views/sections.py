@@ -16,6 +16,7 @@ from accounts.roles import Permission
 from budgets.domain.execution import summarise
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.actions.sections import StaleSection, save_section
+from evaluations.colleagues import assigned, open_notes
 from evaluations.domain.asked import asked, form_data
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.guidance import advice_for
@@ -42,6 +43,7 @@ from evaluations.views.drafts import (
     sitting_of,
 )
 from evaluations.views.frame import Case
+from evaluations.views.notes import inside_of
 from huadu_perf.lib.findings import Finding
 from huadu_perf.lib.money import percent, points, wan
 from huadu_perf.lib.stamps import content_stamp
@@ -80,6 +82,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _task_groups(case: Case) -> list[dict[str, Any]]:
     """The sections by step of the work, each with its state and last editor."""
     steps: dict[str, list[dict[str, Any]]] = {}
+    notes = open_notes(case.evaluation) if case.is_inside else {}
     for section in SECTIONS:
         progress, state = case.progress[section.key], case.states[section.key]
         steps.setdefault(section.step, []).append(
@@ -93,6 +96,8 @@ def _task_groups(case: Case) -> list[dict[str, Any]]:
                 "carried": sum(place.section == section.key for place in case.carried),
                 "editor": state.edited_by,
                 "when": state.edited_at,
+                "given": assigned(state) if case.is_inside and case.evaluation.state.is_open else None,
+                "notes": notes.get(section.key, 0),
             }
         )
     return [{"title": title, "rows": rows} for title, rows in steps.items()]
@@ -249,6 +254,7 @@ def _page(
             errors=list(draft.errors.items()),
             version=version,
             **_drafted(case, spec, kept),
+            **inside_of(case, spec),
             editable=case.may_fill,
             section_findings=case.shown(findings),
             section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],

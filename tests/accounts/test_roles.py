@@ -14,12 +14,17 @@ HELD_BY = {
     Permission.MANAGE_CAMPAIGNS: {Role.MANAGER},
     Permission.VIEW_LOGS: {Role.AUDITOR},
     Permission.MANAGE_ACCOUNTS: {Role.SYSTEM_ADMIN},
+    Permission.WORK_INSIDE: {Role.PREPARER, Role.LEADER},
 }
 #: No role holds both of a pair.
 APART = (
     (
         {Permission.FILL_EVALUATION, Permission.SIGN_EVALUATION},
         {Permission.REVIEW_EVALUATION, Permission.FINAL_REVIEW},
+    ),
+    (
+        {Permission.WORK_INSIDE},
+        {Permission.REVIEW_EVALUATION, Permission.FINAL_REVIEW, Permission.MANAGE_CAMPAIGNS},
     ),
     ({Permission.FILL_EVALUATION}, {Permission.SIGN_EVALUATION}),
     ({Permission.MANAGE_ACCOUNTS}, set(Permission) - {Permission.MANAGE_ACCOUNTS}),

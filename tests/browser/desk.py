@@ -34,6 +34,8 @@ class Watch:
         is_page = response.request.resource_type == "document"
         # A draft of a section that somebody saved meanwhile, a file that is refused: scripts are answered so.
         is_told = response.status in (409, 422) and response.url.endswith(("/draft/", "/upload/"))
+        # An open page says that it is open until its session ends or the evaluation is submitted.
+        is_told |= response.status in (401, 403, 423) and response.url.endswith("/presence/")
         if is_told or response.status in self.expected:
             return
         if response.status >= 500 or (response.status >= 400 and not is_page):

@@ -256,6 +256,30 @@ def drafts(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     yield "carried form", desk
 
 
+def together(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Sections given out (and wrongly so), notes at a section, the record; as the department and as finance."""
+    home = f"/evaluations/{_evaluation('103001').pk}/"
+    desk = desk_of("zhengxie-fzr")
+    desk.go(f"{home}assignments/")
+    desk.page.get_by_label("年度工作任务：说明").fill("没有选人")
+    desk.press("保存分工")
+    yield "assignments: nobody chosen", desk
+    desk.page.get_by_label("年度工作任务：交给").select_option(label="黄晓敏")
+    desk.press("保存分工")
+    yield "detail: a section given out", desk
+    desk.go("/")
+    yield "dashboard: given to colleagues", desk
+    desk.go(f"{home}sections/tasks/notes/")
+    desk.press("记下备注")
+    yield "notes: no words", desk
+    desk.page.get_by_label("内部备注").fill("等业务科的数。")
+    desk.press("记下备注")
+    yield "notes: one", desk
+    yield from _pages(desk, "noted", _evaluation("103001"), "sections/tasks/", "record/")
+    finance = desk_of("shenhe")
+    yield from _pages(finance, "finance", _evaluation("103001"), "record/?section=profile")
+
+
 def manager(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
     """Campaigns: the list, a new one (refused), one with its departments, an extension (refused)."""
     campaign = Campaign.objects.get()
@@ -350,6 +374,7 @@ def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
 
 
 SCENES = (
-    nobody, empty, carried, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, manager, workbooks,
+    nobody, empty, carried, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, together, manager,
+    workbooks,
     others,
 )  # fmt: skip

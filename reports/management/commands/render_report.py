@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 
 from evaluations.domain.snapshot import freeze
+from reports.batch import write_whole
 from reports.fonts import missing_fonts_notice
 from reports.management.sources import add_source, source_from
 from reports.queries import report_of
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             source = source_from(options["source"], options["round"], options["dated"])
             report = report_of(source)
             content = MAKERS[options["format"]](report, source.facts)
-            _write(options["output"], content)
+            write_whole(options["output"], content)
         except (RenderingFailed, Http404) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -49,13 +50,3 @@ class Command(BaseCommand):
         if notice := missing_fonts_notice():
             self.stderr.write(self.style.WARNING(notice))
         self.stdout.write(f"已生成 {options['output']}（{len(content) / 1024:.0f} KB）：{report.title}")
-
-
-def _write(path, content):
-    """Whole or not at all: a broken run leaves the old file as it was."""
-    scratch = path.with_name(f".{path.name}.part")
-    try:
-        scratch.write_bytes(content)
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)

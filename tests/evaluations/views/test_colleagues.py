@@ -1,0 +1,160 @@
+"""Pages of working together: one save gives out all sections, notes with their places, 修改记录 with its choices."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from evaluations.actions.colleagues import mark_present
+from evaluations.colleagues import assigned, stamp_of
+from evaluations.models import InternalNote, SectionPresence, SelfEvaluation
+from evaluations.queries import section_states
+from tests.factories import make_person
+from tests.test_access_matrix import form_of
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[str], Client]
+
+
+@pytest.fixture
+def second(draft: SelfEvaluation, people: dict[str, User]) -> User:
+    people["second"] = make_person("second", Role.PREPARER, department=draft.department)
+    return people["second"]
+
+
+def at(name: str, evaluation: SelfEvaluation, *more: object) -> str:
+    return reverse(f"evaluations:{name}", args=[evaluation.pk, *more])
+
+
+def give(client: Client, evaluation: SelfEvaluation, **changes: object):
+    """Posts the page as a browser would, with changes."""
+    url = at("assignments", evaluation)
+    body = form_of(client.get(url), "seen") | {
+        name.replace("__", "-"): text for name, text in changes.items()
+    }
+    return client.post(url, body)
+
+
+def test_given_sections_stand_where_people_look(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    leader, colleague = client_of("zhengxie-fzr"), client_of("second")
+    day = timezone.localdate() + timedelta(days=3)
+    answer = give(
+        leader, draft, budget__assignee=second.pk, budget__due_on=str(day), budget__note="以决算表为准"
+    )
+    assert answer.status_code == 302
+    assert "交给 <b>second</b> 填写" in leader.get(at("detail", draft)).content.decode()
+    page = client_of("zhengxie").get(at("section", draft, "budget")).content.decode()
+    assert "交给 <b>second</b> 填写" in page
+    assert "说明：以决算表为准" in page
+    assert (
+        "填写“预算执行情况”" in colleague.get("/").content.decode()
+        or "交给我填写" in colleague.get("/").content.decode()
+    )
+    assert "我交给同事填写的" in leader.get("/").content.decode()
+    assert "交给我填写" not in client_of("zhengxie").get("/").content.decode()
+    assert give(leader, draft, budget__assignee="").status_code == 302
+    assert assigned(section_states(draft)["budget"]) is None
+    assert "交给我填写" not in colleague.get("/").content.decode()
+
+
+def test_finished_is_seen_by_who_gave_it(client_of: ClientOf, draft: SelfEvaluation, second: User) -> None:
+    give(client_of("zhengxie-fzr"), draft, tasks__assignee=second.pk)
+    colleague, url = client_of("second"), at("section", draft, "tasks")
+    colleague.post(url, form_of(colleague.get(url), "version", complete="yes"))
+    assert "交给我填写" not in colleague.get("/").content.decode()
+    for page in ("/", at("detail", draft), at("assignments", draft)):
+        assert "已填完" in client_of("zhengxie-fzr").get(page).content.decode()
+
+
+def test_all_that_is_wrong_is_said_at_once_and_nothing_is_written(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    answer = give(
+        client_of("zhengxie"), draft, goals__assignee=second.pk, budget__due_on="2020-01-01", budget__assignee=second.pk,
+        tasks__note="没有选人", profile__due_on="三月", profile__assignee=second.pk,
+        problems__assignee=str(User.objects.get(username="gonghui").pk),
+    )  # fmt: skip
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "2020-01-01 已过" in page
+    assert "但没有选交给谁" in page
+    assert "“部门概况”的希望完成日期应为日期" in page
+    assert 'value="没有选人"' in page
+    assert all(assigned(state) is None for state in section_states(draft).values())
+
+
+def test_who_saves_over_another_is_told_and_keeps_what_was_typed(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    stale = stamp_of(section_states(draft))
+    give(client_of("zhengxie-fzr"), draft, budget__assignee=second.pk)
+    answer = give(client_of("zhengxie"), draft, seen=stale, goals__assignee=second.pk, goals__note="我来核")
+    assert answer.status_code == 409
+    assert "分工刚被别人改过" in answer.content.decode()
+    assert 'value="我来核"' in answer.content.decode()
+    assert assigned(section_states(draft)["goals"]) is None
+
+
+def test_presence_is_told_at_opening_and_by_the_beat(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    first, url = client_of("zhengxie"), at("section", draft, "tasks")
+    mark_present(evaluation=draft, section="tasks", by=second)
+    assert "second正在编辑本节（" in first.get(url).content.decode()
+    told = first.post(at("presence", draft, "tasks")).json()
+    assert told["words"].startswith("second正在编辑本节（")
+    assert told["stamp"] == first.get(at("stamp", draft)).json()["stamp"]
+    assert SectionPresence.objects.count() == 2
+    assert "正在编辑本节" not in client_of("shenhe").get(url).content.decode()
+
+
+def test_notes_are_written_at_a_place_ticked_and_deleted(client_of: ClientOf, draft: SelfEvaluation) -> None:
+    preparer, leader = client_of("zhengxie"), client_of("zhengxie-fzr")
+    url = at("notes", draft, "profile")
+    assert preparer.post(url, {"place": "profile///nature", "text": "性质待核。"}).status_code == 302
+    row = InternalNote.objects.get(evaluation=draft)
+    assert row.place_label == "部门性质"
+    page = leader.get(at("section", draft, "profile")).content.decode()
+    assert "性质待核。" in page
+    assert 'href="' + at("section", draft, "profile") + '#nature"' in page
+    assert '内部备注 <span class="figure">1</span> 条' in leader.get(at("detail", draft)).content.decode()
+    change = at("note_change", draft, row.key)
+    refused = leader.post(change, {"do": "delete"}, follow=True)
+    assert "别人的内部备注不能删除" in refused.content.decode()
+    leader.post(change, {"do": "done"})
+    assert "性质待核。" not in preparer.get(at("section", draft, "profile")).content.decode()
+    assert "标记已处理" in preparer.get(url).content.decode()
+    preparer.post(change, {"do": "delete"})
+    assert not InternalNote.objects.filter(evaluation=draft).exists()
+
+
+def test_a_note_without_words_or_at_no_place_is_refused(client_of: ClientOf, draft: SelfEvaluation) -> None:
+    client, url = client_of("zhengxie"), at("notes", draft, "profile")
+    empty = client.post(url, {"place": "profile", "text": " "})
+    assert empty.status_code == 422
+    assert "请填写内部备注。" in empty.content.decode()
+    nowhere = client.post(url, {"place": "profile/duties/9", "text": "放错了地方"})
+    assert nowhere.status_code == 422
+    assert "放错了地方" in nowhere.content.decode()
+    assert not InternalNote.objects.exists()
+
+
+def test_the_record_is_narrowed_by_section_and_person(client_of: ClientOf, draft: SelfEvaluation) -> None:
+    client, url = client_of("zhengxie"), at("section", draft, "profile")
+    client.post(url, form_of(client.get(url), "version", serving_count="41"))
+    person = User.objects.get(username="zhengxie")
+    record = at("record", draft)
+    page = client.get(f"{record}?section=profile&who=user:{person.pk}").content.decode()
+    assert "<b>在职人数</b>" in page
+    assert "<ins>41</ins>" in page
+    assert (
+        "<b>在职人数</b>" not in client.get(f"{record}?section=goals&who=user:{person.pk}").content.decode()
+    )
+    assert client.get(f"{record}?section=nowhere&who=user:x&page=z").status_code == 200
