@@ -259,7 +259,6 @@ def _page(
             section_findings=case.shown(findings),
             section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],
             section_count=len(SECTIONS),
-            carried_count=len(page.carried),
         ),
         status=status,
     )
