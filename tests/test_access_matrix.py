@@ -528,11 +528,15 @@ class FormReader(HTMLParser):
         super().__init__()
         self.marker, self.forms = marker, [{}]
         self.select = self.textarea = ""
+        self.is_pattern = False  # what stands in <template> is posted by nobody
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append({})
+        self.is_pattern = self.is_pattern or tag == "template"
+        if self.is_pattern:
+            return
         name, kind = values.get("name", ""), values.get("type", "")
         if (
             tag == "input"
@@ -549,6 +553,8 @@ class FormReader(HTMLParser):
             self.put(name, "")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "template":
+            self.is_pattern = False
         if tag == "textarea":
             self.textarea = ""
         if tag == "select":
