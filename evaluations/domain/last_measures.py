@@ -17,7 +17,8 @@ def promised(last_year: EvaluationFacts) -> tuple[LastMeasure, ...]:
 
 
 def _promised(last_year: EvaluationFacts, measure: Measure) -> LastMeasure:
-    problem = "；".join(row.text for row in last_year.problems if row.key in measure.problems)
+    problems = [row.text.rstrip("。；") for row in last_year.problems if row.key in measure.problems]
+    problem = "；".join(filter(None, problems)) + ("。" if any(problems) else "")
     return LastMeasure(
         key=measure.key, text=measure.text[: _MOST["text"]], problem=problem[: _MOST["problem"]]
     )

@@ -143,11 +143,13 @@ class _Rows:
         for row in self.mine.values():
             if row.key in self.now:
                 self._values(row)
+            elif self.rowset.is_given:
+                continue  # what last year promised stands in its filing, not in a file
             elif row.key in self.base:
                 self._revived(row)
             else:
                 self._add(Sort.ADDED, row, new=row.values)
-        if not self.rowset.is_fixed:
+        if not (self.rowset.is_fixed or self.rowset.is_given):
             for key in self.now:
                 if key in self.base and key not in self.mine:
                     self._missing(key)
@@ -171,7 +173,7 @@ class _Rows:
         old = self.now[row.key]
         was = self.base.get(row.key, old)  # a row that this very file added before
         for spec in self.rowset.fields:
-            if spec.name in row.values:
+            if spec.name in row.values and not spec.given:
                 anchor = f"{self.rowset.name}-{row.key}-{spec.name}"
                 label = f"{self._label(old)} · {spec.label}"
                 place = Change(Sort.CHANGED, self.section.key, anchor, self.sheet, row.cells[spec.name], label,

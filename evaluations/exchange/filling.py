@@ -94,8 +94,12 @@ def _block(part: Part, data: SectionData, links: Links, tokens: Names) -> Block:
         return Block(part.name, "", columns, lines, is_card=True)
     rowset = part.rowset
     rows = [_line(rowset, row, links, tokens) for row in data.rows[rowset.name]]
-    spare = 0 if rowset.is_fixed else SPARE_LONG if rowset.name in _LONG else SPARE
-    locked = frozenset({"item"}) if rowset.is_fixed else frozenset()
+    spare = SPARE_LONG if rowset.name in _LONG else SPARE
+    if rowset.is_fixed or rowset.is_given:
+        spare = 0
+    locked = frozenset(
+        field.name for field in rowset.fields if field.given or (rowset.is_fixed and field.name == "item")
+    )
     return Block(rowset.name, rowset.label, columns, rows, rowset.hint, spare, locked=locked)
 
 

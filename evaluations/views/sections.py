@@ -256,7 +256,6 @@ def _page(
             **_drafted(case, spec, kept),
             **inside_of(case, spec),
             section_findings=case.shown(findings),
-            carried_count=len(page.carried),
         ),
         status=status,
     )

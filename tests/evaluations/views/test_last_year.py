@@ -269,9 +269,9 @@ def test_answers_are_stored_with_the_measure_and_settle_the_question(desk: Desk)
     assert answer.status_code == 302
     assert "未完成，没有写说明" in desk.page("check")
     desk.section("problems", **{f"{not_done}-note": "场地未落实，下年三季度前建成。"})
-    problems = {row.key: row.text for row in UNION.problems}
+    problems = {row.key: row.text.rstrip("。") for row in UNION.problems}
     assert answers(desk) == [
-        (measure.text, "；".join(problems[each] for each in problems if each in measure.problems), *said)
+        (measure.text, "；".join(problems[each] for each in problems if each in measure.problems) + "。", *said)
         for measure, said in zip(UNION.measures, (("done", ""), ("not_done", "场地未落实，下年三季度前建成。")), strict=True)
     ]  # fmt: skip
     page = desk.page("check")
