@@ -528,8 +528,10 @@ class FormReader(HTMLParser):
         super().__init__()
         self.marker, self.forms = marker, [{}]
         self.select = self.textarea = ""
+        self.blank = 0  # inside <template>, which no browser posts
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.blank += tag == "template"
         values = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append({})
@@ -549,16 +551,19 @@ class FormReader(HTMLParser):
             self.put(name, "")
 
     def handle_endtag(self, tag: str) -> None:
+        self.blank -= tag == "template"
         if tag == "textarea":
             self.textarea = ""
         if tag == "select":
             self.select = ""
 
     def handle_data(self, data: str) -> None:
-        if self.textarea:
+        if self.textarea and not self.blank:
             self.forms[-1][self.textarea][-1] += data
 
     def put(self, name: str, value: str) -> None:
+        if self.blank:
+            return
         self.forms[-1].setdefault(name, []).append(value)
 
 
