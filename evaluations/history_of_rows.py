@@ -1,4 +1,4 @@
-"""修改记录 of an evaluation: who changed which field when, from what to what, in the words of the form.
+"""修改记录 of a whole evaluation (of one row: row_history.py): who changed which field when, from what to what, in the words of the form.
 
 Read from the change log that the database keeps. What finance says and scores is not read here (docs/decisions/0011),
 nor what the department keeps to itself (0026), nor drafts, which are never logged.
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.db.models import CharField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -33,8 +32,6 @@ from evaluations.row_tables import ROW_TABLES
 from huadu_perf.lib.fixed_point import FixedPointField
 from huadu_perf.lib.values import NOT_APPLICABLE
 
-#: Saves of one row that are shown beside it; older ones stand on the page 修改记录.
-MOST = 60
 WORDS = {"INSERT": "新增", "UPDATE": "修改", "DELETE": "删除"}
 UNNAMED = "（未命名）"
 _DECLARED = Field("is_declared_complete", "本节是否已填完")
@@ -175,21 +172,6 @@ def editors_of(evaluation: SelfEvaluation) -> list[tuple[str, str]]:
     actors = set(edits_of(evaluation).order_by().values_list("actor", flat=True).distinct())
     people = _people(actors)
     return sorted(((actor, _who(actor, people)) for actor in actors), key=lambda pair: pair[1])
-
-
-def row_history(evaluation: SelfEvaluation, rowset: str, key: UUID) -> tuple[Edit, ...]:
-    """The saves of one row, the last one first, also of a row that was deleted and made again under its key."""
-    table = ROW_TABLES[rowset]
-    models = [model for model in (table.model, table.extension) if model]
-    made = ChangeLog.objects.filter(
-        evaluation_id=evaluation.pk,
-        table_name=table.model._meta.db_table,
-        operation="INSERT",
-        after__key=str(key),
-    )
-    own = Q(table_name__in=[model._meta.db_table for model in models], row_id__in=made.values("row_id"))
-    found = ChangeLog.objects.filter(own, evaluation_id=evaluation.pk).order_by("-pk")[:MOST]
-    return told(evaluation, found, Names.of(()))
 
 
 def told(evaluation: SelfEvaluation, changes: Iterable[ChangeLog], tokens: Names) -> tuple[Edit, ...]:

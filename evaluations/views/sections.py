@@ -254,7 +254,6 @@ def _page(
             errors=list(draft.errors.items()),
             version=version,
             **_drafted(case, spec, kept),
-            **inside_of(case, spec),
             section_findings=case.shown(findings),
         ),
         status=status,
@@ -296,11 +295,12 @@ def _section_page(case: Case, spec: Section, draft: Draft, findings: list[Findin
 
 
 def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]:
-    """What helps with this section: the rules in force, and at narratives their help and the numbers to bind."""
+    """What helps with this section: colleagues, the rules in force, and at narratives their help and the numbers to bind."""
     if narratives:
         advise(case.facts, narratives)
         case.bound.equip(spec, narratives)
     return {
+        **inside_of(case, spec),
         "numbers": json.dumps(case.bound.numbers, ensure_ascii=False) if narratives else "",
         "names": case.bound.fingerprint if narratives else "",
         "editable": case.may_fill,
