@@ -48,7 +48,7 @@ def _evaluation() -> SelfEvaluation:
     campaign = Campaign.objects.create(
         **{field: getattr(Campaign.objects.first(), field) for field in (
             "region", "index_system", "report_template", "opens_on", "due_on")},
-        year=2022, name="性能测试",
+        year=2022, name=f"性能测试 {Campaign.objects.count()}",
     )  # fmt: skip
     department = settings_owner.memberships.get().department
     return make_evaluation(campaign, department.code, large_facts(60, 10))

@@ -129,6 +129,9 @@ evaluations:detail          POST draft           login 405 405  405  405  405 40
 evaluations:section         GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:section         POST draft           401   403 done kept kept 404 kept 404 kept kept 403 404
 evaluations:section         POST submitted       login 403 kept kept kept 404 kept 404 kept kept 403 404
+evaluations:row             GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:row             GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
+evaluations:row             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:draft           GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:draft           POST draft           401   403 200  403  423  404 403  403 403  403  403 403
 evaluations:draft           POST submitted       401   403 423  403  423  404 403  403 403  403  403 403
@@ -584,6 +587,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
             for name in ("section", "draft", "draft_discard", "presence", "notes")
         },
         "evaluations:note_change": {"pk": pk, "key": key},
+        "evaluations:row": {"pk": pk, "key": "goals", "rowset": "goals", "row": key},
         "evaluations:finance_mapping": {"pk": mapping_in(campaign_pk)},
         "evaluations:evidence_edit": {"pk": pk, "key": key},
         "evaluations:evidence_file": {"pk": pk, "key": key},
@@ -619,11 +623,13 @@ def draft_template() -> int:
 
 
 def key_for(name: str, target: SelfEvaluation) -> uuid.UUID:
-    """The key of the evaluation's own file or remark that the route is about."""
+    """The key of the evaluation's own file, row or remark that the route is about."""
     if name == "evaluations:remark_withdraw":
         return Remark.objects.filter(evaluation=target).values_list("key", flat=True).first() or uuid.uuid4()
     if name == "evaluations:note_change":
         return InternalNote.objects.filter(evaluation=target).values_list("key", flat=True)[0]
+    if name == "evaluations:row":
+        return Goal.objects.filter(evaluation=target).values_list("key", flat=True).first() or uuid.uuid4()
     if name == "reports:stamped":
         scan = StampedReport.objects.filter(issued__evaluation=target).first()
         return scan.key if scan else uuid.uuid4()

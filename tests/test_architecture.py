@@ -87,6 +87,7 @@ MAY_STAND = {
     ("huadu_perf/lib/workbooks/printing.py", "book.save"): "a file in memory",
     ("huadu_perf/lib/pdfs/picture_box.py", "page.render(scale=scale).to_pil().save"): "a picture in memory",
     ("huadu_perf/lib/workbooks/writing.py", "book.save"): "a file in memory",
+    ("reports/engine.py", "attributes.update"): "a dict",
     ("reports/prepared_fonts.py", "builder.font.save"): "a font in the folder of prepared fonts",
     ("reports/prepared_fonts.py", "font.save"): "a font in memory",
     ("reports/type_roles.py", "by_role[role].update"): "a set",
@@ -216,7 +217,7 @@ SIGNED = {
         "evaluations/forms/cells.py",
         13,
     ): "every text passes `escape`; tried in test_headers.py with hostile texts",
-    ("evaluations/forms/pages.py", 3): "cells, and fixed words",
+    ("evaluations/forms/pages.py", 4): "cells, and fixed words",
 }
 
 

@@ -130,14 +130,14 @@ EVALUATION_PAGES = {
 }
 SECTION_PAGE = 12
 SECTION_SAVE = {
-    "profile": 15,
-    "tasks": 13,
-    "budget": 12,
-    "goals": 14,
-    "indicators": 13,
-    "projects": 15,
-    "conclusion": 11,
-    "problems": 17,
+    "profile": 14,
+    "tasks": 12,
+    "budget": 11,
+    "goals": 13,
+    "indicators": 12,
+    "projects": 14,
+    "conclusion": 10,
+    "problems": 16,
 }
 LIST_PAGES = {
     "dashboard of the manager": 4,

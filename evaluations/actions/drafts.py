@@ -101,16 +101,17 @@ def discard_draft(*, evaluation: SelfEvaluation, section: str, sitting: UUID, by
 def close_sittings(
     evaluation: SelfEvaluation, section: str, by: User, sitting: UUID, replaced: Collection[UUID] = ()
 ) -> None:
-    """After a save: its sitting takes no more drafts, those it was opened with are gone; the caller is `acting`."""
-    if replaced:
-        drafts = SectionDraft.objects.filter(evaluation=evaluation, section=section, person=by)
-        drafts.filter(sitting__in=replaced).delete()
-    closed = SectionDraft(
-        evaluation=evaluation, section=section, person=by, sitting=sitting, seq=CLOSED_SEQ, version=0,
-        content="", stored_at=timezone.now(),
-    )  # fmt: skip
+    """After a save its sitting, and those it was opened with, take no more drafts; the caller is `acting`."""
+    now = timezone.now()
+    closed = [
+        SectionDraft(
+            evaluation=evaluation, section=section, person=by, sitting=each, seq=CLOSED_SEQ, version=0, content="",
+            stored_at=now,
+        )
+        for each in {sitting, *replaced}
+    ]  # fmt: skip
     SectionDraft.objects.bulk_create(
-        [closed],
+        closed,
         update_conflicts=True,
         unique_fields=["evaluation", "section", "person", "sitting"],
         update_fields=["seq", "version", "content", "stored_at"],

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from django.utils.safestring import SafeString
 
 from evaluations.domain.sections import ROWSETS, Field, Kind, RowSet
-from evaluations.forms.draft import Draft, DraftRow
+from evaluations.forms.draft import Draft, DraftRow, blank_texts
 from evaluations.forms.last_values import LastValues
 from huadu_perf.lib.findings import Finding
 
@@ -25,6 +26,8 @@ FIGURES = ("kind", "direction", "target_value", "actual_value", "unit", "points"
 SPOKEN = ("target_text", "actual_text", "attainment")
 WORDS = (*SPOKEN, "deduction_reason", "corrective_measures")
 Options = tuple[tuple[str, str], ...]
+#: Keys in the <template> of a new row, for which static/js/grid-rows.js puts its own and that of its parent.
+NEW_KEY, NEW_PARENT = UUID(int=0), UUID(int=1)
 
 
 #: What copied content is called until it is confirmed (look.md: 沿用上年).
@@ -194,16 +197,34 @@ class Cell:
         )
 
 
-def row_tools(rowset: str, key: str, name: str, number: int, first: bool, last: bool) -> SafeString:
-    """The buttons that move or remove a row; they redraw the page with everything typed still there."""
-    verbs = [("up", "上移", "")] * (not first) + [("down", "下移", "")] * (not last)
-    verbs.append(("drop", "删除", " btn-text-danger"))
+#: Verbs of a row's buttons with their words. Static/js/grid-rows.js carries them out; without it they post.
+VERBS = (("up", "上移", ""), ("down", "下移", ""), ("copy", "复制", ""), ("drop", "删除", " btn-text-danger"))
+
+
+@cache
+def _tools(rowset: str, name: str, told: bool) -> str:
+    """The buttons of a row with places for its key, its number, and which of them would do nothing."""
+    of = f'<span class="visually-hidden">{_fixed(name)} <span data-number>%(number)s</span></span>'
     buttons = "".join(
-        f'<button class="btn-text{style}" name="{verb}-{rowset}" value="{key}" formnovalidate>{word}'
-        f'<span class="visually-hidden">{escape(name)} {number}</span></button>'
-        for verb, word, style in verbs
+        f'<button class="btn-text{style}" name="{verb}-{rowset}" value="%(key)s" formnovalidate'
+        f"{f'%({verb})s' if verb in ('up', 'down') else ''}>{word}{of}</button>"
+        for verb, word, style in VERBS
     )
-    return SafeString(f'<span class="row-card-tools">{buttons}</span>')
+    link = f'<a class="btn-text" data-row-details href="rows/{rowset}/%(key)s/">详情{of}</a>' if told else ""
+    return f'<span class="row-card-tools">{buttons}{link}</span>'
+
+
+def row_tools(
+    rowset: str, key: str, name: str, number: int, first: bool, last: bool, *, told: bool
+) -> SafeString:
+    """The buttons that move, copy or remove a row; those that would do nothing are hidden. `told`: with the link to 详情."""
+    values = {
+        "key": key,
+        "number": number,
+        "up": " hidden" if first else "",
+        "down": " hidden" if last else "",
+    }
+    return SafeString(_tools(rowset, name, told) % values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +316,11 @@ class RowView:
         return cell
 
     @property
+    def is_told(self) -> bool:
+        """Whether there is a page about it."""
+        return self.row.key != NEW_KEY
+
+    @property
     def is_carried(self) -> bool:
         """Whether it was copied and waits to be confirmed."""
         return self.anchor in self.page.carried
@@ -312,7 +338,10 @@ class RowView:
     @property
     def tools(self) -> SafeString:
         """The buttons that move or remove it."""
-        return row_tools(self.rowset.name, self.key, self.rowset.label, self.number, self.first, self.last)
+        return row_tools(
+            self.rowset.name, self.key, self.rowset.called, self.number, self.first, self.last,
+            told=self.is_told,
+        )  # fmt: skip
 
     @property
     def hidden(self) -> SafeString:
@@ -389,6 +418,13 @@ class Cells:
     def row(self, rowset: RowSet, row: DraftRow, number: int, count: int, labelled: bool) -> RowView:
         """One of `count` rows."""
         return RowView(rowset, row, number, number == 1, number == count, labelled, self)
+
+    def blank(self, rowset: RowSet, labelled: bool, level: str = "") -> RowView:
+        """The row that the page's <template> holds for new ones."""
+        texts = blank_texts(rowset)
+        texts |= {rowset.parent: str(NEW_PARENT)} if rowset.parent else {}
+        texts |= {"level": level} if level else {}
+        return self.row(rowset, DraftRow(NEW_KEY, texts), 1, 2, labelled)
 
     def cell(self, spec: Field, name: str, text: str | list[str], label: str) -> Cell:
         """The cell called `name`, with what was typed there and what is wrong with it."""

@@ -78,9 +78,9 @@ class Draft:
     # ── rows: add, move, drop ────────────────────────────────────────────────────────────────────────────────────
 
     def command(self, post: QueryDict) -> bool:
-        """Carries out a pressed `add-<rowset>=<parent>`, `up-`, `down-` or `drop-<rowset>=<key>`; False without one."""
+        """Carries out a pressed `add-<rowset>=<parent>`, `up-`, `down-`, `copy-` or `drop-<rowset>=<key>`; False without one."""
         for rowset in self.section.rowsets:
-            for verb in ("add", "up", "down", "drop"):
+            for verb in ("add", "up", "down", "copy", "drop"):
                 name = f"{verb}-{rowset.name}"
                 if name in post and not (rowset.is_fixed or rowset.is_given):
                     self._carry_out(verb, rowset, post[name])
@@ -92,6 +92,8 @@ class Draft:
             self._add(rowset, key)
         elif verb == "drop":
             self._drop(rowset, key)
+        elif verb == "copy":
+            self._copy(rowset, key)
         else:
             self._move(rowset, key, -1 if verb == "up" else 1)
 
@@ -99,7 +101,7 @@ class Draft:
         rows = self.rows[rowset.name]
         if len(rows) >= MAX_ROWS:
             return
-        texts: Texts = {spec.name: [] if spec.kind == Kind.LINKS else "" for spec in rowset.fields}
+        texts = blank_texts(rowset)
         place = len(rows)
         if rowset.parent:
             texts[rowset.parent] = parent
@@ -110,8 +112,32 @@ class Draft:
                 place = 1 + max(rows.index(row) for row in [above, *self._below(rowset, parent)])
         row = DraftRow(uuid4(), texts)
         rows.insert(place, row)
+        self._look_at(rowset, row)
+
+    def _look_at(self, rowset: RowSet, row: DraftRow) -> None:
+        """The cursor goes to the first field of a row."""
         first = next(spec.name for spec in rowset.fields if spec.name not in (rowset.parent, "level"))
         self.focus = f"{rowset.name}-{row.key}-{first}"
+
+    def _copy(self, rowset: RowSet, key: str) -> None:
+        """Sets a copy of a row, with all that is below it, right behind it."""
+        rows = self.rows[rowset.name]
+        row = next((row for row in rows if str(row.key) == key), None)
+        if row is None:
+            return
+        family = [row, *(self._below(rowset, key) if rowset.parent else ())]
+        if len(rows) + len(family) > MAX_ROWS:
+            return
+        keys = {str(each.key): uuid4() for each in family}
+        copies = [_copied(each, rowset.parent, keys) for each in family]
+        place = 1 + max(rows.index(each) for each in family)
+        rows[place:place] = copies
+        for other in self.section.rowsets:
+            if other.parent and other.name != rowset.name:
+                children = [each for each in self.rows[other.name] if each.texts[other.parent] == key]
+                fresh = {str(each.key): uuid4() for each in children} | {key: copies[0].key}
+                self.rows[other.name] += [_copied(each, other.parent, fresh) for each in children]
+        self._look_at(rowset, copies[0])
 
     def _drop(self, rowset: RowSet, key: str) -> None:
         gone = {id(row) for row in self._below(rowset, key)} if rowset.parent else set()
@@ -204,6 +230,19 @@ class Draft:
                 )
             else:
                 row["level"] = int(row["level"])
+
+
+def blank_texts(rowset: RowSet) -> Texts:
+    """The texts of a row where nothing was typed yet."""
+    return {spec.name: [] if spec.kind == Kind.LINKS else "" for spec in rowset.fields}
+
+
+def _copied(row: DraftRow, parent: str, keys: Mapping[str, UUID]) -> DraftRow:
+    """The same row under its new key; `keys` (old → new) has that of its parent too, where this was copied as well."""
+    texts = dict(row.texts)
+    if parent:
+        texts[parent] = str(keys.get(str(texts[parent]), texts[parent]))
+    return DraftRow(keys[str(row.key)], texts)
 
 
 def _readers(specs: Iterable[Field], known: Mapping[str, Collection[UUID]]) -> list[FieldReader]:

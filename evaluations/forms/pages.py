@@ -16,7 +16,7 @@ from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.scoring import GroupScore, Scorecard
 from evaluations.domain.sections import ROWSETS, RowSet, Section
 from evaluations.forms.advice import column_helps
-from evaluations.forms.cells import Cell, Cells, Options, RowView
+from evaluations.forms.cells import NEW_PARENT, Cell, Cells, Options, RowView
 from evaluations.forms.draft import Draft, DraftRow
 from evaluations.forms.last_values import LastValues
 from huadu_perf.lib.findings import Finding
@@ -144,22 +144,36 @@ class SectionPage:
         return building_rates(self.facts.finance)
 
     @cached_property
-    def stacks(self) -> list[tuple[RowSet, list[RowView]]]:
-        """(row set, rows) of the row sets that are shown one card a row."""
+    def stacks(self) -> list[tuple[RowSet, list[RowView], RowView]]:
+        """(row set, rows, the one new ones are made from) of the row sets that are shown one card a row."""
         return [
-            (rowset, self.cells.rows(rowset, labelled=self.section.key == "profile"))
+            (
+                rowset,
+                self.cells.rows(rowset, labelled=self.section.key == "profile"),
+                self.blanks[rowset.name],
+            )
             for rowset in self.section.rowsets
         ]
 
     @property
     def to_answer(self) -> list[RowView]:
         """The measures of last year's filing, which are answered."""
-        return next((rows for rowset, rows in self.stacks if rowset.is_given), [])
+        return next((rows for rowset, rows, _ in self.stacks if rowset.is_given), [])
 
     @property
-    def own_stacks(self) -> list[tuple[RowSet, list[RowView]]]:
+    def own_stacks(self) -> list[tuple[RowSet, list[RowView], RowView]]:
         """The row sets whose rows are this year's own."""
-        return [(rowset, rows) for rowset, rows in self.stacks if not rowset.is_given]
+        return [stack for stack in self.stacks if not stack[0].is_given]
+
+    @cached_property
+    def blanks(self) -> dict[str, RowView]:
+        """The row that a new one is made from, by row set; in the trees of indicators they have their own."""
+        labelled = self.section.key == "profile"
+        return {
+            rowset.name: self.cells.blank(rowset, labelled)
+            for rowset in self.section.rowsets
+            if not rowset.is_fixed and rowset.name not in ("indicators", "project_indicators")
+        }
 
     @cached_property
     def helps(self) -> dict[str, tuple[str, ...]]:
@@ -188,11 +202,11 @@ class SectionPage:
         """The cells of narratives that stand outside grids: single fields, cards, projects."""
         yield from self.fields
         if self.section.key == "projects":
-            rows = [card.row for card in self.projects]
+            rows = [*(card.row for card in self.projects), self.blanks["projects"]]
         elif self.section.key in ("indicators", "budget"):
             rows = []
         else:
-            rows = [row for _, stack in self.stacks for row in stack]
+            rows = [row for _, stack, blank in self.stacks for row in (*stack, blank)]
         for row in rows:
             yield from (cell for cell in row.cells.values() if not cell.spec.given)
 
@@ -281,6 +295,13 @@ class SectionPage:
         return found
 
     @property
+    def new_nodes(self) -> list[TreeRow]:
+        """What new rows of the tree are made from: one of each level."""
+        views = [self.cells.blank(ROWSETS["indicators"], labelled=True, level=level) for level in "123"]
+        views[2].sums = {"points": "points", "self_score": "self_score"}
+        return [TreeRow(view, level, level < 3, None, None) for level, view in enumerate(views, start=1)]
+
+    @property
     def total_points(self) -> Decimal:
         """What all points should add up to."""
         return self.facts.campaign.rules.total_points
@@ -319,6 +340,18 @@ class SectionPage:
                 )
             )  # fmt: skip
         return cards
+
+    @property
+    def new_project(self) -> ProjectCard:
+        """What a new project is made from."""
+        return ProjectCard(self.blanks["projects"], [], Decimal(0), Decimal(0), None, "", {})
+
+    @property
+    def new_project_indicator(self) -> SafeString:
+        """What a new indicator of a project is made from."""
+        row = self.cells.blank(ROWSETS["project_indicators"], labelled=True)
+        row.sums = {"points": f"points-{NEW_PARENT}", "self_score": f"score-{NEW_PARENT}"}
+        return SafeString(row.measured("self_score"))
 
 
 def _link_options(draft: Draft, facts: EvaluationFacts) -> dict[str, Options]:

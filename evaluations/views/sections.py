@@ -255,14 +255,16 @@ def _page(
             version=version,
             **_drafted(case, spec, kept),
             **inside_of(case, spec),
-            editable=case.may_fill,
             section_findings=case.shown(findings),
-            section_remarks=[r for r in case.remarks if r.place.split("/")[0] == spec.key],
-            section_count=len(SECTIONS),
             carried_count=len(page.carried),
         ),
         status=status,
     )
+
+
+def _spending(case: Case) -> str:
+    """The department's spending budget in 万元, against which the script holds single amounts (元 typed for 万元)."""
+    return wan(summarise(case.facts.budget_lines).spending.adjusted_amount)
 
 
 def _drafted(case: Case, spec: Section, kept: Offer | Readable | None) -> dict[str, Any]:
@@ -302,6 +304,10 @@ def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]
     return {
         "numbers": json.dumps(case.bound.numbers, ensure_ascii=False) if narratives else "",
         "names": case.bound.fingerprint if narratives else "",
+        "editable": case.may_fill,
+        "section_remarks": [r for r in case.remarks if r.place.split("/")[0] == spec.key],
+        "section_count": len(SECTIONS),
+        "whole": _spending(case),
         "advice": advice_for(spec, case.facts.campaign.checks),
         "live_rules": _live_rules(case),
         "rules_stamp": content_stamp(case.facts.campaign.checks.model_dump(mode="json")),

@@ -64,7 +64,8 @@ def filling(view: View) -> View:
 
 def attachment(content: bytes, name: str) -> HttpResponse:
     """An .xlsx to keep."""
-    response = HttpResponse(content, content_type=XLSX, headers={"Cache-Control": "private, no-store"})
+    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
+    response = HttpResponse(content, content_type=XLSX, headers=headers)
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
 

@@ -340,9 +340,10 @@ def row_card(
     first: bool = False,
     last: bool = False,
     mark: str = "",
+    told: bool = False,
 ) -> str:
-    """One item of a row set with 上移 下移 删除; posts `rowset=key`, and `up-rowset=key` and so on."""
-    shown = {"number": number, "name": name, "first": first, "last": last, "mark": mark}
+    """One item of a row set with 上移 下移 复制 删除 (and 详情); posts `rowset=key`, and `up-rowset=key` and so on."""
+    shown = {"number": number, "name": name, "first": first, "last": last, "mark": mark, "told": told}
     shown |= {"rowset": rowset, "key": str(key), "mark_text": MARKS.get(mark, mark)}
     return _part("row_card", content=content, **shown)
 

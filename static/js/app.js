@@ -33,9 +33,9 @@
   if (summary && !location.hash && !summary.closest("[data-example]")) summary.focus();
 
   // Length of long texts, counted as the server counts: characters that are not blank.
-  all("[data-count-of]").forEach((line) => {
-    const input = document.getElementById(line.dataset.countOf);
-    if (input) input.addEventListener("input", () => { line.textContent = `已写 ${Array.from(input.value.replace(/\s/g, "")).length} 字`; });
+  document.addEventListener("input", ({ target }) => {
+    const line = target.id && document.querySelector(`[data-count-of="${CSS.escape(target.id)}"]`);
+    if (line) line.textContent = `已写 ${Array.from(target.value.replace(/\s/g, "")).length} 字`;
   });
 
   // Type size and contrast, remembered in a cookie that the server reads.

@@ -55,6 +55,8 @@
     const link = made("a", words, async (event) => {
       event.preventDefault();
       await store();
+      // Another request may be under way: its answer is waited for, five seconds at most.
+      for (let left = 100; left && !trouble && (underway || typed() !== stored); left -= 1) await new Promise((go) => setTimeout(go, 50));
       leaving = true;
       location.assign(address());
     });

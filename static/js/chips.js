@@ -94,6 +94,7 @@
   };
 
   form.querySelectorAll(".field textarea").forEach(equip);
+  form.addEventListener("rowadded", ({ target }) => target.querySelectorAll(".field textarea").forEach(equip));
 
   // One click binds in place; without a script the button posts and the page comes back with the same text.
   form.addEventListener("click", (event) => {

@@ -25,18 +25,36 @@
   };
   const trimmed = (value) => written(value, 2).replace(/\.?0+$/, (tail) => (tail.startsWith(".") ? "" : tail.replace(/0+$/, "")));
 
+  // Read by the scripts of the grids: amounts as whole millionths.
+  window.Figures = { read, written, grouped, SCALE };
+
   const rate = (whole, part) => {
     if (!whole || part === null || part === undefined) return "";
     const tenths = (part * 2000n + whole) / (whole * 2n);
     return `${tenths / 10n}.${tenths % 10n}%`;
   };
 
+  // The sums of every group of a tree: rows stand in reading order, so the groups above a row are the last ones seen.
+  const levels = (totals) => {
+    let above = [];
+    form.querySelectorAll(".indicators tr.group, .indicators tr.has-detail").forEach((row) => {
+      if (row.classList.contains("group-1")) above = [row.id.slice(-36)];
+      else if (row.classList.contains("group-2")) above = [above[0], row.id.slice(-36)];
+      else if (above.length) {
+        for (const field of ["points", "self_score"]) {
+          const input = document.getElementById(`${row.id}-${field}`), value = input && read(input.value);
+          if (value !== null) above.forEach((key) => totals.set(`${field}-${key}`, (totals.get(`${field}-${key}`) || 0n) + value));
+        }
+      }
+    });
+  };
   const sums = () => {
     const totals = new Map();
     form.querySelectorAll("[data-sum]").forEach((input) => {
       const value = read(input.value);
       if (value !== null) totals.set(input.dataset.sum, (totals.get(input.dataset.sum) || 0n) + value);
     });
+    levels(totals);
     return totals;
   };
 
@@ -61,11 +79,14 @@
       line.classList.toggle("text-bad", gap !== 0n);
     });
   };
+  // A block that is pasted fires for each of its cells, and once at its end.
+  const change = () => { if (!window.Figures.isHeld) show(); };
   // A page that is only read has totals, but nothing to add up.
-  if (form.querySelector("[data-sum]")) {
-    form.addEventListener("input", (event) => { if (event.target.dataset.sum) show(); });
-    show();
+  if (form.querySelector("[data-sum], template[data-new]")) {
+    form.addEventListener("input", (event) => { if (event.target.dataset.sum || /-(points|self_score)$/.test(event.target.id)) change(); });
+    if (form.querySelector("[data-sum]")) show();
   }
+  form.addEventListener("rowschanged", () => show());
 
   // What can be said while one types, in the words of the rules themselves; the server says the same after saving.
   const rules = JSON.parse(form.dataset.rules || "{}");

@@ -1,11 +1,19 @@
 """A person at a screen: pages opened, forms filled by the names of their controls, every click counted."""
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Request, Response
+
+
+def say(capsys: pytest.CaptureFixture[str], *lines: str) -> None:
+    """Prints what was counted or measured, past the capturing of the tests."""
+    with capsys.disabled():
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")
 
 
 class Watch:
@@ -43,13 +51,14 @@ class Watch:
 
 
 class Desk:
-    """One page of one person. `clicks` and `loads` count what they cost, by the job named with `job`."""
+    """One page of one person. `clicks`, `chords` and `loads` count what they cost, by the job named with `job`."""
 
     def __init__(self, page: Page, watch: Watch | None = None) -> None:
         self.page = page
         self.watch = watch
         self.job = ""
         self.clicks: Counter[str] = Counter()
+        self.chords: Counter[str] = Counter()
         self.loads: Counter[str] = Counter()
 
     def expect(self, *statuses: int) -> None:
@@ -136,14 +145,33 @@ class Desk:
     def add(self, rowset: str, parent: str = "", **texts: str) -> str:
         """Presses the button that adds a row, types into it, gives its key."""
         before = set(self.keys(rowset))
-        self.open(self.page.locator(f'button[name="add-{rowset}"][value="{parent}"]'))
+        self._on_rows(self.page.locator(f'button[name="add-{rowset}"][value="{parent}"]'))
+        (key,) = set(self.keys(rowset)) - before
+        self.type(f"{rowset}-{key}-", **texts)
+        return key
+
+    def add_below(self, rowset: str, above: str, parent: str = "", **texts: str) -> str:
+        """The same from the keyboard while one is in the row above; a press of the button where there are no scripts."""
+        if not self.page.locator(".grid-said").count():
+            return self.add(rowset, parent, **texts)
+        before = set(self.keys(rowset))
+        self.page.locator(f'[name^="{rowset}-{above}-"]:not([type="hidden"])').first.focus()
+        self.page.keyboard.press("Control+Shift+Enter")
+        self.chords[self.job] += 1
         (key,) = set(self.keys(rowset)) - before
         self.type(f"{rowset}-{key}-", **texts)
         return key
 
     def shift(self, verb: str, rowset: str, key: str) -> None:
-        """Presses `up`, `down` or `drop` of a row."""
-        self.open(self.page.locator(f'button[name="{verb}-{rowset}"][value="{key}"]'))
+        """Presses `up`, `down`, `copy` or `drop` of a row."""
+        self._on_rows(self.page.locator(f'button[name="{verb}-{rowset}"][value="{key}"]'))
+
+    def _on_rows(self, button: Locator) -> None:
+        """Rows change in place; without scripts the page is drawn anew."""
+        if self.page.locator(".grid-said").count():
+            self.click(button)
+        else:
+            self.open(button)
 
     def save(self, after: str = "save") -> None:
         """Saves the section: `save`, `next` or `list`."""

@@ -39,12 +39,12 @@ def fill_profile(desk: Desk) -> None:
         nature="正处级机关，承担委员联络、提案办理和调研视察的服务保障工作",
         established_count="２４", serving_count="25", retired_count="12",
     )  # fmt: skip
-    for name in ("办公室", "提案委员会"):
-        desk.add("divisions", name=name)
+    office = desk.add("divisions", name="办公室")
+    desk.add_below("divisions", office, name="提案委员会")
     unwanted = desk.add("subunits", name="写错了的单位")
     desk.shift("drop", "subunits", unwanted)
-    desk.add("duties", text="组织委员开展调研视察")
-    first = desk.add("duties", text="办理委员提案")
+    second = desk.add("duties", text="组织委员开展调研视察")
+    first = desk.add_below("duties", second, text="办理委员提案")
     desk.shift("up", "duties", first)
     desk.tick("complete", "yes")
     desk.save("next")
@@ -53,8 +53,8 @@ def fill_profile(desk: Desk) -> None:
 def fill_tasks(desk: Desk) -> None:
     """年度工作任务: two."""
     desk.type(overview="围绕全区中心工作履行职能。")
-    desk.add("tasks", title="提案办理提质", text="办理提案120件，重点提案由领导领衔督办。")
-    desk.add("tasks", title="委员履职服务", text="组织委员培训和专题视察。")
+    first = desk.add("tasks", title="提案办理提质", text="办理提案120件，重点提案由领导领衔督办。")
+    desk.add_below("tasks", first, title="委员履职服务", text="组织委员培训和专题视察。")
     desk.tick("complete", "yes")
     desk.save("next")
 
@@ -75,8 +75,10 @@ def fill_budget(desk: Desk) -> None:
 def fill_goals(desk: Desk) -> None:
     """整体绩效目标: one for each task."""
     tasks = ("提案办理提质", "委员履职服务")
+    key = ""
     for title, task in zip(("提高提案办理质量", "提升委员履职能力"), tasks, strict=True):
-        key = desk.add("goals", title=title, expected="全年任务按期完成。", achieved="全年任务已按期完成。")
+        texts = {"title": title, "expected": "全年任务按期完成。", "achieved": "全年任务已按期完成。"}
+        key = desk.add_below("goals", key, **texts) if key else desk.add("goals", **texts)
         row = desk.page.locator(f"#goals-{key}")
         desk.click(row.get_by_role("checkbox", name=task))
     desk.tick("complete", "yes")
@@ -87,9 +89,9 @@ def fill_indicators(desk: Desk) -> None:
     """绩效指标: two groups under the planted first level; figures, words, a lost point with its reason."""
     (planted,) = desk.keys("indicators")
     second = desk.add("indicators", planted, name="提案办理")
-    _leaf(desk, second, name="办理提案件数", kind="产出·数量", direction="≥", target_value="120", actual_value="126",
+    first = _leaf(desk, second, name="办理提案件数", kind="产出·数量", direction="≥", target_value="120", actual_value="126",
           unit="件", points="40", self_score="40", goal="提高提案办理质量")  # fmt: skip
-    _leaf(desk, second, name="提案人满意率", kind="满意度", direction="≥", target_value="98", actual_value="93.1",
+    _leaf(desk, second, above=first, name="提案人满意率", kind="满意度", direction="≥", target_value="98", actual_value="93.1",
           unit="%", points="30", self_score="28.5", goal="提高提案办理质量",
           deduction_reason="个别提案答复不够及时", corrective_measures="建立答复时限提醒")  # fmt: skip
     second = desk.add("indicators", planted, name="履职服务")
@@ -99,10 +101,10 @@ def fill_indicators(desk: Desk) -> None:
     desk.save("next")
 
 
-def _leaf(desk: Desk, parent: str, rowset: str = "indicators", **texts: str) -> None:
+def _leaf(desk: Desk, parent: str, rowset: str = "indicators", above: str = "", **texts: str) -> str:
     # The direction first: it shows the fields that go with it.
     texts = {"direction": texts.pop("direction"), **texts}
-    desk.add(rowset, parent, **texts)
+    return desk.add_below(rowset, above, parent, **texts) if above else desk.add(rowset, parent, **texts)
 
 
 def fill_projects(desk: Desk) -> None:
@@ -112,9 +114,9 @@ def fill_projects(desk: Desk) -> None:
         executed_amount="299.5", work_done="举办培训4期，组织视察6次。", self_score="98",
         deduction_reason="一期培训延后举办",
     )  # fmt: skip
-    _leaf(desk, key, "project_indicators", name="举办培训期数", kind="产出·数量", direction="=", target_value="4",
+    first = _leaf(desk, key, "project_indicators", name="举办培训期数", kind="产出·数量", direction="=", target_value="4",
           actual_value="4", unit="期", points="60", self_score="60")  # fmt: skip
-    _leaf(desk, key, "project_indicators", name="按期举办率", kind="产出·时效", direction="≥", target_value="100",
+    _leaf(desk, key, "project_indicators", above=first, name="按期举办率", kind="产出·时效", direction="≥", target_value="100",
           actual_value="95", unit="%", points="40", self_score="38", deduction_reason="一期延后",
           corrective_measures="提前落实师资")  # fmt: skip
     desk.tick("complete", "yes")
@@ -130,8 +132,8 @@ def fill_conclusion(desk: Desk) -> None:
 
 def fill_problems(desk: Desk) -> None:
     """问题与改进措施: one measure for two problems."""
-    desk.add("problems", text="个别提案答复不及时", cause="承办单位较多")
-    desk.add("problems", text="培训计划执行有延后", cause="师资协调不及时")
+    first = desk.add("problems", text="个别提案答复不及时", cause="承办单位较多")
+    desk.add_below("problems", first, text="培训计划执行有延后", cause="师资协调不及时")
     measure = desk.add("measures", text="建立提案和培训两张时限清单，按月通报")
     for box in desk.page.locator(f"#measures-{measure}").get_by_role("checkbox").all():
         desk.click(box)
@@ -145,13 +147,20 @@ def upload_evidence(desk: Desk, folder: Path) -> None:
         (a_pdf(folder), "工作总结", "", ("办理提案件数",)),
         (a_picture(folder), "满意度问卷及统计", "60", ("委员培训效果", "提案人满意率")),
     ):
-        desk.control("file").set_input_files(path)
+        at_once = desk.page.locator(".uploads-at-once").count() > 0
+        if not at_once:
+            desk.control("file").set_input_files(path)
         desk.type(kind=kind, dated="2023-12-20", sample_size=sample)
         for indicator in indicators:
             desk.click(desk.page.get_by_role("checkbox", name=indicator))
         if path.suffix == ".pdf":
             desk.click(desk.page.get_by_role("checkbox", name="委员培训及视察"))
-        desk.press("上传")
+        if at_once:  # what is chosen goes with what is ticked by then
+            desk.control("file").set_input_files(path)
+            desk.page.locator(".upload-done").wait_for()
+            desk.go(desk.page.url)
+        else:
+            desk.press("上传")
         assert path.stem in desk.text()
 
 

@@ -16,6 +16,7 @@ from evaluations.models import AnswerKind, Campaign, IndexSystem, ReportTemplate
 from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport
 from tests.browser import workbook_files
+from tests.browser.clipboard import block, paste
 from tests.browser.desk import Desk
 from tests.factories import file_before, make_evaluation, make_person, rights, union_facts
 from tests.reports.pdfs import pdf
@@ -108,8 +109,30 @@ def filled(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     desk.go(f"/evaluations/{evaluation.pk}/sections/problems/")
     desk.add("measures")
     yield "draft: row added", desk
+    yield from _grids(desk, evaluation)
     desk.go("/password/")
     yield "password", desk
+
+
+def _grids(desk: Desk, evaluation: SelfEvaluation) -> Scene:
+    """What scripts show at a grid: the keys, the way back, the offer to convert, a block that did not fit, the drawer."""
+    home = f"/evaluations/{evaluation.pk}/sections/"
+    desk.go(f"{home}problems/")
+    desk.shift("drop", "measures", desk.add("measures", text="一条要删去的措施"))
+    yield "grid: row removed", desk
+    desk.page.locator(".keys summary").click()
+    yield "grid: keys", desk
+    desk.go(f"{home}budget/")
+    first = f"budget_lines-{desk.keys('budget_lines')[0]}-"
+    desk.type(first, last_year_amount="1000", initial_amount="10576300")
+    desk.page.keyboard.press("Tab")
+    paste(desk, f"{first}executed_amount", block([["1", "约二", "三", "四"]]))
+    yield "grid: a block that did not fit, an offer", desk
+    desk.page.locator("a[data-row-details]").first.click()
+    desk.page.locator(".row-drawer h3").first.wait_for()
+    yield "grid: drawer", desk
+    desk.go(f"{home}budget/rows/budget_lines/{first.removeprefix('budget_lines-').rstrip('-')}/")
+    yield "grid: page of a row", desk
 
 
 def wrong(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:

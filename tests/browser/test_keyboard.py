@@ -131,3 +131,35 @@ def test_a_new_row_is_ready_for_typing(
     assert desk.control(f"{rowset}-{key}-{field}").evaluate("part => part === document.activeElement")
     desk.go(f"/evaluations/{draft.pk}/sections/{section}/")
     assert key not in desk.keys(rowset), "a row is stored when the section is saved"
+
+
+def test_a_grid_is_filled_by_keyboard_alone(desk_of: Callable[..., Desk], returned: SelfEvaluation) -> None:
+    """Nothing is clicked: rows are added, filled, moved, pasted, looked up and saved; the focus is always seen."""
+    desk = desk_of("canlian")
+    desk.go(f"/evaluations/{returned.pk}/sections/indicators/")
+    keyboard = desk.page.keyboard
+    before = desk.keys("indicators")
+    last = [key for key in before if desk.control(f"indicators-{key}-points").count()][-1]
+    desk.control(f"indicators-{last}-name").focus()
+    keyboard.press("Control+Shift+Enter")
+    (new,) = set(desk.keys("indicators")) - set(before)
+    keyboard.type("走访困难残疾人户数")
+    for text in ("", "", "60", "61", "户", "0"):
+        keyboard.press("Tab")
+        if text:
+            keyboard.type(text)
+        else:
+            keyboard.press("ArrowDown")  # the first of a list
+        assert not desk.page.evaluate(FOCUSED)[1]
+    keyboard.press("Alt+ArrowUp")
+    assert desk.page.evaluate("document.activeElement.name") == f"indicators-{new}-points"
+    assert not desk.page.evaluate(FOCUSED)[1]
+    keyboard.press("Control+Enter")
+    desk.page.locator(".row-drawer h2").wait_for()
+    keyboard.press("Escape")
+    with desk.page.expect_navigation():
+        keyboard.press("Control+s")
+    assert desk.says("已保存")
+    assert [desk.value(f"indicators-{new}-{field}") for field in ("name", "target_value", "actual_value", "unit")] == [
+        "走访困难残疾人户数", "60", "61", "户",
+    ]  # fmt: skip

@@ -114,6 +114,7 @@ def test_a_save_ends_its_draft_and_what_comes_later_is_refused(
     assert keep("晚到的", 99) == Kept.CLOSED
     save(draft, person, third := uuid4(), OTHER)
     assert keep("从未暂存过的窗口，晚到的", sitting=third) == Kept.CLOSED
+    assert keep("晚到的，来自接着写的那一份", 99, sitting=OTHER) == Kept.CLOSED
     assert contents(draft, person) == []
 
 

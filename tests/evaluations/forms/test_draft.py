@@ -64,6 +64,50 @@ def test_any_facts_that_the_form_can_hold_are_read_back(facts):
 # ── add, move, drop ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_copying_a_row_keeps_what_was_typed_under_a_key_of_its_own():
+    draft = draft_of(UNION, "tasks")
+    draft.rows["tasks"][0].texts["title"] = "改过"
+    first = draft.rows["tasks"][0]
+    again = after(draft, **{"copy-tasks": str(first.key)})
+    assert [row.texts["title"] for row in again.rows["tasks"][:2]] == ["改过", "改过"]
+    assert again.rows["tasks"][1].key not in {row.key for row in draft.rows["tasks"]}
+    assert again.focus == f"tasks-{again.rows['tasks'][1].key}-title"
+
+
+def test_copying_a_group_copies_what_is_below_it_below_the_copy():
+    draft = draft_of(TREE, "indicators")
+    top = draft.rows["indicators"][0]
+    below = draft._below(draft.section.rowsets[0], str(top.key))
+    again = after(draft, **{"copy-indicators": str(top.key)})
+    old = {row.key for row in draft.rows["indicators"]}
+    new = [row for row in again.rows["indicators"] if row.key not in old]
+    assert [row.texts["name"] for row in new] == [row.texts["name"] for row in (top, *below)]
+    parents = {str(row.key) for row in new} | {""}
+    assert {row.texts["parent"] for row in new} <= parents
+    again.read(keys_of(UNION, draft.section))
+    assert [name for name in again.errors if name.endswith("-name")] == [], (
+        "each below a row of the level above it"
+    )
+
+
+def test_copying_a_project_copies_its_indicators():
+    draft = draft_of(UNION, "projects")
+    project = draft.rows["projects"][0]
+    again = after(draft, **{"copy-projects": str(project.key)})
+    copied = again.rows["projects"][1]
+    names = {
+        str(row.key): [each.texts["name"] for each in again.rows["project_indicators"] if each.texts["project"] == str(row.key)]
+        for row in (project, copied)
+    }  # fmt: skip
+    assert names[str(copied.key)] == names[str(project.key)] != []
+
+
+def test_copying_what_is_not_there_changes_nothing():
+    draft = draft_of(UNION, "tasks")
+    again = after(draft, **{"copy-tasks": str(key("keiner"))})
+    assert again.rows == draft.rows
+
+
 def test_adding_a_row_keeps_what_was_typed_and_puts_the_cursor_there():
     draft = draft_of(UNION, "tasks")
     draft.texts["overview"] = "还没存"
