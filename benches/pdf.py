@@ -20,7 +20,7 @@ from evaluations.domain.snapshot import thaw
 from reports.batch import render_all
 from reports.domain.assembly import build_report
 from reports.domain.document import Report
-from reports.fonts import chosen_fonts
+from reports.fonts import chosen_fonts, font_face_css
 from reports.rendering import to_html, to_pdf
 from reports.word import to_docx
 
@@ -30,6 +30,7 @@ LARGE_SECONDS, STEEPER, SPEEDUP = 1.5, 1.25, 1.8
 CHROMIUM_FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
+    "--allow-file-access-from-files",
 )  # fmt: skip
 TYPST_ONCE = """
 import sys, time, typst
@@ -147,12 +148,13 @@ def _cost_of_a_page(pages: int) -> float:
 
 
 def _chromium(html: str, folder: str, warm: float) -> Row:
-    name = "同一 HTML 由无界面 Chromium 打印"
+    name = "同一 HTML、同样字体由无界面 Chromium 打印"
     chromium = shutil.which("chromium")
     if not chromium:
         return not_measured(name, "chromium")
     page = Path(folder) / "report.html"
-    page.write_text(html, "utf-8")
+    faces = f"<style>{font_face_css(chosen_fonts())}</style></head>"  # this machine has no Chinese fonts of its own
+    page.write_text(html.replace("</head>", faces), "utf-8")
     command = [chromium, *CHROMIUM_FLAGS, f"--user-data-dir={folder}/profile",
                f"--print-to-pdf={folder}/chromium.pdf", page.as_uri()]  # fmt: skip
     return _compared(name, command, warm)

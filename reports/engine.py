@@ -79,7 +79,7 @@ def _resolve_percentages(box: Box, containing_block: Box | tuple[object, object]
         memory[key] = {name: getattr(box, name) for name in _USED}
         return
     attributes = box.__dict__
-    attributes.update(memory[key])
+    attributes |= memory[key]
     for name in _BORDERS:
         if not (collapses and name in attributes):
             attributes[name] = style[name]

@@ -18,6 +18,8 @@ from reports.line_ends import BREAK, JOINER
 
 #: Beyond this share of a character between any two, the line stays ragged: one long word is all that is left in it.
 WIDEST = 0.5
+#: In narrow cells a few characters would stand far apart: with fewer gaps than this, no more than a tenth each.
+FEW, NARROW = 8, 0.1
 #: Glyphs are moved in thousandths of the type size, the unit of the PDF.
 MILLE = 1000
 #: Written twice, they are one stroke.
@@ -62,8 +64,9 @@ def _justify_line(context: object, line: boxes.LineBox, missing: float) -> None:
     stretches = [_Stretch(box) for box in _text_boxes(line)]
     _find_gaps(stretches)
     sizes = sum(len(stretch.gaps) * stretch.box.style["font_size"] for stretch in stretches)
+    gaps = sum(len(stretch.gaps) for stretch in stretches)
     is_short = line.style["text_align_last"] == "justify"  # a label that is meant to be spread out
-    if not sizes or (missing > sizes * WIDEST and not is_short):
+    if not sizes or (missing > sizes * (WIDEST if gaps >= FEW else NARROW) and not is_short):
         return
     _share(stretches, missing, sizes)
     _move(line, {id(stretch.box): stretch for stretch in stretches}, 0)

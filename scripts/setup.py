@@ -26,6 +26,7 @@ def main(purpose: str = "product") -> None:
     VAR.mkdir(parents=True, exist_ok=True)
     if purpose != "check":
         ensure_fandol(VAR / "fonts" / "fandol")
+        run([PYTHON, "manage.py", "check_fonts", "--prepare"], doing="处理字体")
     if purpose == "product":
         ensure_database()
 

@@ -87,7 +87,6 @@ MAY_STAND = {
     ("huadu_perf/lib/workbooks/printing.py", "book.save"): "a file in memory",
     ("huadu_perf/lib/pdfs/picture_box.py", "page.render(scale=scale).to_pil().save"): "a picture in memory",
     ("huadu_perf/lib/workbooks/writing.py", "book.save"): "a file in memory",
-    ("reports/engine.py", "attributes.update"): "a dict",
     ("reports/prepared_fonts.py", "builder.font.save"): "a font in the folder of prepared fonts",
     ("reports/prepared_fonts.py", "font.save"): "a font in memory",
     ("reports/type_roles.py", "by_role[role].update"): "a set",

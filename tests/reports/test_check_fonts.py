@@ -20,6 +20,14 @@ def test_fonts_alone(capsys):
     assert "缺" not in out
 
 
+def test_prepared_beforehand(settings, tmp_path, capsys):
+    settings.FONT_CACHE_DIR = tmp_path
+    settings.FONT_DIR = settings.FANDOL_DIR = tmp_path / "absent"
+    call_command("check_fonts", "--prepare")
+    assert len(list(tmp_path.glob("*.otf"))) >= 2
+    assert capsys.readouterr().out == ""
+
+
 def test_rare_names_and_what_stands_in(capsys):
     call_command("check_fonts", str(FACTS / "poor.json"))
     out = capsys.readouterr().out

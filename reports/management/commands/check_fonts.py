@@ -6,6 +6,7 @@ from django.http import Http404
 from reports.coverage import SUBSTITUTE
 from reports.fonts import chosen_fonts, missing_fonts_notice
 from reports.management.sources import add_source, source_from
+from reports.prepared_fonts import font_bytes
 from reports.queries import report_of
 from reports.type_roles import lacks
 
@@ -19,9 +20,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         add_source(parser, required=False)
+        parser.add_argument("--prepare", action="store_true", help="只把字体处理好存下，第一份报告不必等")
 
     def handle(self, *args, **options):
         fonts = chosen_fonts()
+        if options["prepare"]:
+            font_bytes(fonts)
+            return
         for font in fonts:
             self.stdout.write(f"{font.face.label}\t{font.path}")
         if notice := missing_fonts_notice():
