@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from evaluations.models import SelfEvaluation
 from tests.browser.desk import Desk
@@ -217,12 +217,18 @@ def test_changing_rows_loses_nothing(
 def test_an_upload_that_is_refused_keeps_what_was_typed(
     desk_of: Callable[..., Desk], returned: SelfEvaluation
 ) -> None:
-    desk = desk_of("canlian")
+    fake = {"name": "签到表.pdf", "mimeType": "application/pdf", "buffer": b"not a pdf at all"}
+    at_once = desk_of("canlian")
+    at_once.go(f"/evaluations/{returned.pk}/evidence/")
+    at_once.type(title="会议签到表")
+    at_once.control("file").set_input_files(fake)
+    expect(at_once.page.locator(".upload-failed")).to_contain_text("“签到表.pdf”的内容不是 PDF 文件")
+    assert at_once.value("title") == "会议签到表"
+
+    desk = desk_of("canlian", java_script_enabled=False)
     desk.go(f"/evaluations/{returned.pk}/evidence/")
     desk.type(title="会议签到表")
-    desk.control("file").set_input_files(
-        {"name": "签到表.pdf", "mimeType": "application/pdf", "buffer": b"not a pdf at all"}
-    )
+    desk.control("file").set_input_files(fake)
     desk.press("上传")
     assert "“签到表.pdf”的内容不是 PDF 文件" in desk.page.get_by_role("alert").inner_text()
     assert "的内容不是 PDF 文件" in described(desk.control("file"))
