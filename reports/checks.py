@@ -1,8 +1,9 @@
-"""What `manage.py check --database default` says about reports that should have been issued."""
+"""What `manage.py check` says of the kind of PDF, and with `--database default` of reports that should have been issued."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.db import connections
 
@@ -10,6 +11,17 @@ from reports.models import IssuedReport
 from reports.queries import unissued
 
 SHOWN = 5
+#: Tagged for screen readers, all of them.
+PDF_VARIANTS = ("pdf/ua-1", "pdf/a-2a", "pdf/a-3a")
+
+
+@checks.register()
+def kind_of_pdf_is_known(**_: Any) -> list[checks.CheckMessage]:
+    """Said at the start, not by the first report."""
+    if settings.REPORT_PDF_VARIANT in PDF_VARIANTS:
+        return []
+    told = f"REPORT_PDF_VARIANT 是“{settings.REPORT_PDF_VARIANT}”，应为 {'、'.join(PDF_VARIANTS)} 之一。"
+    return [checks.Error(told, id="reports.E001")]
 
 
 @checks.register(checks.Tags.database)

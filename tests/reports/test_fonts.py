@@ -34,6 +34,7 @@ def fonts_glyph():
 def folders(settings, tmp_path):
     settings.FONT_DIR = tmp_path / "office"
     settings.FANDOL_DIR = tmp_path / "fandol"
+    settings.FONT_CACHE_DIR = tmp_path / "cache"
     settings.FONT_DIR.mkdir()
     settings.FANDOL_DIR.mkdir()
     return settings.FONT_DIR, settings.FANDOL_DIR

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 from pypdf import PdfReader
 from weasyprint import HTML
 
@@ -277,6 +278,14 @@ def test_an_archive_can_have_pdf_a(settings, variant):
     assert root["/MarkInfo"]["/Marked"].value is True
     assert root["/OutputIntents"][0]["/DestOutputProfile"]
     assert made == to_pdf(html)
+
+
+def test_an_unknown_kind_of_pdf_is_said_at_the_start(settings):
+    assert [fault for fault in run_checks() if fault.id == "reports.E001"] == []
+    settings.REPORT_PDF_VARIANT = "pdf/a-9z"
+    assert [fault.msg for fault in run_checks() if fault.id == "reports.E001"] == [
+        "REPORT_PDF_VARIANT 是“pdf/a-9z”，应为 pdf/ua-1、pdf/a-2a、pdf/a-3a 之一。"
+    ]
 
 
 def test_a_cell_of_20000_characters_takes_seconds_not_minutes():
