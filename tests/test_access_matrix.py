@@ -1230,7 +1230,7 @@ def test_words_of_one_department_reach_no_other(
             response = world.client(actor).get(address(name, mine, world.campaign.pk, key_for(name, mine)))
             if response.status_code == 200 and not response.streaming:
                 seen += 1
-                assert marker not in response.content.decode(), (actor, name)
+                assert marker.encode() not in response.content, (actor, name)
     assert seen > 20
 
 

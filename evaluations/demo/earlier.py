@@ -9,7 +9,9 @@ from typing import Any
 
 from evaluations.domain.checks import check, unsettled
 from evaluations.domain.facts import EvaluationFacts, Explanation
+from evaluations.domain.last_measures import promised
 from evaluations.domain.scoring import score
+from evaluations.enums import MeasureAnswer
 
 #: 年初预算数, 全年预算数, 全年执行数, 上年决算数 in 万元; 2021's 执行数 is what 2022 states as 上年决算数.
 AMOUNTS: Mapping[int, Mapping[str, tuple[str, str, str, str]]] = {
@@ -115,6 +117,12 @@ def earlier_facts(facts: EvaluationFacts, year: int) -> EvaluationFacts:
     stated["evidence"] = []
     made = EvaluationFacts.model_validate(stated)
     return made.model_copy(update={"explanations": tuple(_explanations(made))})
+
+
+def with_answers(facts: EvaluationFacts, before: EvaluationFacts) -> EvaluationFacts:
+    """The facts, saying that what the year before promised is done."""
+    rows = (row.model_copy(update={"answer": MeasureAnswer.DONE}) for row in promised(before))
+    return facts.model_copy(update={"last_measures": tuple(rows)})
 
 
 def _retold(value: Any, words: Iterable[tuple[str, str]]) -> Any:

@@ -19,7 +19,7 @@ from evaluations.actions.review import add_remark
 from evaluations.actions.workflow import take_step
 from evaluations.demo import evidence
 from evaluations.demo.accounts import ACCOUNTS, DEPARTMENTS, FEDERATION, PASSWORD, UNION, DemoAccount
-from evaluations.demo.earlier import AMOUNTS, earlier_facts
+from evaluations.demo.earlier import AMOUNTS, earlier_facts, with_answers
 from evaluations.domain.checks.completeness import label_of
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.snapshot import thaw
@@ -90,14 +90,25 @@ def seed_year_before(people: dict[str, User], year: int) -> SelfEvaluation:
         department = Department.objects.get(code=UNION)
         campaign = _campaign(department.region, people["caizheng"], year)
         open_evaluation(campaign=campaign, department=department, by=people["caizheng"])
-        facts = earlier_facts(thaw((FOLDER / FILES[0]).read_text("utf-8")), year)
-        evaluation = _load(campaign, facts)
+        evaluation = _load(campaign, _answering(earlier_facts(_stated(FILES[0]), year)))
         _approve(evaluation, people)
     return evaluation
 
 
 def _fill(campaign: Campaign, file_name: str) -> SelfEvaluation:
-    return _load(campaign, thaw((FOLDER / file_name).read_text("utf-8")))
+    return _load(campaign, _answering(_stated(file_name)))
+
+
+def _stated(file_name: str) -> EvaluationFacts:
+    return thaw((FOLDER / file_name).read_text("utf-8"))
+
+
+def _answering(facts: EvaluationFacts) -> EvaluationFacts:
+    """The facts with answers to last year's measures, where the demo has the year before."""
+    before = facts.campaign.year - 1
+    if facts.department.code != UNION or not Campaign.objects.filter(year=before).exists():
+        return facts
+    return with_answers(facts, earlier_facts(_stated(FILES[0]), before))
 
 
 def _load(campaign: Campaign, facts: EvaluationFacts) -> SelfEvaluation:

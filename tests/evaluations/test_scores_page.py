@@ -108,7 +108,7 @@ def stored(evaluation: SelfEvaluation) -> dict[Any, Decimal]:
 
 def test_every_row_that_may_be_scored_has_its_three_inputs(submitted, reviewer):
     page = reviewer.get(url_of(submitted))
-    names = set(form_of(page, "seen")) - {"seen"}
+    names = set(form_of(page, "seen")) - {"seen", "person"}
     assert names == {
         f"{each.rowset}-{each.key}-{field}"
         for each in subjects(report_source(submitted).facts).values()
@@ -293,7 +293,7 @@ def read_only(page: Any) -> None:
     text = text_of(page)
     for said in ("你填写的内容没有保存", "未保存：4", "未保存：名册有缺页。", "未保存：评分标准第3条"):
         assert said in text, said
-    assert set(form_of(page, "seen")) == {"seen"}
+    assert set(form_of(page, "seen")) == {"seen", "person"}
     assert "<textarea" not in page.content.decode() and "保存核查得分" not in text
 
 
@@ -450,7 +450,7 @@ def test_the_report_has_the_reviewed_scores_once_they_are_approved(submitted, wo
     assert "核查" not in text_of(world.client("reviewer").get(preview)).partition("经自评")[2]
     approve(submitted, world)
     text = text_of(world.client("preparer").get(preview))
-    assert "经财政部门核查，核定得分87分，等级为良。核查意见1条，见附件1。" in text
+    assert "经财政部门核查，核定得分87分，等级为良。核查意见1条，见附件2。" in text
     assert "评分标准第3条" in text
 
 

@@ -155,6 +155,10 @@ def resolves(place: Place, stated: EvaluationFacts) -> bool:
     if place.key is None:
         return not place.field
     known = {field.name for field in ROWSETS[place.rowset].fields}
+    if (
+        place.rowset == "last_measures"
+    ):  # a measure of last year's filing that was not answered yet has no row
+        return place.field in known
     return place.field in known and place.key in {row.key for row in getattr(stated, place.rowset)}
 
 

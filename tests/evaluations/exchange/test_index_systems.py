@@ -117,7 +117,7 @@ def test_any_system_comes_back_the_same(leaves, name):
     facts = from_file("a.json", to_json(facts)).system  # text as it is stored
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            reading, "_opened", lambda content, titles: json.loads(json.dumps(box.cells(content, titles)))
+            reading, "open_cells", lambda content, titles: json.loads(json.dumps(box.cells(content, titles)))
         )
         assert index_systems.from_file("a.xlsx", to_workbook(facts)).system == facts
 
