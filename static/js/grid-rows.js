@@ -49,8 +49,13 @@
   };
 
   // ── numbers, labels, what is shown when there are none ──
+  // A row is called by its name or title, as on the server; a text is no name of itself.
+  const titleOf = (row) => {
+    const control = ["name", "title"].map((field) => document.getElementById(`${row.id}-${field}`)).find(Boolean);
+    return control ? control.value.trim() : "";
+  };
   const relabel = (row, word, number) => {
-    const name = nameOf(row) || `第 ${number} ${word}`;
+    const name = titleOf(row) || `第 ${number} ${word}`;
     controls(row).forEach((control) => {
       const label = control.getAttribute("aria-label");
       if (label && label.includes(" · ")) control.setAttribute("aria-label", `${name} · ${label.split(" · ").pop()}`);
@@ -69,7 +74,7 @@
         else if (part.textContent !== `${number}`) part.textContent = number;
       });
       if (row.matches("section")) row.setAttribute("aria-label", `${template.dataset.called} ${number}`);
-      if (!nameOf(row)) relabel(row, template.dataset.word, number);
+      if (!titleOf(row)) relabel(row, template.dataset.word, number);
     });
     const within = rowset === "project_indicators" ? rowOf(container) : form;
     within.querySelectorAll(`[data-filled="${rowset}"]`).forEach((part) => { part.hidden = !rows.length; });
@@ -139,7 +144,7 @@
     begin(first);
     grid.whisper("已复制");
   };
-  const relabelAll = (container) => rowsIn(container).forEach((row) => { if (nameOf(row)) relabel(row, "", 0); });
+  const relabelAll = (container) => rowsIn(container).forEach((row) => { if (titleOf(row)) relabel(row, "", 0); });
 
   const move = (row, by) => {
     const rows = peers(row), other = rows[rows.indexOf(row) + by], active = document.activeElement;
