@@ -148,7 +148,9 @@ def wrong(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk
         desk.save()
         yield f"errors: {section}", desk
     desk.go(f"/evaluations/{evaluation.pk}/evidence/")
-    desk.control("file").set_input_files({"name": "假.pdf", "mimeType": "application/pdf", "buffer": b"no pdf"})
+    desk.control("file").set_input_files(
+        {"name": "假.pdf", "mimeType": "application/pdf", "buffer": b"no pdf"}
+    )
     desk.page.locator(".upload-failed").wait_for()
     yield "errors: evidence", desk
 
