@@ -280,7 +280,8 @@ def test_libreoffice_opens_it_and_sets_as_many_pages_as_the_pdf(name, tmp_path):
     assert abs(len(made.pages) - len(ours.pages)) <= 1
     wide = [page.mediabox.width > page.mediabox.height for page in made.pages]
     ours_wide = [page.mediabox.width > page.mediabox.height for page in ours.pages]
-    assert abs(wide.count(True) - ours_wide.count(True)) <= 1  # rows of a table may go on a page later
+    # Word keeps joined tables together, the PDF lets them part: the tables of `poor` take a page more in Word.
+    assert wide.count(True) - ours_wide.count(True) == (1 if name == "poor" else 0)
     assert made.pages[0].extract_text().split()[0].startswith("广州市花都区")
     assert lines_of_body(content, 2) >= 20
     # The dashes lie 7 mm below the block (262 mm), one character of 14 pt in: right on odd pages, left on even ones.
