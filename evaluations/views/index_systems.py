@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
@@ -24,10 +23,10 @@ from evaluations.domain.method_words import grade_words, rules_words
 from evaluations.exchange.index_systems import FileRefused, from_file, to_json, to_workbook
 from evaluations.forms.index_systems import IndexSystemFileForm
 from evaluations.models import IndexSystem
+from huadu_perf.lib.downloads import XLSX, attachment
 from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.stamps import content_stamp
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"xlsx": (XLSX, to_workbook), "json": ("application/json", to_json)}
 COPIES = {"version": copy_definition, "year": copy_to_next_year}
 
@@ -87,10 +86,7 @@ def download(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
         raise Http404
     media_type, write = FILES[ending]
     name = f"{row.name}（第{row.version}版）.{ending}"
-    headers = {"Cache-Control": "private, no-store"}
-    response = HttpResponse(write(row.facts), content_type=media_type, headers=headers)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return attachment(write(row.facts), media_type, name)
 
 
 @require_POST

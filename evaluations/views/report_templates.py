@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
@@ -19,6 +18,7 @@ from evaluations.domain.report_text_reading import read_text
 from evaluations.forms.report_templates import TemplateFileForm, TemplateTextForm, reference
 from evaluations.models import ReportTemplate
 from evaluations.queries import version_before
+from huadu_perf.lib.downloads import attachment
 from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.stamps import content_stamp
 
@@ -123,11 +123,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The text as a file; with the mark by which Windows editors know UTF-8."""
     row = get_object_or_404(ReportTemplate, pk=pk)
     content = write_text(row.facts).replace("\n", "\r\n").encode("utf-8-sig")
-    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    response = HttpResponse(content, content_type="text/plain; charset=utf-8", headers=headers)
-    name = f"{row.name}（第{row.version}版）.txt"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return attachment(content, "text/plain; charset=utf-8", f"{row.name}（第{row.version}版）.txt")
 
 
 @require_POST

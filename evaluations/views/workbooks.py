@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
@@ -29,11 +28,11 @@ from evaluations.forms.workbook_preview import Preview, choices_of
 from evaluations.models import PendingImport
 from evaluations.queries import pending_import
 from evaluations.views.frame import Case
+from huadu_perf.lib.downloads import XLSX, attachment
 from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.stamps import content_stamp
 from huadu_perf.lib.workbooks.reading import WorkbookRefused, mark_problems, open_cells
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCKED = "这份自评现在不能填写，没有导入。"
 GONE = "没有待确认的文件：已经导入、放弃，或超过了保留时间。请重新上传。"
 CHANGED = "打开对照之后，有人保存了较新的内容，没有导入。下面已按最新内容重新对照，请核对后再确认。"
@@ -60,14 +59,6 @@ def filling(view: View) -> View:
 
     guarded.required_permission = Permission.FILL_EVALUATION  # type: ignore[attr-defined]
     return guarded
-
-
-def attachment(content: bytes, name: str) -> HttpResponse:
-    """An .xlsx to keep."""
-    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    response = HttpResponse(content, content_type=XLSX, headers=headers)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +108,7 @@ def workbook_file(case: Case) -> HttpResponse:
     versions = {key: state.version for key, state in case.states.items()}
     content = to_workbook(case.facts, sections, versions, case.evaluation.pk)
     name = f"{case.evaluation.campaign.year}_{case.evaluation.department.display_name}_自评填报.xlsx"
-    return attachment(content, name)
+    return attachment(content, XLSX, name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -219,4 +210,4 @@ def workbook_marked(case: Case) -> HttpResponse:
     except WorkbookRefused:
         messages.error(case.request, "这个文件不能加标注，请按页面上列出的单元格修改。")
         return redirect("evaluations:workbook_check", case.evaluation.pk)
-    return attachment(content, f"标注_{pending.file_name.rsplit('.', 1)[0]}.xlsx")
+    return attachment(content, XLSX, f"标注_{pending.file_name.rsplit('.', 1)[0]}.xlsx")
