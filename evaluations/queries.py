@@ -474,11 +474,6 @@ def _finding(stored: dict[str, str]) -> Finding:
     )
 
 
-def reportable(rights: Rights, pk: int) -> ReportSource:
-    """The report source of an evaluation this person may read; 404 otherwise."""
-    return report_source(get_evaluation(rights, pk))
-
-
 def report_source_by_id(pk: int) -> ReportSource:
     """For commands, which see everything; raises Http404 when there is no such evaluation."""
     evaluation = SelfEvaluation.objects.select_related("campaign__region", "department").filter(pk=pk).first()
