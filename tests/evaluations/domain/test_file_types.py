@@ -14,8 +14,6 @@ from PIL import Image
 from evaluations.demo import evidence
 from evaluations.domain.file_types import OOXML, FileRefused, content_type_of
 
-TYPES = b'<?xml version="1.0"?><Types/>'
-
 
 def package(*names: str, **contents: bytes) -> bytes:
     """A zip with these parts."""
