@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.domain.document import Annex, Prose, Report, Sheet
+from reports.domain.document import Annex, Prose, Report, Sheet, Table
 from reports.word import cover, page
 from reports.word.ooxml import hairline, paragraph, prose_runs, text_run
 from reports.word.package import Package, Properties
 from reports.word.signature import signature_xml
-from reports.word.styles import CHARACTER
-from reports.word.tables import gap, table_xml
+from reports.word.styles import CHARACTER, LINE_PITCH, exact
+from reports.word.tables import table_xml
 
 SUBJECT = "部门整体支出绩效自评"
 _KEPT = "<w:keepNext/>"
 _NEW_PAGE = "<w:pageBreakBefore/>"
-_SPACE = '<w:spacing w:before="0" w:after="170" w:line="737" w:lineRule="exact"/>'
+#: A title of a wide sheet closes up with its mark; captions and lines below a table keep 4 mm from it (css/report.css).
+_WIDE_TITLE = exact(567, below=170)
+_APART = 227
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,7 @@ def _text(report: Report) -> Iterator[str]:
     *first, last = report.title_lines or (report.title,)
     for line in first:
         yield paragraph(text_run(line), "Title")
-    yield paragraph(
-        text_run(last), "Title", '<w:spacing w:before="0" w:after="579" w:line="737" w:lineRule="exact"/>'
-    )
+    yield paragraph(text_run(last), "Title", exact(737, below=LINE_PITCH))
     yield from (_line(line, report.is_draft) for line in report.opening)
     for chapter in report.chapters:
         yield paragraph(text_run(chapter.heading), "Heading1")
@@ -108,9 +108,7 @@ def _annex_note(annexes: tuple[Annex, ...], kept: str) -> Iterator[str]:
         lead = "附件：" if order == 1 else ""
         hanging = 400 if order == 1 else 100
         back = f'<w:ind w:left="1896" w:leftChars="600" w:hanging="{hanging * CHARACTER // 100}" w:hangingChars="{hanging}"/>'
-        above = (
-            f'<w:spacing w:before="{579 if order == 1 else 0}" w:after="0" w:line="579" w:lineRule="exact"/>'
-        )
+        above = exact(LINE_PITCH, above=LINE_PITCH if order == 1 else 0)
         yield paragraph(
             text_run(f"{lead}{number}{annex.title}"), "AnnexNote", f"{kept}<w:keepLines/>{above}{back}"
         )
@@ -120,7 +118,7 @@ def _annex(annex: Annex, is_draft: bool) -> Iterator[str]:
     """Mark at the top left, title, sheets; every sheet but the first begins a page."""
     width = page.WIDE_WIDTH if annex.is_wide else page.UPRIGHT_WIDTH
     yield paragraph(text_run(annex.mark), "AnnexMark")
-    yield paragraph(text_run(annex.title), "AnnexTitle", _SPACE)
+    yield paragraph(text_run(annex.title), "AnnexTitle", _WIDE_TITLE if annex.is_wide else "")
     for order, sheet in enumerate(annex.sheets):
         yield from _sheet(sheet, width, is_draft, is_first=order == 0)
 
@@ -133,12 +131,17 @@ def _sheet(sheet: Sheet, width: int, is_draft: bool, *, is_first: bool) -> Itera
         yield hairline(start)
     yield from (paragraph(prose_runs(line, is_draft), "SheetNote") for line in sheet.above)
     for position, table in enumerate(sheet.tables):
-        following = sheet.tables[position + 1 : position + 2]
-        if table.caption:
-            yield paragraph(text_run(table.caption), "Caption")
-        elif position:
-            yield gap() if table.is_joined else paragraph("", "TableText")
-        yield table_xml(
-            table, width, is_draft=is_draft, is_followed=any(each.is_joined for each in following)
-        )
-    yield from (paragraph(prose_runs(line, is_draft), "SheetNote") for line in sheet.below)
+        yield _above(table, is_first=position == 0)
+        yield table_xml(table, width, is_draft=is_draft)
+    for position, line in enumerate(sheet.below):
+        apart = exact(397, above=_APART) if position == 0 and sheet.tables else ""
+        yield paragraph(prose_runs(line, is_draft), "SheetNote", apart)
+
+
+def _above(table: Table, *, is_first: bool) -> str:
+    """What stands between a table and the one before it: its caption, a gap, or the line both share."""
+    if table.caption:
+        return paragraph(text_run(table.caption), "Caption", "" if is_first else exact(397, _APART + 57, 57))
+    if is_first:
+        return ""
+    return hairline() if table.is_joined else paragraph("", "Hairline", exact(_APART))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from reports.domain.document import Cell, Row, Table
-from reports.word.ooxml import attribute, hairline, paragraph, prose_runs, text_run
+from reports.word.ooxml import attribute, paragraph, prose_runs, text_run
 
 STYLES = {"figure": "TableFigure", "head": "TableHead", "text": "TableText", "note": "TableText"}
 HEAD_FILL, GROUP_FILL = "F2F2F2", "F9F9F9"
@@ -18,18 +18,16 @@ _KEPT = "<w:keepNext/>"
 _TOPLESS = '<w:tcBorders><w:top w:val="nil"/></w:tcBorders>'
 
 
-def table_xml(table: Table, width: int, *, is_draft: bool, is_followed: bool = False) -> str:
-    """The table over the whole width of the block (twips). `is_followed`: its last row stays with what closes up."""
+def table_xml(table: Table, width: int, *, is_draft: bool) -> str:
+    """The table over the whole width of the block (twips)."""
     columns = column_widths(table.widths, width)
     head = _head(table, columns) if table.head else ""
-    last = len(table.rows) - 1 if is_followed else None
     rows = "".join(
         _row(
             row,
             columns,
             is_draft,
             is_topless=table.is_joined and not table.head and position == 0,
-            stays=position == last,
         )
         for position, row in enumerate(table.rows)
     )
@@ -63,11 +61,11 @@ def _head(table: Table, columns: tuple[int, ...]) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _row(row: Row, columns: tuple[int, ...], is_draft: bool, *, is_topless: bool, stays: bool) -> str:
+def _row(row: Row, columns: tuple[int, ...], is_draft: bool, *, is_topless: bool) -> str:
     places = list(_places(row, columns))
     cells = "".join(
         _cell(
-            _content(cell, row.role, is_draft, _KEPT if stays else ""),
+            _content(cell, row.role, is_draft),
             width,
             cell.span,
             _fill(row),
@@ -101,14 +99,14 @@ def _cell(content: str, width: int, span: int, fill: str, *, is_topless: bool) -
     )
 
 
-def _content(cell: Cell, role: str, is_draft: bool, kept: str) -> str:
+def _content(cell: Cell, role: str, is_draft: bool) -> str:
     style = STYLES.get(cell.role, "TableText")
     if role == "group":
         style = "TableGroup"
     if role == "empty":
         style = "TableFigure"
-    lines = (paragraph(prose_runs(line, is_draft), style, kept) for line in cell.lines)
-    return "".join(lines) or paragraph("", style, kept)
+    lines = (paragraph(prose_runs(line, is_draft), style) for line in cell.lines)
+    return "".join(lines) or paragraph("", style)
 
 
 def _lines(places: list[tuple[Cell, int]]) -> int:
@@ -119,8 +117,3 @@ def _lines(places: list[tuple[Cell, int]]) -> int:
 def _cell_lines(cell: Cell, width: int) -> int:
     fit = max(1, (width - _MARGIN) // CHARACTER)
     return sum(1 + len(str(line)) // fit for line in cell.lines)
-
-
-def gap() -> str:
-    """What stands between two tables that close up."""
-    return hairline(_KEPT)
