@@ -77,7 +77,7 @@ def _campaign(region: Region, manager: User, year: int = 2022) -> Campaign:
         name=f"{year}年度部门整体支出绩效自评",
         year=year,
         index_system=IndexSystem.objects.get(code="huadu-2022", version=1),
-        report_template=ReportTemplate.objects.get(code="huadu-2022", version=2),
+        report_template=ReportTemplate.objects.get(code="huadu-2022", version=3),
         opens_on=today - timedelta(days=20),
         due_on=today + timedelta(days=25),
     )

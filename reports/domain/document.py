@@ -146,10 +146,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of a few bars, drawn as SVG alike on the screen and on paper; a table with its figures stands below."""
+    """A chart of a few bars, drawn as SVG alike on the screen and on paper; a table with its figures stands below.
+
+    `column`: which column of the sheet's first table has the figures, a row for each bar; spreadsheets draw from there.
+    """
 
     label: str
     bars: tuple[Bar, ...]
+    column: int | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ BODY_SIZE = 32
 CHARACTER = 316
 #: The same as spacing (-0.25 pt). Styles do not snap to the grid: programs differ in it, exact lines they set alike.
 _TIGHT = '<w:spacing w:val="-5"/>'
-_EXACT = '<w:spacing w:before="{above}" w:after="{below}" w:line="{line}" w:lineRule="exact"/>'
+_SPACING = '<w:spacing w:before="{above}" w:after="{below}" w:line="{line}" w:lineRule="{rule}"/>'
 _OFF_GRID = '<w:snapToGrid w:val="0"/>'
 _INDENT = '<w:ind w:firstLineChars="200" w:firstLine="632"/>'
 #: Not the Word defaults: no hanging punctuation, no added space between characters and figures (as in the PDF).
@@ -41,6 +41,7 @@ class Style:
     line: int = LINE_PITCH
     above: int = 0
     below: int = 0
+    rule: str = "exact"
     before: str = ""
     after: str = ""
 
@@ -91,6 +92,7 @@ STYLES = (
     ),
     Style("SheetNote", "附表说明", FANG, 24, line=397, after=_LEFT),
     Style("Caption", "caption", HEI, 24, HEI, line=397, above=57, below=57, before="<w:keepNext/>", after=_LEFT),
+    Style("Chart", "图", FANG, line=20, below=227, rule="atLeast", after=_CENTRE),
     Style("TableText", "表格文字", FANG, after='<w:jc w:val="both"/>', **_CELL),
     Style("TableFigure", "表格数字", FANG, after=_CENTRE, **_CELL),
     Style("TableHead", "表格表头", HEI, latin=HEI, after=_CENTRE, **_CELL),
@@ -104,9 +106,9 @@ STYLES = (
 )  # fmt: skip
 
 
-def exact(line: int, above: int = 0, below: int = 0) -> str:
-    """Lines of this height, whatever stands in them, and the space around the paragraph (twips)."""
-    return _EXACT.format(line=line, above=above, below=below)
+def exact(line: int, above: int = 0, below: int = 0, rule: str = "exact") -> str:
+    """Lines of this height and the space around the paragraph (twips). `rule` atLeast: as high as what stands in them."""
+    return _SPACING.format(line=line, above=above, below=below, rule=rule)
 
 
 def faces(east: str, latin: str = LATIN) -> str:
@@ -134,7 +136,7 @@ def _paragraph_style(style: Style) -> str:
     return (
         f'<w:style w:type="paragraph"{default} w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
         f"{based}{following}<w:qFormat/>"
-        f"<w:pPr>{style.before}{asian}{_OFF_GRID}{exact(style.line, style.above, style.below)}{style.after}</w:pPr>"
+        f"<w:pPr>{style.before}{asian}{_OFF_GRID}{exact(style.line, style.above, style.below, style.rule)}{style.after}</w:pPr>"
         f"<w:rPr>{faces(style.east, style.latin)}"
         f'{_TIGHT if style.size == BODY_SIZE else ""}<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>'
         "</w:rPr></w:style>"
