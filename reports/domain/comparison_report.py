@@ -104,7 +104,9 @@ def _rows(section: ShownSection) -> Iterator[Row]:
         yield Row((cell(note, "head", len(WIDTHS)),), "group")
     for is_named, items in groupby(section.items, _is_named_only):
         if is_named:
-            yield Row((cell(_named(Change.SAME, "、".join(item.label for item in items)), "item", len(WIDTHS)),))
+            yield Row(
+                (cell(_named(Change.SAME, "、".join(item.label for item in items)), "item", len(WIDTHS)),)
+            )
             continue
         for item in items:
             yield Row((cell(_named(item.change, item.label), "head", len(WIDTHS)),), "group")

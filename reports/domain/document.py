@@ -134,6 +134,11 @@ class Table:
     caption: str = ""
     is_joined: bool = False
 
+    @property
+    def is_total(self) -> bool:
+        """Whether it goes on with the columns of the table above, which it adds up or explains, and stays with it."""
+        return self.is_joined and not self.head
+
 
 @dataclass(frozen=True)
 class Bar:

@@ -144,7 +144,8 @@ def _tables(sheet: Sheet, width: int, is_draft: bool) -> Iterator[str]:
     """The tables, and the lines below them."""
     for position, table in enumerate(sheet.tables):
         yield _above(table, is_first=position == 0)
-        yield table_xml(table, width, is_draft=is_draft)
+        following = sheet.tables[position + 1 : position + 2]
+        yield table_xml(table, width, is_draft=is_draft, is_followed=any(each.is_total for each in following))
     for position, line in enumerate(sheet.below):
         apart = exact(397, above=_APART) if position == 0 and sheet.tables else ""
         yield paragraph(prose_runs(line, is_draft), "SheetNote", apart)
@@ -156,4 +157,6 @@ def _above(table: Table, *, is_first: bool) -> str:
         return paragraph(text_run(table.caption), "Caption", "" if is_first else exact(397, _APART + 57, 57))
     if is_first:
         return ""
-    return hairline() if table.is_joined else paragraph("", "Hairline", exact(_APART))
+    if table.is_joined:
+        return hairline(_KEPT if table.is_total else "")
+    return paragraph("", "Hairline", exact(_APART))

@@ -65,8 +65,8 @@ def _heading(level: int, east: str) -> Style:
 
 
 _CENTRE, _LEFT = '<w:ind w:firstLine="0"/><w:jc w:val="center"/>', '<w:jc w:val="left"/>'
-#: 10.5 pt in lines of 15.2 pt, as in the PDF.
-_CELL = {"size": 21, "line": 304}
+#: 10.5 pt in lines of 15.25 pt (15.225 in the PDF; never less, or a page may hold a row more).
+_CELL = {"size": 21, "line": 305}
 STYLES = (
     Style("Normal", "Normal", FANG, based="", after='<w:jc w:val="both"/>'),
     Style("BodyText", "Body Text", FANG, after=_INDENT),

@@ -18,8 +18,14 @@ _KEPT = "<w:keepNext/>"
 _TOPLESS = '<w:tcBorders><w:top w:val="nil"/></w:tcBorders>'
 
 
-def table_xml(table: Table, width: int, *, is_draft: bool) -> str:
-    """The table over the whole width of the block (twips)."""
+def table_xml(table: Table, width: int, *, is_draft: bool, is_followed: bool = False) -> str:
+    """The table over the whole width of the block (twips). `is_followed`: by a total, which its last row stays with.
+
+    Breaks are those of the PDF (css/report.css): no row stands alone below the head or at the top of a page.
+    """
+    last = len(table.rows) - 1
+    kept = {last} if is_followed else {last - 1}
+    kept |= {0} if last > 0 else set()
     columns = column_widths(table.widths, width)
     head = _head(table, columns) if table.head else ""
     rows = "".join(
@@ -28,6 +34,7 @@ def table_xml(table: Table, width: int, *, is_draft: bool) -> str:
             columns,
             is_draft,
             is_topless=table.is_joined and not table.head and position == 0,
+            stays=position in kept,
         )
         for position, row in enumerate(table.rows)
     )
@@ -61,11 +68,11 @@ def _head(table: Table, columns: tuple[int, ...]) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _row(row: Row, columns: tuple[int, ...], is_draft: bool, *, is_topless: bool) -> str:
+def _row(row: Row, columns: tuple[int, ...], is_draft: bool, *, is_topless: bool, stays: bool) -> str:
     places = list(_places(row, columns))
     cells = "".join(
         _cell(
-            _content(cell, row.role, is_draft),
+            _content(cell, row.role, is_draft, _KEPT if stays else ""),
             width,
             cell.span,
             _fill(row),
@@ -99,14 +106,14 @@ def _cell(content: str, width: int, span: int, fill: str, *, is_topless: bool) -
     )
 
 
-def _content(cell: Cell, role: str, is_draft: bool) -> str:
+def _content(cell: Cell, role: str, is_draft: bool, kept: str) -> str:
     style = STYLES.get(cell.role, "TableText")
     if role == "group":
         style = "TableGroup"
     if role == "empty":
         style = "TableFigure"
-    lines = (paragraph(prose_runs(line, is_draft), style) for line in cell.lines)
-    return "".join(lines) or paragraph("", style)
+    lines = (paragraph(prose_runs(line, is_draft), style, kept) for line in cell.lines)
+    return "".join(lines) or paragraph("", style, kept)
 
 
 def _lines(places: list[tuple[Cell, int]]) -> int:

@@ -216,6 +216,23 @@ def test_rows_stay_whole_unless_they_are_longer_than_half_a_page():
     assert splits("很长的说明，" * 400)
 
 
+def test_no_row_is_left_alone_and_totals_stay_with_what_they_add_up():
+    """As in the PDF: the first row stays with the second, the last with the one before it, a total with the last."""
+
+    def kept(*tables):
+        report = full_report(annexes=(Annex("附件", "表", False, (Sheet("", tables),)),))
+        first = opened(report).tables[-len(tables)]
+        return [row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in first.rows]
+
+    rows = tuple(Row((Cell((say(str(order)),)), Cell((say("乙"),)))) for order in range(5))
+    table, total = Table("表", (50, 50), (), rows), Table("合计", (50, 50), (), rows[:1], is_joined=True)
+    joined = replace(total, head=("甲", "乙"))
+    assert kept(table) == [True, False, False, True, False]
+    assert kept(table, joined) == [True, False, False, True, False]
+    assert kept(table, total) == [True, False, False, False, True]
+    assert kept(replace(table, rows=rows[:1])) == [False]
+
+
 def test_a_row_with_too_many_cells_loses_none():
     table = Table("表", (50, 50), (), (Row(tuple(Cell((say(word),)) for word in "甲乙丙")),))
     report = full_report(annexes=(Annex("附件", "表", False, (Sheet("", (table,)),)),))
