@@ -7,6 +7,7 @@ from evaluations.views import (
     carried,
     colleagues,
     dashboard,
+    desk,
     drafts,
     evidence,
     evidence_files,
@@ -29,6 +30,7 @@ from evaluations.views import (
 app_name = "evaluations"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("overview.xlsx", desk.overview, name="overview_file"),
     path("audit/", dashboard.audit, name="audit"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.create, name="campaign_new"),

@@ -88,6 +88,8 @@ ACTORS = (
 TABLE = """
 evaluations:dashboard       GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
 evaluations:dashboard       POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:overview_file   GET  draft           login 403 403  403  403  403 200  200 200  200  403 200
+evaluations:overview_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:audit           GET  draft           login 403 403  403  403  403 403  403 403  200  403 403
 evaluations:audit           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:campaigns       GET  draft           login 403 403  403  403  403 403  403 200  403  403 200

@@ -19,6 +19,7 @@ from evaluations.enums import Status
 from evaluations.models import ChangeLog, InternalNote, SectionAssignment, SelfEvaluation
 from evaluations.models.campaign import days_left
 from evaluations.queries import decided_changes, evaluations_visible_to, with_due_date
+from evaluations.views.desk import finance_desk
 
 PAGE_SIZE = 50
 #: What a department keeps to itself.
@@ -27,8 +28,10 @@ INSIDE = (InternalNote, SectionAssignment)
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """My evaluations: those that wait for me first, then the rest."""
+    """My evaluations: those that wait for me first, then the rest. The finance bureau has a desk of its own."""
     rights = request.rights
+    if rights.is_finance:
+        return finance_desk(request)
     found = with_due_date(evaluations_visible_to(rights)).order_by("-campaign__year", "department__code")
     query, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
     rows = [_row(rights, evaluation) for evaluation in _filtered(found, query, status)]
@@ -44,9 +47,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "page": page,
             "query": query,
             "status": status,
-            "statuses": [
-                (state.value, state.finance_label if rights.is_finance else state.label) for state in Status
-            ],
+            "statuses": [(state.value, state.label) for state in Status],
             "has_evaluations": bool(rows) or query or status,
             "manages_accounts": rights.can(Permission.MANAGE_ACCOUNTS),
         },
@@ -69,16 +70,14 @@ def _row(rights: Any, evaluation: SelfEvaluation) -> dict[str, Any]:
         Status.DRAFT: Permission.FILL_EVALUATION,
         Status.RETURNED: Permission.FILL_EVALUATION,
         Status.INTERNAL_REVIEW: Permission.SIGN_EVALUATION,
-        Status.SUBMITTED: Permission.REVIEW_EVALUATION,
     }
     due = evaluation.extended_to or evaluation.campaign.due_on
     is_mine = state in moves and rights.can_in(moves[state], department)
     return {
         "evaluation": evaluation,
-        "label": state.finance_label if rights.is_finance else state.label,
+        "label": state.label,
         "tone": state.tone,
         "is_mine": is_mine,
-        "reviews": is_mine and state == Status.SUBMITTED,
         "signs": is_mine and state == Status.INTERNAL_REVIEW,
         "due": due,
         "late": state.is_open and days_left(due, timezone.localdate()) < 0,
