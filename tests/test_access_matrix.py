@@ -606,7 +606,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
-        "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
+        "evaluations:dashboard", "evaluations:overview_file", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
         "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
