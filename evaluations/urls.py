@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluations.views import (
+    audit,
     campaigns,
     carried,
     colleagues,
@@ -31,7 +32,7 @@ app_name = "evaluations"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("overview.xlsx", desk.overview, name="overview_file"),
-    path("audit/", dashboard.audit, name="audit"),
+    path("audit/", audit.audit, name="audit"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.create, name="campaign_new"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),

@@ -61,6 +61,18 @@ class Chosen:
             sort if sort in SORTS else "",
         )
 
+    def covers(self, row: Standing) -> bool:
+        """Whether it is of the chosen campaign and name, whatever its state."""
+        evaluation, department = row.evaluation, row.evaluation.department
+        if self.campaign and evaluation.campaign_id != self.campaign.pk:
+            return False
+        words = self.query.casefold()
+        return (
+            words in department.name.casefold()
+            or words in department.short_name.casefold()
+            or department.code.startswith(words)
+        )
+
     def arranged(self, rows: Iterable[Standing]) -> list[Standing]:
         """The rows of the chosen state in the chosen order."""
         wanted = [

@@ -1,11 +1,13 @@
 """The finance bureau's 工作台: what waits for this person's decision, and how far every department is."""
 
 from collections import Counter
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -17,7 +19,7 @@ from evaluations.enums import Status
 from evaluations.exchange.overview import overview_file
 from evaluations.forms.overview import LATE, SORTS, Chosen
 from evaluations.models import Campaign, SelfEvaluation
-from evaluations.overview import SECTION_COUNT, Standing, queue, standings
+from evaluations.overview import SECTION_COUNT, Standing, standings
 from evaluations.queries import evaluations_visible_to
 
 PAGE_SIZE = 50
@@ -27,11 +29,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def finance_desk(request: HttpRequest) -> HttpResponse:
     """The queue, the counts by state (each a filter), and the list."""
     rights, visible = request.rights, evaluations_visible_to(request.rights)
-    campaigns = list(Campaign.objects.filter(pk__in=visible.order_by().values("campaign")))
+    campaigns = _campaigns(visible)
     chosen = Chosen.of(request.GET, campaigns)
-    found = standings(_asked(visible, chosen), rights)
-    waiting = [row.pk for row in queue(rights, visible)]
-    mine = standings(visible.filter(pk__in=waiting).order_by("submitted_at", "pk"), rights)
+    rows = standings(_listed(visible, chosen, Q(status=Status.SUBMITTED)), rights)
+    found = [row for row in rows if chosen.covers(row)]
+    mine = sorted(
+        (row for row in rows if row.waits_for_me),
+        key=lambda row: (row.evaluation.submitted_at, row.evaluation.pk),
+    )
     page = Paginator(chosen.arranged(found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "chosen": chosen,
@@ -48,15 +53,15 @@ def finance_desk(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations/desk.html", context)
 
 
-def _asked(visible: QuerySet[SelfEvaluation], chosen: Chosen) -> QuerySet[SelfEvaluation]:
-    """The evaluations of the chosen campaign and name, of all states: the counts are made of them."""
+def _campaigns(visible: QuerySet[SelfEvaluation]) -> list[Campaign]:
+    return list(Campaign.objects.filter(pk__in=visible.order_by().values("campaign")))
+
+
+def _listed(visible: QuerySet[SelfEvaluation], chosen: Chosen, *more: Q) -> QuerySet[SelfEvaluation]:
+    """The evaluations of the chosen campaign, and `more`."""
     found = visible.order_by("-campaign__year", "department__code")
     if chosen.campaign:
-        found = found.filter(campaign=chosen.campaign)
-    if chosen.query:
-        found = found.filter(department__name__icontains=chosen.query) | found.filter(
-            department__code__startswith=chosen.query
-        )
+        found = found.filter(reduce(or_, more, Q(campaign=chosen.campaign)))
     return found
 
 
@@ -85,10 +90,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     rights, visible = request.rights, evaluations_visible_to(request.rights)
     if not rights.is_finance:
         raise PermissionDenied
-    campaigns = list(Campaign.objects.filter(pk__in=visible.order_by().values("campaign")))
-    chosen = Chosen.of(request.GET, campaigns)
-    rows = _asked(visible, chosen).select_related("department__parent", "submitted_by", "approved_by")
-    response = HttpResponse(overview_file(chosen.arranged(standings(rows, rights))), content_type=XLSX)
+    chosen = Chosen.of(request.GET, _campaigns(visible))
+    listed = _listed(visible, chosen).select_related("department__parent", "submitted_by", "approved_by")
+    rows = [row for row in standings(listed, rights) if chosen.covers(row)]
+    response = HttpResponse(overview_file(chosen.arranged(rows)), content_type=XLSX)
     name = f"自评进度_{chosen.campaign.name if chosen.campaign else '全部年度'}.xlsx"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response

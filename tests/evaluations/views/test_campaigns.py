@@ -55,7 +55,9 @@ def test_the_name_is_of_the_year(manager: Client, campaign: Campaign) -> None:
 
 def test_a_due_date_that_is_over_is_told_of(manager: Client, campaign: Campaign) -> None:
     answer = manager.post(
-        reverse("evaluations:campaign_new"), body(campaign, opens_on="2024-01-01", due_on="2024-03-01"), follow=True
+        reverse("evaluations:campaign_new"),
+        body(campaign, opens_on="2024-01-01", due_on="2024-03-01"),
+        follow=True,
     )
     assert "截止日期 2024年3月1日已过，各部门不能报送。" in answer.content.decode()
 
