@@ -123,7 +123,7 @@ EVALUATION_PAGES = {
     "evaluations:check": 10,
     "evaluations:answers": 9,
     "evaluations:scores": 9,
-    "evaluations:review": 9,
+    "evaluations:review": 12,
     "reports:preview": 24,
     "reports:issued": 5,
     "reports:changes": 7,

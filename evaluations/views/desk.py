@@ -18,9 +18,9 @@ from accounts.roles import Permission
 from evaluations.enums import Status
 from evaluations.exchange.overview import overview_file
 from evaluations.forms.overview import LATE, SORTS, Chosen
-from evaluations.models import Campaign, SelfEvaluation
+from evaluations.models import SelfEvaluation
 from evaluations.overview import SECTION_COUNT, Standing, standings
-from evaluations.queries import evaluations_visible_to
+from evaluations.queries import campaigns_with, evaluations_visible_to
 
 PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def finance_desk(request: HttpRequest) -> HttpResponse:
     """The queue, the counts by state (each a filter), and the list."""
     rights, visible = request.rights, evaluations_visible_to(request.rights)
-    campaigns = _campaigns(visible)
+    campaigns = campaigns_with(visible)
     chosen = Chosen.of(request.GET, campaigns)
     rows = standings(_listed(visible, chosen, Q(status=Status.SUBMITTED)), rights)
     found = [row for row in rows if chosen.covers(row)]
@@ -51,10 +51,6 @@ def finance_desk(request: HttpRequest) -> HttpResponse:
         "has_evaluations": bool(campaigns),
     }
     return render(request, "evaluations/desk.html", context)
-
-
-def _campaigns(visible: QuerySet[SelfEvaluation]) -> list[Campaign]:
-    return list(Campaign.objects.filter(pk__in=visible.order_by().values("campaign")))
 
 
 def _listed(visible: QuerySet[SelfEvaluation], chosen: Chosen, *more: Q) -> QuerySet[SelfEvaluation]:
@@ -90,7 +86,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     rights, visible = request.rights, evaluations_visible_to(request.rights)
     if not rights.is_finance:
         raise PermissionDenied
-    chosen = Chosen.of(request.GET, _campaigns(visible))
+    chosen = Chosen.of(request.GET, campaigns_with(visible))
     listed = _listed(visible, chosen).select_related("department__parent", "submitted_by", "approved_by")
     rows = [row for row in standings(listed, rights) if chosen.covers(row)]
     response = HttpResponse(overview_file(chosen.arranged(rows)), content_type=XLSX)
