@@ -48,7 +48,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """What a roster does with one item: its key, its name, and each change as words."""
+    """What a roster does with one item: its key (the first field), its name, and each change as words."""
 
     key: str
     name: str
@@ -140,7 +140,10 @@ def department_steps(
     rows: Iterable[RosterDepartment], known: Mapping[str, RosterDepartment]
 ) -> tuple[Step, ...]:
     """What each row does to the departments stored."""
-    return tuple(_step(row.code, row.name, row, known.get(row.code), _DEPARTMENT_WORDS) for row in rows)
+    return tuple(
+        _step(row, known.get(row.code), RosterDepartment(row.code, row.name), _DEPARTMENT_WORDS)
+        for row in rows
+    )
 
 
 def person_steps(
@@ -158,7 +161,7 @@ def person_steps(
         before = known.get(username)
         phone = next((row.phone for row in own if row.phone), before.phone if before else "")
         after = RosterPerson(username, own[0].name, own[0].role, "", phone, own[0].is_active)
-        step = _step(username, after.name, after, before, _PERSON_WORDS)
+        step = _step(after, before, RosterPerson(username, after.name, after.role), _PERSON_WORDS)
         roles = tuple(
             f"角色：加上{row.role.label}{f'（{row.department}）' if row.department else ''}"
             for row in own
@@ -169,16 +172,18 @@ def person_steps(
     return tuple(steps)
 
 
-def _step(key: str, name: str, row: Any, before: Any, words: Mapping[str, str]) -> Step:
-    if before is None:
-        return Step(key, name, Outcome.ADDED)
-    was, now = asdict(before), asdict(row)
+def _step(row: Any, before: Any, plain: Any, words: Mapping[str, str]) -> Step:
+    """Of something new, what differs from `plain`; of something stored, what changes."""
+    was, now = asdict(before or plain), asdict(row)
     changes = tuple(
         f"{label}：{_shown(was[field])} → {_shown(now[field])}"
+        if before
+        else f"{label}：{_shown(now[field])}"
         for field, label in words.items()
         if was[field] != now[field]
     )
-    return Step(key, name, Outcome.CHANGED if changes else Outcome.SAME, changes)
+    outcome = Outcome.ADDED if before is None else Outcome.CHANGED if changes else Outcome.SAME
+    return Step(next(iter(now.values())), row.name, outcome, changes)
 
 
 def _shown(value: Any) -> str:

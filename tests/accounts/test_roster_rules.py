@@ -50,9 +50,13 @@ def test_units_before_their_department_are_no_fault():
 
 def test_what_rows_do_to_departments():
     rows = [KNOWN["101001"], RosterDepartment("101", "区教育局", "区教育局", is_active=False),
-            RosterDepartment("102", "区体育局")]  # fmt: skip
+            RosterDepartment("102", "区体育局", parent="101", files_report=False)]  # fmt: skip
     same, changed, added = department_steps(rows, KNOWN)
-    assert (same.outcome, added.outcome) == (Outcome.SAME, Outcome.ADDED)
+    assert (same.outcome, added.outcome, added.changes) == (
+        Outcome.SAME,
+        Outcome.ADDED,
+        ("主管部门：101", "单独填报：否"),
+    )
     assert (changed.outcome, changed.changes) == (
         Outcome.CHANGED,
         ("简称：教育局 → 区教育局", "在用：是 → 否"),

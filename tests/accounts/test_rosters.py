@@ -57,7 +57,7 @@ def test_departments_are_looked_at_then_written_whole(client_of, people, region)
         ("105001", "花都区少年宫", "", "105", "否", ""), (105, "花都区教育局", "区教育局", "", "", "是"),
     )  # fmt: skip
     assert (page.status_code, Department.objects.count()) == (200, before)
-    assert "新增 <b class=\"figure\">2</b>" in page.content.decode()
+    assert '新增 <b class="figure">2</b>' in page.content.decode()
     assert confirm(client, DEPARTMENTS, page).status_code == 302
     school, bureau = Department.objects.get(code="105001"), Department.objects.get(code="105")
     assert (school.parent, school.files_report, school.is_active) == (bureau, False, True)
@@ -195,7 +195,9 @@ def test_text_stays_text_in_the_file(client_of, region, name):
     assert [cell.data_type for cell in cells if cell.value == name] == ["s"]
 
 
-def test_three_hundred_people_take_a_few_queries_each_and_no_costly_hash(region, django_assert_max_num_queries):
+def test_three_hundred_people_take_a_few_queries_each_and_no_costly_hash(
+    region, django_assert_max_num_queries
+):
     code = Department.objects.first().code
     rows = [RosterPerson(f"ren{number}", "某人", Role.PREPARER, code) for number in range(300)]
     with django_assert_max_num_queries(300 * 7 + 30):

@@ -13,7 +13,9 @@ from evaluations.models import IndexSystem, ReportTemplate
 pytestmark = pytest.mark.django_db
 
 
-def start(code: str = "440103", name: str = "荔湾区", manager: str = "chen:陈某", admin: str = "liang：梁某") -> str:
+def start(
+    code: str = "440103", name: str = "荔湾区", manager: str = "chen:陈某", admin: str = "liang：梁某"
+) -> str:
     out = StringIO()
     call_command("start_region", code, name, "--manager", manager, "--system-admin", admin, stdout=out)
     return out.getvalue()
