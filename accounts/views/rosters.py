@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires
@@ -38,10 +37,10 @@ from accounts.forms import RosterFileForm
 from accounts.models import Region
 from accounts.queries import departments_of, people_of
 from accounts.roles import Permission, Role
+from huadu_perf.lib.downloads import XLSX, attachment
 from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.stamps import content_stamp
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT, DAY = "accounts.roster", 24 * 3600
 
 
@@ -58,6 +57,11 @@ class Kind:
     file: Callable[[Region], bytes]
     plan: Callable[[Region, Sequence[Any], Any], tuple[Step, ...]]
     entry: Callable[[dict[str, Any]], Any]
+
+    @property
+    def back(self) -> str:
+        """What the page of all such data is called in the bar."""
+        return "账号管理" if self.permission == Permission.MANAGE_ACCOUNTS else "基础数据"
 
     @property
     def file_url(self) -> str:
@@ -212,10 +216,7 @@ def _first_passwords(request: HttpRequest, told: Sequence[FirstPassword]) -> Htt
 def _file(kind: Kind, request: HttpRequest, region: int) -> HttpResponse:
     """The roster as it is now."""
     row = get_object_or_404(kind.regions(request), pk=region)
-    response = HttpResponse(kind.file(row), content_type=XLSX, headers={"Cache-Control": "private, no-store"})
-    name = f"{row.name}_{kind.title}_{timezone.localdate():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return attachment(kind.file(row), XLSX, f"{row.name}_{kind.title}_{timezone.localdate():%Y%m%d}.xlsx")
 
 
 def _guarded(kind: Kind, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
