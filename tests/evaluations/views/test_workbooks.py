@@ -11,30 +11,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.acting import acting
-from evaluations.actions.exchange import write_facts
 from evaluations.actions.sections import save_section, write_section
 from evaluations.domain.sections import SECTION_BY_KEY, section_data
 from evaluations.models import ChangeLog, PendingImport, SectionState
 from evaluations.queries import load_facts
 from huadu_perf.lib.values import NOT_APPLICABLE
 from tests.evaluations.filled_book import FilledBook
-from tests.factories import union_facts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mine(draft):
-    """花都区政协's draft, filled with complete facts."""
-    facts = union_facts(department=load_facts(draft).department)
-    with acting("tests"):
-        write_facts(draft, facts, by="tests", files={})
-    return draft
-
-
-@pytest.fixture
-def filler(client_of):
-    return client_of("zhengxie")
 
 
 def address(evaluation, name="workbook"):
