@@ -103,3 +103,14 @@ def test_the_list_counts_what_was_opened_filed_and_approved(manager: Client) -> 
     page = manager.get(reverse("evaluations:campaigns")).content.decode()
     row = page.split("<tbody>")[1].split("</tr>")[0]
     assert re.findall(r'<td class="num">(\d+)</td>', row) == ["1", "3", "2", "1"]
+
+
+def test_the_latest_campaign_stands_first(manager: Client, campaign: Campaign) -> None:
+    with acting("tests"):
+        for year in (2021, 2023):
+            other = Campaign.objects.get(pk=campaign.pk)
+            other.pk, other.year, other.name = None, year, f"{year}年度自评"
+            other.save()
+    page = manager.get(reverse("evaluations:campaigns")).content.decode()
+    years = re.findall(r"<td>(20\d\d)</td>", page)
+    assert years == ["2023", "2022", "2021"]
