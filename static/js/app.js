@@ -28,6 +28,18 @@
     try { Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key)); } catch { /* private window */ }
   }));
 
+  // What is typed into a form that keeps no draft: before the page is left, but by the form's own button, the browser asks.
+  const unsaved = new Set(all('form[data-guard="typed"]'));
+  all("form[data-guard]").forEach((form) => {
+    form.addEventListener("input", () => unsaved.add(form));
+    form.addEventListener("submit", (event) => { if (!event.submitter || event.submitter.formTarget !== "_blank") unsaved.delete(form); });
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!unsaved.size) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+
   // Errors first.
   const summary = document.querySelector(".error-summary");
   if (summary && !location.hash && !summary.closest("[data-example]")) summary.focus();
