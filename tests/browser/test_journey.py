@@ -91,8 +91,8 @@ def explain_and_send(preparer: Desk) -> None:
     assert findings.locator(".findings-danger").count() == 0, findings.inner_text()
     assert "在职 25 人，超过编制 24 人" in findings.inner_text()
     send(preparer)
-    assert preparer.says("还有 1 个问题没有处理"), "an unexplained warning stops it"
-    findings.locator('textarea[name="text"]').fill("一名军转干部待列编，已报区委编办。")
+    assert preparer.says("还有 1 个问题没有处理"), preparer.text()[:1500]
+    preparer.write(findings.locator('textarea[name="text"]'), "一名军转干部待列编，已报区委编办。")
     preparer.press("保存说明", findings)
     send(preparer)
     assert preparer.says("已送负责人审签")
@@ -155,7 +155,7 @@ def answer_and_send_again(preparer: Desk) -> None:
     ):
         remark = preparer.page.locator("article.remark", has_text=label)
         preparer.click(remark.locator(f'input[type="radio"][value="{kind}"]'))
-        remark.locator("textarea").fill(words)
+        preparer.write(remark.locator("textarea"), words)
         preparer.press("答复", remark)
         assert preparer.says("答复已保存")
     preparer.open_section("核对与提交")
