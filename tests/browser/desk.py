@@ -1,19 +1,11 @@
 """A person at a screen: pages opened, forms filled by the names of their controls, every click counted."""
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Request, Response
-
-
-def say(capsys: pytest.CaptureFixture[str], *lines: str) -> None:
-    """Prints what was counted or measured, past the capturing of the tests."""
-    with capsys.disabled():
-        sys.stdout.write("\n" + "\n".join(lines) + "\n")
+from playwright.sync_api import BrowserContext, ConsoleMessage, Download, FilePayload, Locator, Page, Request, Response
 
 
 class Watch:
@@ -162,7 +154,7 @@ class Desk:
         """Chooses from a list."""
         target.select_option(label=label)
 
-    def attach(self, name: str, path: Path) -> None:
+    def attach(self, name: str, path: Path | FilePayload) -> None:
         """Chooses a file."""
         self.control(name).set_input_files(path)
 

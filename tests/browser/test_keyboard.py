@@ -15,10 +15,12 @@ from tests.factories import rights
 @pytest.mark.parametrize(
     ("username", "path", "width"),
     [
+        ("canlian", "", 1366),
         ("zhengxie", "sections/budget/", 1366),
         ("canlian", "sections/indicators/", 1366),
         ("canlian", "sections/projects/", 683),
         ("canlian", "check/", 1366),
+        ("canlian", "evidence/", 1366),
         ("canlian", "answers/", 683),
         ("shenhe", "review/", 1366),
     ],
@@ -41,15 +43,15 @@ def tab_faults(desk: Desk) -> list[str]:
     """Tabs through the whole page once."""
     count = desk.page.evaluate(STOPS)
     faults, order = [], []
-    for _ in range(count + 5):
+    for _ in range(count + 10):
         desk.page.keyboard.press("Tab")
         focused = desk.page.evaluate(FOCUSED)
         if focused is None:
             break
         number, wrong, html = focused
-        if number in order:
+        if number in order and number != order[-1]:
             break
-        order.append(number)
+        order.append(number)  # a date has three stops of its own
         faults += [f"{fault}: {html}" for fault in wrong]
     missed = sorted(set(range(count)) - set(order))
     if missed:
