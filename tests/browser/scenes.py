@@ -156,9 +156,9 @@ def wrong(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk
     yield "errors: evidence", desk
     desk.go(f"/evaluations/{evaluation.pk}/check/")
     form = desk.page.locator("form.explain").first
-    desk.write(form.locator("textarea"), "")
+    desk.write(form.locator("textarea"), "长" * 501)
     desk.open(form.locator("button"))
-    yield "errors: no explanation", desk
+    yield "errors: explanation too long", desk
 
 
 def returned(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
