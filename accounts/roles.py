@@ -48,7 +48,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_ADMIN: frozenset({Permission.MANAGE_ACCOUNTS}),
 }
 
-#: Where a role is held. Reviewers may be given a whole region or single departments.
+#: Roles that are held in a department, and in a whole region. Reviewers may be given either.
 DEPARTMENT_ROLES = frozenset({Role.PREPARER, Role.LEADER})
 REGION_ROLES = frozenset({Role.MANAGER, Role.AUDITOR})
 

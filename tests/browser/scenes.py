@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from accounts.models import User
+from accounts.acting import acting
+from accounts.exchange.roster import DEPARTMENTS, PEOPLE
+from accounts.models import Region, User
 from accounts.roles import Role
 from evaluations.actions.index_systems import store_draft
 from evaluations.actions.reference import copy_definition
@@ -457,13 +459,54 @@ def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     yield "account manager: /", desk
 
 
+def rosters(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """A bureau's first days: an empty desk, both rosters (refused, compared, written), a first password."""
+    with acting("tests"):
+        region = Region.objects.create(code="440103", name="荔湾区")
+    people["newcomer"] = make_person("newcomer", Role.MANAGER, region=region)
+    desk = desk_of("newcomer")
+    desk.go("/")
+    yield "new manager: /", desk
+    new = workbook_files.roster(
+        DEPARTMENTS, ("301", "荔湾区水务局", "水务局"), ("301001", "荔湾区河涌所", "", "301")
+    )
+    bad = workbook_files.roster(DEPARTMENTS, ("301", "荔湾区水务局", "", "999"), ("", "某局"))
+    desk.go("/rosters/departments/")
+    yield from _roster(desk, "departments", bad, new)
+    desk = desk_of("xitong")
+    desk.go("/rosters/people/")
+    new = workbook_files.roster(
+        PEOPLE, ("he.x", "何晓", "审计员"), ("he.x", "何晓", "填报人", "113001", "86901234")
+    )
+    yield from _roster(desk, "people", workbook_files.roster(PEOPLE, ("he x", "何晓", "局长")), new)
+    people["newcomer"].must_change_password = True
+    with acting("tests"):
+        people["newcomer"].save()
+    desk = desk_of("newcomer")
+    desk.go("/")
+    yield "first password", desk
+
+
+def _roster(desk: Desk, name: str, bad: bytes, new: bytes) -> Scene:
+    yield f"{name}: roster", desk
+    for state, content in (("refused", bad), ("compared", new)):
+        if name == "people":
+            desk.control("region").select_option(label="广州市花都区")
+        desk.control("file").set_input_files(workbook_files.as_file(content, "名册.xlsx"))
+        desk.press("上传并核对")
+        yield f"{name}: {state}", desk
+    desk.press("确认写入")
+    yield f"{name}: written", desk
+
+
 SCENES = (
     nobody, empty, carried, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, together, manager,
-    workbooks, old_reports, others,
+    workbooks, rosters, old_reports, others,
 )  # fmt: skip
 #: Which scene shows which page (by the name of its address); an address that answers with no page says why it is not here.
 PAGES: dict[str, Callable[..., Scene]] = {
-    "accounts:login": nobody, "accounts:password_change": filled, "verify": nobody,
+    "accounts:departments": rosters, "accounts:login": nobody, "accounts:password_change": filled, "accounts:people": rosters,
+    "verify": nobody,
     "evaluations:answers": returned, "evaluations:assignments": together, "evaluations:audit": others,
     "evaluations:campaign": manager, "evaluations:campaign_checks": manager, "evaluations:campaign_extend": manager,
     "evaluations:campaign_new": manager, "evaluations:campaigns": manager, "evaluations:check": returned,
@@ -484,7 +527,8 @@ PAGES: dict[str, Callable[..., Scene]] = {
 #: Addresses that answer with a file, with data for a script, or only ever lead on to a page.
 NO_PAGES = {
     "file": (
-        "evaluations:evidence_file", "evaluations:index_system_file", "evaluations:report_template_file",
+        "accounts:departments_file", "accounts:people_file", "evaluations:evidence_file", "evaluations:index_system_file", "evaluations:overview_file",
+        "evaluations:report_template_file",
         "evaluations:workbook_file", "evaluations:workbook_marked", "reports:changes_pdf", "reports:docx",
         "reports:dossier", "reports:json", "reports:pdf", "reports:stamped", "reports:xlsx",
     ),
