@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Download, FilePayload, Locator, Page, Request, Response
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Download,
+    FilePayload,
+    Locator,
+    Page,
+    Request,
+    Response,
+)
 
 
 class Watch:

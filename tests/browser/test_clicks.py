@@ -10,6 +10,7 @@ from evaluations.models import SelfEvaluation
 from tests.browser.desk import Desk
 from tests.browser.scenes import submit_again
 
+
 def test_the_next_one_is_opened_scored_and_returned(
     desk_of: Callable[..., Desk], people: dict[str, User], count: Callable[..., None]
 ) -> None:

@@ -163,8 +163,13 @@ def test_a_block_of_6_by_5_costs_one_click(indicators, count):
     assert told(indicators) == "已粘贴 30 格，新增 5 行。"
     count("6×5 的一块指标（另按 Ctrl+V）", indicators.clicks["粘贴 6×5"], 1)
     last = leaves(indicators)[-6:]
-    pasted = [values(indicators, "indicators", key, "name", "kind", "direction", "target_value", "actual_value") for key in last]
-    assert pasted == [[f"指标{n}", "quantity", "at_least", "10", "12"] for n in range(6)], "nothing to correct"
+    pasted = [
+        values(indicators, "indicators", key, "name", "kind", "direction", "target_value", "actual_value")
+        for key in last
+    ]
+    assert pasted == [[f"指标{n}", "quantity", "at_least", "10", "12"] for n in range(6)], (
+        "nothing to correct"
+    )
 
 
 def test_the_whole_table_goes_out_and_comes_back(indicators):

@@ -12,6 +12,7 @@ from tests.browser.keyboard import FOCUSED, STOPS
 from tests.browser.scenes import submit_again
 from tests.factories import rights
 
+
 @pytest.mark.parametrize(
     ("username", "path", "width"),
     [

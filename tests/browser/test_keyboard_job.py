@@ -101,7 +101,9 @@ def mend(desk: Desk) -> None:
     assert "相差 36.00 万元" in errors.inner_text()
     desk.open(errors.locator(".finding-place a").first)
     assert desk.page.evaluate("document.activeElement.id") == desk.page.url.partition("#")[2]
-    row = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("rowheader", name="公用经费", exact=True))
+    row = desk.page.get_by_role("row").filter(
+        has=desk.page.get_by_role("rowheader", name="公用经费", exact=True)
+    )
     desk.write(row.locator('input[name$="-executed_amount"]'), "95")
     desk.save()
     assert desk.says("已保存")
