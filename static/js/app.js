@@ -23,6 +23,12 @@
     all(floating).filter((part) => part.open && !part.contains(event.target)).forEach((part) => { part.open = false; });
   });
 
+  // Come to by Tab and partly under the bar at the bottom: all of it is shown.
+  document.addEventListener("keyup", ({ key, target }) => {
+    const bar = key === "Tab" && target.closest("main") && document.querySelector(".bottombar");
+    if (bar && target.getBoundingClientRect().bottom > bar.getBoundingClientRect().top) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+
   // 退出 leaves no text of this person on the machine.
   all('form[action$="/logout/"]').forEach((form) => form.addEventListener("submit", () => {
     try { Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key)); } catch { /* private window */ }
