@@ -31,6 +31,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 MEMORY, SECONDS = 1024 * 1024 * 1024, 10
 ENTRIES, UNPACKED, CHUNK = 500, 40 * 1024 * 1024, 1024 * 1024
 ROWS, COLUMNS, LETTERS, SHEETS = 20000, 200, 20000, 60
+#: Letters of all cells, each with so many more: one text that a million cells point at takes a few bytes in the file.
+ALL_LETTERS, A_CELL = 6_000_000, 10
 #: The container of .xls, and of files with a password.
 OLD = b"\xd0\xcf\x11\xe0"
 NONE = "不是有效的 Excel 文件（.xlsx），请用 Excel 或 WPS 另存为 .xlsx"
@@ -38,6 +40,7 @@ STRANGE = "文件含有不允许的内容，请用 Excel 或 WPS 另存后再上
 MACROS = "文件含有宏，不读取。请另存为不含宏的 .xlsx 后再上传"
 LOCKED = "文件加了密码，请取消密码后再上传"
 FIFTEEN_DIGITS, LARGEST = Context(prec=15), 308
+_WHOLE = re.compile(r"-?\d{1,400}", re.ASCII)
 #: How a marked cell looks, and what the sheet of all problems is called.
 AMBER, LIST = PatternFill("solid", fgColor="FFF4DC"), "问题清单"
 
@@ -51,16 +54,29 @@ def cells(content: bytes, titles: Iterable[str], values: bool = False) -> dict[s
     content, parts = _workbook(content)
     if not parts:
         return _old_cells(content, list(titles))
-    book = load_workbook(BytesIO(content), read_only=True, data_only=values)
+    book, room = load_workbook(BytesIO(content), read_only=True, data_only=values), Room()
     found = {sheet.title: sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)}
     return {
         title: {
-            "rows": _Rows(book, found[title], values).read(_xml_of(parts, found[title])),
+            "rows": _Rows(book, found[title], values, room).read(_xml_of(parts, found[title])),
             "merged": _merged(parts, found[title]),
         }
         for title in list(titles) or list(found)[:SHEETS]
         if title in found
     }
+
+
+class Room:
+    """What the cells of a file may hold altogether: whoever asks for them has them in memory."""
+
+    def __init__(self) -> None:
+        self.left = ALL_LETTERS
+
+    def take(self, text: str) -> None:
+        """One cell more. Raises Refused."""
+        self.left -= len(text) + A_CELL
+        if self.left < 0:
+            raise Refused(f"文件里的内容超过 {ALL_LETTERS // 10000} 万字，不读取。请只保留要上传的表")
 
 
 # ── the package ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -144,8 +160,9 @@ class _Rows:
     What the file says of its size is not believed; cells far to the right are passed over.
     """
 
-    def __init__(self, book: Any, sheet: ReadOnlyWorksheet, values: bool) -> None:
+    def __init__(self, book: Any, sheet: ReadOnlyWorksheet, values: bool, room: Room) -> None:
         self.title, self.strings, self.values = sheet.title, sheet._shared_strings, values
+        self.room = room
         self.epoch = book.epoch
         self.kinds = dict.fromkeys((*book._date_formats, *book._timedelta_formats), "d")
         for style, formats in enumerate(book._cell_styles):
@@ -215,6 +232,7 @@ class _Rows:
             if len(text) > LETTERS:
                 told = f"“{self.title}”表 {at} 有 {len(text)} 个字，超过 {LETTERS} 个字，不读取"
                 raise Refused(told)
+            self.room.take(text)
             self.row.append([at, kind, text])
 
     def _content(self) -> tuple[str, str]:
@@ -238,7 +256,7 @@ class _Rows:
         kind = self.kinds.get(int(self.cell.get("s", 0)), "n")
         if kind == "d":
             return kind, str(from_excel(int(Decimal(value)), self.epoch))
-        return kind, value if value.lstrip("-").isdigit() else _shown(value)
+        return kind, value if _WHOLE.fullmatch(value) else _shown(value)
 
 
 def _shown(value: str) -> str:
@@ -288,10 +306,11 @@ def _old_cells(content: bytes, titles: list[str]) -> dict[str, Any]:
     except (OSError, ValueError, CalamineError) as error:
         raise Refused("这个旧格式（.xls）文件打不开，请用 Excel 或 WPS 另存为 .xlsx 后再上传") from error
     wanted = [title for title in titles or book.sheet_names[:SHEETS] if title in book.sheet_names]
-    return {title: {"rows": list(_old_rows(book, title)), "merged": []} for title in wanted}
+    room = Room()
+    return {title: {"rows": list(_old_rows(book, title, room)), "merged": []} for title in wanted}
 
 
-def _old_rows(book: Any, title: str) -> Iterator[list[list[str]]]:
+def _old_rows(book: Any, title: str, room: Room) -> Iterator[list[list[str]]]:
     sheet = book.get_sheet_by_name(title)
     for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         held = [
@@ -301,6 +320,8 @@ def _old_rows(book: Any, title: str) -> Iterator[list[list[str]]]:
         ]
         if held and number > ROWS:
             raise Refused(f"“{title}”表超过 {ROWS} 行，不读取")
+        for _, _, text in held:
+            room.take(text)
         if held:
             yield held
 
