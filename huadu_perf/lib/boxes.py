@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE = 30
+#: All that a box knows of the machine: who takes one over finds no key and no database in it.
+ENVIRONMENT = {"LANG": "C.UTF-8", "OPENPYXL_LXML": "False"}
 
 
 class BoxRefused(Exception):
@@ -21,7 +23,9 @@ def ask(box: Path, *arguments: str, content: bytes) -> dict[str, Any]:
     """What the box says about the content: a JSON object. Raises BoxRefused, BoxFailed."""
     command = [sys.executable, "-I", str(box), *arguments]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=PATIENCE, check=True, env=ENVIRONMENT
+        )
         answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         raise BoxFailed from error
