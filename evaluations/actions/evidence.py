@@ -32,6 +32,13 @@ class Doubled(FileRefused):
         self.twin = twin
 
 
+def check_size(name: str, size: int) -> None:
+    """Refuses a file that is too large, before it is read. Raises FileRefused."""
+    if size > settings.EVIDENCE_MAX_BYTES:
+        limit = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
+        raise FileRefused(f"“{name}”有 {size / 1024 / 1024:.1f} MB，超过每个文件 {limit} MB 的限制")
+
+
 def add_evidence(
     *, evaluation: SelfEvaluation, name: str, content: bytes, title: str, kind: str, dated: date | None, by: User | str,
     indicators: Iterable[UUID] = (), projects: Iterable[UUID] = (), key: UUID | None = None,
@@ -39,9 +46,7 @@ def add_evidence(
 ) -> Evidence:  # fmt: skip
     """Keeps a file as evidence. Raises FileRefused (type, size, count), Doubled, EvaluationLocked after submission."""
     name = plain_text(PurePath(name.replace("\\", "/")).name)[-200:] or "未命名"
-    if len(content) > settings.EVIDENCE_MAX_BYTES:
-        limit = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
-        raise FileRefused(f"“{name}”有 {len(content) / 1024 / 1024:.1f} MB，超过每个文件 {limit} MB 的限制")
+    check_size(name, len(content))
     media_type = content_type_of(name, content)
     if media_type.startswith("image/"):
         _check_image(name, content)
