@@ -36,7 +36,7 @@ from huadu_perf.lib.workbooks.reading import WorkbookRefused, mark_problems, ope
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCKED = "这份自评现在不能填写，没有导入。"
 GONE = "没有待确认的文件：已经导入、放弃，或超过了保留时间。请重新上传。"
-CHANGED = "打开对照之后，有人保存了较新的内容，没有导入。下面已按最新内容重新对照，请核对后再确认。"
+CHANGED = "打开对照之后，系统里的内容、上传的文件或选项有变动，没有导入。下面已重新对照，请核对后再确认。"
 FILLED = PendingImport.Kind.FILLED
 
 View = Callable[..., HttpResponse]
@@ -151,7 +151,7 @@ def workbook_check(case: Case) -> HttpResponse:
 def _confirm(case: Case, pending: PendingImport, preview: Preview) -> HttpResponse:
     """Writes what was decided, all of it or nothing."""
     post = case.request.POST
-    if post.get("seen") != seen_of(case):
+    if post.get("seen") != seen_of(case, pending):
         messages.error(case.request, CHANGED)
         return _comparison(case, pending, preview, status=409)
     result = preview.result(choices_of(post))
@@ -178,9 +178,10 @@ def _confirm(case: Case, pending: PendingImport, preview: Preview) -> HttpRespon
     return redirect("evaluations:detail", case.evaluation.pk)
 
 
-def seen_of(case: Case) -> str:
-    """Names the versions that the comparison was made with."""
-    return content_stamp({key: state.version for key, state in case.states.items()})
+def seen_of(case: Case, pending: PendingImport) -> str:
+    """Names what the comparison was made with: the versions, the file (another window may have sent one), its options."""
+    versions = {key: state.version for key, state in case.states.items()}
+    return content_stamp([versions, pending.pk, pending.settings])
 
 
 def _comparison(
@@ -199,7 +200,7 @@ def _comparison(
         kept=0 if preview.problems else preview.kept,
         erase=preview.erase,
         errors=errors,
-        seen=seen_of(case),
+        seen=seen_of(case, pending),
         is_stale=preview.is_older_than({key: state.version for key, state in case.states.items()}),
     )
     return render(case.request, "evaluations/workbook_check.html", context, status=status)
@@ -213,8 +214,8 @@ def workbook_marked(case: Case) -> HttpResponse:
     if pending is None:
         messages.warning(case.request, GONE)
         return redirect("evaluations:workbook", case.evaluation.pk)
-    preview = Preview(pending.cells, case.evaluation, case.facts, erase=False)
     try:
+        preview = Preview(pending.cells, case.evaluation, case.facts, erase=False)
         content = mark_problems(bytes(pending.content), preview.problems)
     except WorkbookRefused:
         messages.error(case.request, "这个文件不能加标注，请按页面上列出的单元格修改。")
