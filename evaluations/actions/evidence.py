@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import PurePath
 from uuid import UUID
@@ -19,6 +20,7 @@ from budgets.models import Project
 from evaluations.actions.holding import hold_open
 from evaluations.domain.file_types import FileRefused, content_type_of
 from evaluations.models import Evidence, Indicator, SectionState, SelfEvaluation
+from evaluations.models.evidence import storage_name
 from huadu_perf.lib.values import plain_text
 
 MAX_PIXELS = 50_000_000
@@ -73,14 +75,26 @@ def add_evidence(
         )
         if key is not None:
             piece.key = key
-        piece.file.save(name, ContentFile(content), save=False)
-        try:
+        with _stored(piece, name, content):
             piece.save()
             _link(piece, indicators, projects)
-        except Exception:
-            piece.file.storage.delete(piece.file.name)
-            raise
     return piece
+
+
+@contextmanager
+def _stored(piece: Evidence, name: str, content: bytes) -> Iterator[None]:
+    """Its file, for whoever writes the row inside; gone again when that fails, or when it could not be written whole."""
+    path, storage = storage_name(piece, name), piece.file.storage
+    try:
+        piece.file.name = storage.save(path, ContentFile(content))
+        yield
+    except OSError as error:
+        with suppress(OSError):
+            storage.delete(path)
+        raise FileRefused(f"“{name}”没有存下：磁盘已满或不能写入。请通知系统管理员，之后再传") from error
+    except BaseException:
+        storage.delete(path)
+        raise
 
 
 def describe_evidence(

@@ -274,3 +274,12 @@ def test_system_jobs_leave_no_editor(evaluation):
         )
     assert SectionState.objects.get(evaluation=evaluation, section="evidence").edited_by is None
     assert actions.MAX_PIXELS == 50_000_000
+
+
+def test_a_store_that_takes_nothing_is_said_and_no_row_is_left(add, evaluation, settings, tmp_path):
+    """The disk is full, or its folder is somebody else's."""
+    (tmp_path / "media").write_bytes(b"no folder")
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    with pytest.raises(FileRefused, match="没有存下：磁盘已满或不能写入"):
+        add()
+    assert not Evidence.objects.filter(evaluation=evaluation).exists()
