@@ -249,7 +249,9 @@ def test_hundreds_of_rows_typed_anew_are_not_compared_one_by_one() -> None:
 
     def typed(name: str) -> EvaluationFacts:
         text = "".join(chr(0x4E00 + (number * 7919 + len(name)) % 20000) for number in range(1000))
-        duties = (Duty(key=key(f"{name}{number}"), text=text[number:] + text[:number]) for number in range(300))
+        duties = (
+            Duty(key=key(f"{name}{number}"), text=text[number:] + text[:number]) for number in range(300)
+        )
         return union_facts(duties=tuple(duties))
 
     begun = time.process_time()
