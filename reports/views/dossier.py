@@ -6,19 +6,20 @@ from contextlib import closing
 from django.core.files.base import ContentFile, File
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.enums import Status
 from evaluations.queries import evidence_of, get_evaluation, report_source
+from huadu_perf.lib.downloads import guarded
 from reports.domain.document import Report
 from reports.dossier import write_dossier
 from reports.files import FileDamaged, opened
 from reports.models import IssuedReport
 from reports.queries import issued_for, report_of
 from reports.rendering import RenderingFailed, to_html, to_pdf
+from reports.views.files import failed
 from reports.views.issued import NOT_ISSUED
 
 
@@ -29,8 +30,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponseBase:
     evaluation = get_evaluation(request.rights, pk)  # type: ignore[attr-defined]
     issued = issued_for(evaluation)
     if issued is None and evaluation.status == Status.APPROVED:
-        context = {"title": "没有打包", "message": NOT_ISSUED, "pk": pk}
-        return render(request, "reports/failed.html", context, status=409)
+        return failed(request, pk, "没有打包", NOT_ISSUED, status=409)
     report = report_of(report_source(evaluation))
     package = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the response)
     try:
@@ -39,13 +39,10 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponseBase:
             write_dossier(package, stem=report.file_stem, report=file, pieces=pieces)
     except (RenderingFailed, FileDamaged) as failure:
         package.close()
-        context = {"title": "没有打包", "message": str(failure), "pk": pk}
-        return render(request, "reports/failed.html", context, status=500)
+        return failed(request, pk, "没有打包", str(failure))
     package.seek(0)
     name = f"{report.file_stem}_卷宗.zip"
-    response = FileResponse(package, as_attachment=True, filename=name, content_type="application/zip")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return guarded(FileResponse(package, as_attachment=True, filename=name, content_type="application/zip"))
 
 
 def _file(issued: IssuedReport | None, report: Report) -> File:
