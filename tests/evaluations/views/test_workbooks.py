@@ -469,3 +469,12 @@ def test_signs_that_are_no_characters_do_not_damage_the_workbook(filler, mine):
         write_section(mine, SECTION_BY_KEY["profile"], data)
     page = sent(filler, mine, downloaded(filler, mine))
     assert told(page) == []
+
+
+@pytest.mark.parametrize("value", [1e300, 1e28, 12345678901234567890])
+def test_a_number_longer_than_any_of_ours_is_named(filler, mine, value):
+    """Decimal counts in 28 digits; the page broke."""
+    row, book = load_facts(mine).scored_indicators()[0], downloaded(filler, mine)
+    book.cell("绩效指标", "indicators", row.key, "目标值").value = value
+    (problem,) = sent(filler, mine, book).context["problems"]
+    assert problem.message.startswith("目标值：") and problem.message.endswith(("位", "999,999,999,999"))
