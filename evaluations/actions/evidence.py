@@ -46,7 +46,10 @@ def add_evidence(
     indicators: Iterable[UUID] = (), projects: Iterable[UUID] = (), key: UUID | None = None,
     sample_size: int | None = None, pages: str = "",
 ) -> Evidence:  # fmt: skip
-    """Keeps a file as evidence. Raises FileRefused (type, size, count), Doubled, EvaluationLocked after submission."""
+    """Keeps a file as evidence. Raises FileRefused (type, size, count), Doubled, EvaluationLocked after submission.
+
+    A piece that has this content and no file (listed by an interchange file, or lost by the store) gets it and stays itself.
+    """
     name = plain_text(PurePath(name.replace("\\", "/")).name)[-200:] or "未命名"
     check_size(name, len(content))
     media_type = content_type_of(name, content)
@@ -56,10 +59,10 @@ def add_evidence(
     with acting(by):
         _touch(evaluation, by)
         kept = Evidence.objects.filter(evaluation=evaluation)
+        if twin := kept.filter(sha256=digest).first():
+            return _restored(twin, name, content, media_type)
         if kept.count() >= settings.EVIDENCE_MAX_FILES:
             raise FileRefused(f"已有 {settings.EVIDENCE_MAX_FILES} 个文件，到了上限。请合并后再传")
-        if twin := kept.filter(sha256=digest).first():
-            raise Doubled(name, twin)
         piece = Evidence(
             evaluation=evaluation,
             position=(kept.aggregate(last=Max("position"))["last"] or 0) + 1,
@@ -79,6 +82,16 @@ def add_evidence(
             piece.save()
             _link(piece, indicators, projects)
     return piece
+
+
+def _restored(twin: Evidence, name: str, content: bytes, media_type: str) -> Evidence:
+    """The same piece with its file. Raises Doubled where it has one."""
+    if twin.file and twin.file.storage.exists(twin.file.name):
+        raise Doubled(name, twin)
+    twin.file_name, twin.size, twin.content_type = name, len(content), media_type
+    with _stored(twin, name, content):
+        twin.save(update_fields=["file", "file_name", "size", "content_type"])
+    return twin
 
 
 @contextmanager
