@@ -1,19 +1,24 @@
 """Pages of working together: one save gives out all sections, notes with their places, 修改记录 with its choices."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from evaluations.actions.colleagues import mark_present
+from evaluations.actions.colleagues import add_note, mark_present
 from evaluations.colleagues import assigned, stamp_of
+from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.models import InternalNote, SectionPresence, SelfEvaluation
-from evaluations.queries import section_states
+from evaluations.queries import load_facts, section_states
+from huadu_perf.lib.findings import Place
 from tests.factories import make_person
 from tests.test_access_matrix import form_of
 
@@ -158,3 +163,58 @@ def test_the_record_is_narrowed_by_section_and_person(client_of: ClientOf, draft
         "<b>在职人数</b>" not in client.get(f"{record}?section=goals&who=user:{person.pk}").content.decode()
     )
     assert client.get(f"{record}?section=nowhere&who=user:x&page=z").status_code == 200
+
+
+def noted(client: Client, url: str) -> dict[str, str]:
+    """The markers of a page: where each leads, and what it says."""
+    page = client.get(url).content.decode()
+    found = re.findall(r'<a class="noted" href="notes/\?at=([^"]+)">(.*?)</a>', page)
+    return {place: re.sub("<[^>]+>", "", words) for place, words in found}
+
+
+def test_rows_and_fields_say_how_many_notes_stand_at_them(
+    client_of: ClientOf, returned: SelfEvaluation, people: dict[str, User]
+) -> None:
+    facts, owner = load_facts(returned), client_of("canlian")
+    at_rows = [
+        Place(section.key, rowset.name, getattr(facts, rowset.name)[0].key)
+        for section in FORM_SECTIONS
+        for rowset in section.rowsets
+        if getattr(facts, rowset.name) and rowset.name != "project_indicators"
+    ]
+    for place in (*at_rows, at_rows[0], Place("profile", field="nature")):
+        add_note(
+            evaluation=returned, section=place.section, place=str(place), place_label="此处", text="待核", by=people["canlian"],
+        )  # fmt: skip
+    for section in {place.section for place in at_rows}:
+        url, here = at("section", returned, section), [each for each in at_rows if each.section == section]
+        markers = noted(owner, url)
+        assert {str(each) for each in here} <= set(markers)
+        assert noted(client_of("shenhe"), url) == noted(client_of("shenji"), url) == {}
+        for place in markers:
+            assert (
+                f'<option value="{place}" selected>' in owner.get(f"{url}notes/?at={place}").content.decode()
+            )
+    profile = noted(owner, at("section", returned, "profile"))
+    assert profile[str(at_rows[0])].startswith("备注 2 条未处理：")
+    assert profile["profile///nature"] == "备注 1 条未处理：部门性质"
+
+
+def test_markers_go_with_what_was_dealt_with_and_ask_for_nothing(
+    client_of: ClientOf, returned: SelfEvaluation, people: dict[str, User]
+) -> None:
+    client, url = client_of("canlian"), at("section", returned, "indicators")
+    leaves = [row for row in load_facts(returned).indicators if row.level == 3]
+    client.get(url)
+    counts = []
+    for row in leaves[:3]:
+        place = Place("indicators", "indicators", row.key)
+        note = add_note(
+            evaluation=returned, section="indicators", place=str(place), place_label=row.name, text="待核", by=people["canlian"],
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            assert str(place) in noted(client, url)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    client.post(at("note_change", returned, note.key), {"do": "done"})
+    assert str(place) not in noted(client, url)
