@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.access import Rights
 from accounts.models import Department, User
 from accounts.roles import Permission, roles_with
-from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
+from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
 from evaluations.enums import Status
 from evaluations.models import InternalNote, SectionAssignment, SectionPresence, SectionState, SelfEvaluation
 from evaluations.queries import evaluations_visible_to
@@ -25,7 +25,10 @@ PRESENT_FOR = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Assigned:
-    """A section that was given to somebody. `is_finished`: saved as 已填完 since it was given."""
+    """A section that was given to somebody. `is_finished`: saved as 已填完 since it was given.
+
+    核对与提交 is never marked so: it ends with the submission, and with it what was given out.
+    """
 
     section: str
     assignee: User
@@ -40,6 +43,11 @@ class Assigned:
     def title(self) -> str:
         """The section's name."""
         return SECTION_BY_KEY[self.section].title
+
+    @property
+    def verb(self) -> str:
+        """What one does with it."""
+        return "填写" if self.section != "check" else "办理"
 
     @property
     def is_late(self) -> bool:
@@ -64,7 +72,7 @@ def _assigned(
 
 def stamp_of(states: Mapping[str, SectionState]) -> str:
     """Names the assignments as they stand, for a page that changes them."""
-    rows = [(section.key, assigned(states[section.key])) for section in FORM_SECTIONS]
+    rows = [(section.key, assigned(states[section.key])) for section in SECTIONS]
     return content_stamp(
         [
             [key, row.assignee.pk, row.assigned_at.isoformat(), str(row.due_on or ""), row.note]

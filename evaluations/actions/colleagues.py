@@ -11,7 +11,7 @@ from accounts.acting import acting
 from accounts.models import User
 from evaluations.actions.holding import hold_open
 from evaluations.colleagues import assigned, stamp_of
-from evaluations.models import InternalNote, SectionAssignment, SectionPresence, SelfEvaluation
+from evaluations.models import InternalNote, SectionAssignment, SectionPresence, SectionState, SelfEvaluation
 from evaluations.queries import section_states
 
 #: Rows of pages that were closed go when anybody opens one.
@@ -52,7 +52,14 @@ def assign_sections(
                 continue
             changed += 1
             _put(states[key].pk, before, row, by)
+            if row and key == "evidence" and (before is None or before.assignee != row.assignee):
+                _open_again(states[key])
         return changed
+
+
+def _open_again(state: SectionState) -> None:
+    """佐证材料 is declared finished by a post of its own, so what was declared before it was given stands no longer."""
+    SectionState.objects.filter(pk=state.pk, is_declared_complete=True).update(is_declared_complete=False)
 
 
 def _put(state: int, before: Assignment | None, row: Assignment | None, by: User) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from evaluations.actions.colleagues import Assignment
 from evaluations.colleagues import Assigned
-from evaluations.domain.sections import FORM_SECTIONS, Section
+from evaluations.domain.sections import SECTIONS, Section
 from evaluations.forms.review import words
 from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
 
@@ -74,10 +74,10 @@ class AssignmentForm(BaseForm):
 def assignment_forms(
     stored: Mapping[str, Assigned | None], people: Sequence[User], data: Any = None
 ) -> list[AssignmentForm]:
-    """A form for every section that is filled in on a form."""
+    """A form for every section."""
     return [
         AssignmentForm(data, section=section, people=people, stored=stored[section.key])
-        for section in FORM_SECTIONS
+        for section in SECTIONS
     ]
 
 

@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from evaluations.actions.colleagues import StaleAssignments, assign_sections, mark_present
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.colleagues import Assigned, assigned, fillers_of, presence_words, present_in, stamp_of
-from evaluations.domain.sections import FORM_SECTIONS
+from evaluations.domain.sections import SECTIONS
 from evaluations.forms.colleagues import AssignmentForm, assignment_forms
 from evaluations.views.drafts import form_section
 from evaluations.views.frame import Case
@@ -63,7 +63,7 @@ def _save(case: Case, forms: list[AssignmentForm]) -> HttpResponse:
 
 
 def _stored(case: Case) -> dict[str, Assigned | None]:
-    return {section.key: assigned(case.states[section.key]) for section in FORM_SECTIONS}
+    return {section.key: assigned(case.states[section.key]) for section in SECTIONS}
 
 
 def _page(case: Case, forms: list[AssignmentForm], status: int = 200) -> HttpResponse:

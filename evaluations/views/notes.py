@@ -93,6 +93,12 @@ def shown(case: Case, note: InternalNote) -> dict[str, Any]:
     }
 
 
+def given_of(case: Case, key: str) -> dict[str, Any]:
+    """Who does the section, for the department's own people while it may be changed."""
+    shows = case.is_inside and case.evaluation.state.is_open
+    return {"given": assigned(case.states[key]) if shows else None, "shows_given": shows}
+
+
 def inside_of(case: Case, spec: Section) -> dict[str, Any]:
     """What the page of a section says to the department's own people: who fills it in, who is at it, what is noted where."""
     if not case.is_inside:
@@ -101,7 +107,7 @@ def inside_of(case: Case, spec: Section) -> dict[str, Any]:
     notes = [shown(case, note) for note in notes_of(case.evaluation, spec.key)]
     pending = [each for each in notes if each["note"].done_at is None]
     return {
-        "given": assigned(case.states[spec.key]) if case.evaluation.state.is_open else None,
+        **given_of(case, spec.key),
         "presence": presence_words(present),
         "open_notes": pending,
         "done_notes": len(notes) - len(pending),

@@ -17,6 +17,7 @@ from evaluations.forms.review import DeclarationForm, ExplanationForm, StepForm
 from evaluations.views.carried import carried_links
 from evaluations.views.drafts import unsaved_of
 from evaluations.views.frame import Case, ShownFinding
+from evaluations.views.notes import given_of
 from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.forms import error_links
 
@@ -44,6 +45,7 @@ def _page(
         "evaluations/check.html",
         case.context(
             "check",
+            **given_of(case, "check"),
             outline=outline(case.said, remarks=[r for r in case.remarks if r.issued_at]),
             must=[item for item in shown if item.finding.severity == Severity.ERROR],
             explain=[item for item in shown if item.finding.severity == Severity.WARNING],

@@ -62,11 +62,52 @@ def test_given_sections_stand_where_people_look(
         "填写“预算执行情况”" in colleague.get("/").content.decode()
         or "交给我填写" in colleague.get("/").content.decode()
     )
-    assert "我交给同事填写的" in leader.get("/").content.decode()
+    assert "我交给同事的" in leader.get("/").content.decode()
     assert "交给我填写" not in client_of("zhengxie").get("/").content.decode()
     assert give(leader, draft, budget__assignee="").status_code == 302
     assert assigned(section_states(draft)["budget"]) is None
     assert "交给我填写" not in colleague.get("/").content.decode()
+
+
+def test_evidence_and_submission_are_given_too_and_lead_to_their_own_pages(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    leader, colleague = client_of("zhengxie-fzr"), client_of("second")
+    assert (
+        give(
+            leader,
+            draft,
+            evidence__assignee=second.pk,
+            evidence__note="先传决算批复",
+            check__assignee=second.pk,
+        ).status_code
+        == 302
+    )
+    tasks = leader.get(at("detail", draft)).content.decode()
+    assert "交给 <b>second</b> 填写" in tasks
+    assert "交给 <b>second</b> 办理" in tasks
+    waiting = colleague.get("/").content.decode()
+    for name, words in (("evidence", "填写“佐证材料”"), ("check", "办理“核对与提交”")):
+        assert f'<a href="{at(name, draft)}">{words}' in waiting
+        assert "交给 <b>second</b>" in colleague.get(at(name, draft)).content.decode()
+        assert "交给 <b>second</b>" not in client_of("shenhe").get(at(name, draft)).content.decode()
+
+
+def test_evidence_is_finished_when_its_filler_says_so(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    leader, colleague, url = client_of("zhengxie-fzr"), client_of("second"), at("evidence_finished", draft)
+    assert "材料已齐" not in colleague.get(at("evidence", draft)).content.decode(), "asked of nobody"
+    give(leader, draft, evidence__assignee=second.pk)
+    assert "材料已齐，本节已填完" in colleague.get(at("evidence", draft)).content.decode()
+    colleague.post(url, {"complete": "yes"})
+    assert "“佐证材料”" not in colleague.get("/").content.decode()
+    assert assigned(section_states(draft)["evidence"]).is_finished
+    give(leader, draft, evidence__assignee=User.objects.get(username="zhengxie").pk)
+    client_of("zhengxie").post(url, {"complete": "later"})
+    assert not assigned(section_states(draft)["evidence"]).is_finished
+    give(leader, draft, evidence__assignee=second.pk)
+    assert not section_states(draft)["evidence"].is_declared_complete, "given to be gone over again"
 
 
 def test_finished_is_seen_by_who_gave_it(client_of: ClientOf, draft: SelfEvaluation, second: User) -> None:
