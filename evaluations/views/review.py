@@ -21,6 +21,7 @@ from evaluations.forms.outline import outline
 from evaluations.forms.review import AnswerForm, RemarkForm, StepForm
 from evaluations.models import Remark
 from evaluations.views.frame import Case
+from evaluations.views.submission import check_again
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.forms import error_links
 
@@ -52,7 +53,7 @@ def review_page(
             shown_findings=case.shown(case.findings),
             remark_form=form if case.may_review and place else None,
             remark_place=case.place_label(place) if place else "",
-            errors=error_links(form),
+            errors=[*error_links(form), *error_links(step_form)],
             pending=[remark for remark in case.remarks if remark.issued_at is None],
             sent=[_shown(case, remark) for remark in case.signed_remarks if remark.issued_at],
             finance_steps=_finance_steps(case),
@@ -157,10 +158,8 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     case = Case(request, pk)
     form = StepForm(request.POST)
     action = request.POST.get("action", "")
-    back = "evaluations:check" if action == Action.SEND_BACK else "evaluations:review"
     if refusal := _step_refusal(action, form, seen := request.POST.get("seen", "")):
-        messages.error(request, refusal)
-        return redirect(back, pk)
+        return _step_again(case, action, form, refusal, 422)
     try:
         take_step(
             evaluation=case.evaluation,
@@ -170,16 +169,28 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
             seen=seen,
         )
     except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect(back, pk)
+        return _step_again(Case(request, pk), action, form, str(refused), 409)
     messages.success(request, f"已{Action(action).label}。")
     return redirect("evaluations:detail", pk)
 
 
+def _step_again(case: Case, action: str, form: StepForm, refusal: str, status: int) -> HttpResponse:
+    """Says why; to whoever may still take the step, on the page with the words that were typed."""
+    messages.error(case.request, refusal)
+    is_back = action == Action.SEND_BACK
+    if action not in {each.action for each in case.steps}:
+        return redirect("evaluations:check" if is_back else "evaluations:review", case.evaluation.pk)
+    if is_back:
+        return check_again(case, form, status)
+    return review_page(case, step_form=form, status=status)
+
+
 def _step_refusal(action: str, form: StepForm, seen: str) -> str:
-    """Why this post cannot be a step at all: no such step, or no word of the scores that were on the page."""
-    if action not in UNGATED or not form.is_valid():
+    """Why this post cannot be a step at all: no such step, too many words, or none of the scores that were on the page."""
+    if action not in UNGATED:
         return "没有这一步，请刷新页面。"
+    if not form.is_valid():
+        return f"没有办理：{form.errors['comment'][0]}"
     if action == Action.PASS_ON and not seen:
         return NOT_SEEN
     return ""
