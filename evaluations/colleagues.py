@@ -6,6 +6,7 @@ Only for people of whom `Rights.is_inside` holds (docs/decisions/0026); the call
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -80,6 +81,27 @@ def stamp_of(states: Mapping[str, SectionState]) -> str:
             if row
         ]
     )
+
+
+class Given(Protocol):
+    """Whoever a section is given to, until when and with which words."""
+
+    @property
+    def assignee(self) -> User:
+        """The colleague."""
+
+    @property
+    def due_on(self) -> date | None:
+        """The day it is wanted for."""
+
+    @property
+    def note(self) -> str:
+        """The words that go with it."""
+
+
+def stamp_of_row(given: Given | None) -> str:
+    """Names one assignment, for a page on which somebody may change it; empty for nobody."""
+    return content_stamp([given.assignee.pk, str(given.due_on or ""), given.note]) if given else ""
 
 
 def fillers_of(department: Department) -> list[User]:

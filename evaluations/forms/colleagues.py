@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
 from evaluations.actions.colleagues import Assignment
-from evaluations.colleagues import Assigned
+from evaluations.colleagues import Assigned, stamp_of_row
 from evaluations.domain.sections import SECTIONS, Section
 from evaluations.forms.review import words
 from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
@@ -69,6 +70,23 @@ class AssignmentForm(BaseForm):
         if not said["assignee"]:
             return None
         return Assignment(self.people[said["assignee"]], said["due_on"], said["note"])
+
+
+def kept_from_others(
+    data: QueryDict,
+    stored: Mapping[str, Assigned | None],
+    rows_seen: Mapping[str, str],
+    forms: Iterable[AssignmentForm],
+) -> QueryDict:
+    """What was posted, with what stands now in the rows that the page did not change."""
+    kept = data.copy()
+    for form in forms:
+        key, row = form.section.key, stored[form.section.key]
+        if stamp_of_row(form.wanted) == rows_seen.get(key):
+            kept[f"{key}-assignee"] = str(row.assignee.pk) if row else ""
+            kept[f"{key}-due_on"] = str(row.due_on or "") if row else ""
+            kept[f"{key}-note"] = row.note if row else ""
+    return kept
 
 
 def assignment_forms(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from evaluations.actions.colleagues import add_note, mark_present
-from evaluations.colleagues import assigned, stamp_of
+from evaluations.colleagues import assigned
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.models import InternalNote, SectionPresence, SelfEvaluation
 from evaluations.queries import load_facts, section_states
@@ -139,13 +139,40 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_written(
 def test_who_saves_over_another_is_told_and_keeps_what_was_typed(
     client_of: ClientOf, draft: SelfEvaluation, second: User
 ) -> None:
-    stale = stamp_of(section_states(draft))
-    give(client_of("zhengxie-fzr"), draft, budget__assignee=second.pk)
-    answer = give(client_of("zhengxie"), draft, seen=stale, goals__assignee=second.pk, goals__note="我来核")
+    client, url = client_of("zhengxie"), at("assignments", draft)
+    opened = client.get(url)
+    give(client_of("zhengxie-fzr"), draft, budget__assignee=second.pk, tasks__assignee=second.pk)
+    own = str(User.objects.get(username="zhengxie").pk)
+    body = form_of(opened, "seen") | {"budget-assignee": own, "goals-assignee": own, "goals-note": "我来核"}
+    answer = client.post(url, body)
+    page = answer.content.decode()
     assert answer.status_code == 409
-    assert "分工刚被别人改过" in answer.content.decode()
-    assert 'value="我来核"' in answer.content.decode()
+    assert "分工刚被别人改过" in page
+    assert 'value="我来核"' in page
+    assert page.count("现在：") == 1, "only at the section that both gave out"
+    assert "现在：交给 second" in page
     assert assigned(section_states(draft)["goals"]) is None
+    again = form_of(answer, "seen")
+    assert again["tasks-assignee"] == [str(second.pk)], "what this page did not change is what the other said"
+    assert client.post(url, again).status_code == 302
+    states = section_states(draft)
+    assert [assigned(states[key]).assignee.username for key in ("budget", "tasks", "goals")] == [
+        "zhengxie", "second", "zhengxie",
+    ]  # fmt: skip
+
+
+def test_two_who_give_out_other_sections_do_not_hinder_each_other(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    client, url = client_of("zhengxie"), at("assignments", draft)
+    opened = client.get(url)
+    give(client_of("zhengxie-fzr"), draft, budget__assignee=second.pk)
+    refused = client.post(url, form_of(opened, "seen") | {"goals-note": "没有选人"})
+    assert refused.status_code == 422
+    body = form_of(refused, "seen") | {"goals-assignee": str(second.pk)}
+    assert client.post(url, body).status_code == 302
+    states = section_states(draft)
+    assert assigned(states["budget"]).assignee == assigned(states["goals"]).assignee == second
 
 
 def test_presence_is_told_at_opening_and_by_the_beat(
