@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from accounts.admin import RoleAdmin
-from evaluations.actions.index_systems import SystemRefused, copy_to_next_year, publish_index_system
+from evaluations.actions.definitions import DefinitionRefused, publish_definition
+from evaluations.actions.index_systems import copy_to_next_year
 from evaluations.actions.reference import copy_definition
 from evaluations.enums import Scope
 from evaluations.models import Campaign, IndexSystem, ReportTemplate
@@ -78,7 +79,7 @@ class IndexSystemAdmin(DefinitionAdmin):
     @admin.action(description="发布")
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         """Every draft that is whole; the faults of the others."""
-        self._each(request, queryset, lambda row: publish_index_system(row=row, by=request.user), "已发布")
+        self._each(request, queryset, lambda row: publish_definition(row=row, by=request.user), "已发布")
 
     @admin.action(description="复制到下一年度（草稿）")
     def copy_to_year(self, request: HttpRequest, queryset: Any) -> None:
@@ -89,7 +90,7 @@ class IndexSystemAdmin(DefinitionAdmin):
         for row in rows:
             try:
                 self.message_user(request, f"{done}：{act(row) or row}。")
-            except SystemRefused as error:
+            except DefinitionRefused as error:
                 for fault in error.faults:
                     self.message_user(request, f"{row}：{fault}", messages.ERROR)
 

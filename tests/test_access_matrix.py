@@ -517,7 +517,7 @@ def world(shared: World, db: None) -> World:
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layout takes seconds and is tested elsewhere; here it is asked who gets the file."""
-    for place in ("reports.views.report", "reports.views.changes", "reports.actions.issuing"):
+    for place in ("reports.views.files", "reports.actions.issuing"):
         monkeypatch.setattr(f"{place}.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
 
 

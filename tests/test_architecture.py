@@ -83,7 +83,7 @@ MAY_STAND = {
     ("evaluations/triggers/__init__.py", "_engine(connection).create"): "gives SQL, runs none",
     ("huadu_perf/lib/locations.py", "sentences.update"): "a dict",
     ("huadu_perf/lib/workbooks/blocks.py", "book.save"): "a file in memory",
-    ("huadu_perf/lib/workbooks/box.py", "book.save"): "a file in memory",
+    ("huadu_perf/lib/workbooks/marking.py", "book.save"): "a file in memory",
     ("huadu_perf/lib/workbooks/printing.py", "book.save"): "a file in memory",
     ("huadu_perf/lib/pdfs/picture_box.py", "page.render(scale=scale).to_pil().save"): "a picture in memory",
     ("huadu_perf/lib/workbooks/writing.py", "book.save"): "a file in memory",
