@@ -1,11 +1,15 @@
 """Answers, remarks, scores, explanations and reasons: what was typed and not saved is offered where the form is opened again."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
 
+from accounts.access import Rights
 from accounts.models import User
+from evaluations.actions.scores import save_reviewed_scores
+from evaluations.domain.review import NO_REVIEW, Review, ReviewedScore, stamp
 from evaluations.models import DeadlineExtension, Remark, SelfEvaluation
 from evaluations.queries import load_facts
 from tests.browser.desk import Desk
@@ -176,3 +180,27 @@ def test_pinyin_is_not_kept(desk_of: Callable[..., Desk], returned: SelfEvaluati
     (copy,) = desk.page.evaluate("Object.values(localStorage).filter((text) => text.includes('答复'))")
     assert "改" in copy
     assert "gai" not in copy
+
+
+def test_scores_that_two_saved_are_gone_once_the_choice_is_saved(
+    desk_of: Callable[..., Desk], submitted: SelfEvaluation, people: dict[str, User]
+) -> None:
+    desk, row = desk_of("shenhe"), load_facts(submitted).scored_indicators()[0]
+    desk.go(f"/evaluations/{submitted.pk}/scores/")
+    desk.type(f"indicators-{row.key}-", score="1", reason="佐证只到九月", basis="第3号佐证")
+    theirs = ReviewedScore(
+        rowset="indicators", key=row.key, score=Decimal(2), reason="另有说法", basis="第4号"
+    )
+    save_reviewed_scores(
+        evaluation=submitted,
+        review=Review(scores=(theirs,)),
+        seen=stamp(NO_REVIEW, submitted.round),
+        rights=Rights(people["shenhe2"]),
+    )
+    desk.press("保存核查得分")
+    assert "两个人同时核查" in desk.text()
+    assert len(shelf(desk)) == 1, "nothing was saved yet"
+    desk.click(desk.page.locator('input[type="radio"][value="mine"]').first)
+    desk.press("按所选保存")
+    assert desk.says("核查得分已保存。")
+    assert shelf(desk) == []
