@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +18,9 @@ from accounts.acting import acting
 from accounts.models import Department, Membership, Region, User
 from accounts.roles import Permission
 
-admin.site.site_header = "花都绩效自评 · 基础数据"
-admin.site.site_title = "基础数据"
-admin.site.index_title = "基础数据"
+admin.site.site_header = "花都绩效自评 · 基础数据和账号"
+admin.site.site_title = "基础数据和账号"
+admin.site.index_title = "基础数据和账号"
 admin.site.has_permission = lambda request: (
     request.user.is_active
     and (  # type: ignore[method-assign]
@@ -124,7 +124,16 @@ class NewUserForm(AdminUserCreationForm):
 
     class Meta(AdminUserCreationForm.Meta):
         model = User
-        fields = ("username", "name")
+        fields = ("username", "name", "phone")
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password that the administrator hands over; the person is asked for another at once."""
+
+    def save(self, commit: bool = True) -> Any:
+        """Marks it as known to others."""
+        self.user.must_change_password = True
+        return super().save(commit)
 
 
 class ChangeUserForm(UserChangeForm):
@@ -141,19 +150,46 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     permission = Permission.MANAGE_ACCOUNTS
     form = ChangeUserForm
     add_form = NewUserForm
+    change_password_form = NewPasswordForm
+    change_list_template = "admin/people.html"
+    add_form_template = "admin/person_add.html"
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "phone", "is_active")}),
         ("登录", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "name", "password1", "password2")}),
+        (None, {"classes": ("wide",), "fields": ("username", "name", "phone", "password1", "password2")}),
     )
     readonly_fields = ("last_login", "date_joined")
-    list_display = ("username", "name", "phone", "is_active", "last_login")
+    list_display = ("username", "name", "roles", "phone", "is_active", "last_login")
     list_filter = ("is_active", "memberships__role")
-    search_fields = ("username", "name")
+    search_fields = (
+        "username", "name", "phone", "memberships__department__name", "memberships__department__short_name",
+    )  # fmt: skip
     filter_horizontal = ()
     inlines = (MembershipInline,)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A new person's password is known to who typed it."""
+        obj.must_change_password = obj.must_change_password or not change
+        super().save_model(request, obj, form, change)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With the roles that the list shows."""
+        return (
+            super().get_queryset(request).prefetch_related("memberships__department", "memberships__region")
+        )
+
+    @admin.display(description="角色")
+    def roles(self, person: User) -> str:
+        """What the person is, and where."""
+        held = [
+            f"{each.get_role_display()}（{place.display_name if each.department else place}）"
+            if (place := each.department or each.region)
+            else each.get_role_display()
+            for each in person.memberships.all()
+        ]
+        return "、".join(held) or "没有角色，登录后看不到内容"
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method != "POST":
@@ -174,6 +210,7 @@ class DepartmentAdmin(RoleAdmin):
     """Departments and their sub-units."""
 
     list_display = ("code", "name", "short_name", "parent", "files_report", "is_active")
+    change_list_template = "admin/departments.html"
     list_filter = ("region", "is_active")
     search_fields = ("code", "name", "short_name")
 

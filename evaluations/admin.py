@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -101,6 +102,19 @@ class CampaignAdmin(RoleAdmin):
 
     list_display = ("name", "region", "year", "opens_on", "due_on", "leader_signs", "review_levels")
     exclude = ("check_settings",)
+    #: What the opened evaluations were made of; another one is another campaign.
+    FIXED = ("region", "year", "index_system", "project_index_system")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Once departments have begun, what they began with."""
+        return self.FIXED if obj and obj.evaluations.exists() else ()
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        """Back to the page of the campaign, from where one comes."""
+        if "_continue" in request.POST:
+            return super().response_change(request, obj)
+        self.message_user(request, f"“{obj}”已修改。", messages.SUCCESS)
+        return redirect("evaluations:campaign", obj.pk)
 
     def has_add_permission(self, request: object, obj: object = None) -> bool:
         return False

@@ -105,6 +105,11 @@ def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:
     )
 
 
+def campaigns_with(evaluations: QuerySet[SelfEvaluation]) -> list[Campaign]:
+    """The campaigns that these evaluations belong to, the latest first."""
+    return list(Campaign.objects.filter(pk__in=evaluations.order_by().values("campaign")))
+
+
 def published_systems(scope: Scope) -> QuerySet[IndexSystem]:
     """The index systems that a campaign may choose for departments, or for projects."""
     own = Q(definition__scope=scope.value)

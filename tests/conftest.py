@@ -50,7 +50,7 @@ def django_db_setup(
 
 
 def seed_and_issue() -> None:
-    """What `make setup` does: the demo, then the report of what is approved in it."""
+    """What `make setup` does, without the union's other years: the demo, then the report of what is approved in it."""
     seed()
     for evaluation in unissued():
         issue(evaluation=evaluation, by="tests")

@@ -51,13 +51,21 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         issuing.approve(evaluation=case.evaluation, rights=case.rights, comment=words, seen=seen)
     except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return review_page(Case(request, pk), step_form=form, status=409)
+        return _refused(Case(request, pk), form, str(refused))
     except RenderingFailed as failure:
         messages.error(request, f"没有通过：审核通过时要签发报告。{failure}")
         return review_page(Case(request, pk), step_form=form, status=500)
-    messages.success(request, "已审核通过，报告已签发。")
+    messages.success(request, f"{case.evaluation.department.display_name}：已审核通过，报告已签发。")
     return redirect("evaluations:detail", pk)
+
+
+def _refused(case: Case, form: StepForm, why: str) -> HttpResponse:
+    """The page again, with why; at the words of the decision where it can still be taken there."""
+    if case.may_review:
+        form.add_error("comment", why)
+    else:
+        messages.error(case.request, why)
+    return review_page(case, step_form=form, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
