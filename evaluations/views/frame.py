@@ -21,9 +21,10 @@ from evaluations.domain.report_template import ReportTemplateFacts
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import Scorecard, score
 from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
+from evaluations.enums import Action
 from evaluations.forms.bound import Bound
 from evaluations.judgement import Judgement, judge
-from evaluations.models import Remark, SectionState, SelfEvaluation
+from evaluations.models import Remark, SectionState, SelfEvaluation, Transition
 from evaluations.models.campaign import days_left
 from evaluations.queries import due_date, evaluation_to_write, get_evaluation, review_of, section_states
 from huadu_perf.lib.findings import Finding, Place, Severity
@@ -141,6 +142,22 @@ class Case:
     def states(self) -> dict[str, SectionState]:
         """Versions and last editors by section."""
         return section_states(self.evaluation)
+
+    @cached_property
+    def history(self) -> list[Transition]:
+        """The steps of the workflow so far, the last one first."""
+        return list(self.evaluation.transitions.select_related("by").order_by("-step"))
+
+    @property
+    def sent_back(self) -> Transition | None:
+        """The step that gave it back to the preparer, with its words; None when it was not, or was sent again."""
+        last = self.history[0] if self.evaluation.state.is_open and self.history else None
+        return last if last and last.action in (Action.RETURN, Action.SEND_BACK) else None
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether it is this person's turn to sign."""
+        return any(step.action == Action.SIGN for step in self.steps)
 
     @cached_property
     def remarks(self) -> list[Remark]:
