@@ -232,7 +232,8 @@ class Case:
         single = next(
             (field.label for field in section.fields if field.name == place.field and not place.rowset), ""
         )
-        return " · ".join(part for part in (section.title, single or label_of(place, self.facts)) if part)
+        parts = (section.title, single or label_of(place, self.facts))
+        return " · ".join(dict.fromkeys(part for part in parts if part))
 
     def shown(self, findings: Iterable[Finding]) -> list["ShownFinding"]:
         """Findings as the findings list takes them."""

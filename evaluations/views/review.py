@@ -135,7 +135,7 @@ def remark_add(request: HttpRequest, pk: int) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
         return review_page(case, form, status=409)
-    messages.success(request, f"已记下对“{case.place_label(place)}”的意见，退回时一并发出。")
+    messages.success(request, f"已记下对{case.place_label(place)}的意见，退回时一并发出。")
     return redirect(reverse("evaluations:review", args=[pk]) + f"#{place.anchor}")
 
 

@@ -214,3 +214,8 @@ def test_tokens_are_turned_back_by_the_names_of_their_page(client_of, returned, 
         == 302
     )
     assert load_facts(returned).conclusion.narrative == f"支出«项目:{project.key}.执行数»。"
+
+
+def test_a_place_of_a_whole_table_is_said_once(client_of, approved):
+    page = client_of("gonghui").get(f"/evaluations/{approved.pk}/check/").content.decode()
+    assert re.search(r'占项目支出 [\d.]+ 万元的 2.9%</p><p class="finding-place"><a href="[^"]+">重点任务项目</a>', page)
