@@ -218,4 +218,6 @@ def test_tokens_are_turned_back_by_the_names_of_their_page(client_of, returned, 
 
 def test_a_place_of_a_whole_table_is_said_once(client_of, approved):
     page = client_of("gonghui").get(f"/evaluations/{approved.pk}/check/").content.decode()
-    assert re.search(r'占项目支出 [\d.]+ 万元的 2.9%</p><p class="finding-place"><a href="[^"]+">重点任务项目</a>', page)
+    assert re.search(
+        r'占项目支出 [\d.]+ 万元的 2.9%</p><p class="finding-place"><a href="[^"]+">重点任务项目</a>', page
+    )
