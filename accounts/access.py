@@ -5,7 +5,7 @@ from functools import cached_property, wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Department, Membership, User
@@ -77,11 +77,6 @@ class Rights:
     def is_finance(self) -> bool:
         """Whether this person works on the finance side, whose words for the states differ."""
         return self.can(Permission.REVIEW_EVALUATION) or self.can(Permission.VIEW_LOGS)
-
-
-def departments_visible_to(rights: Rights) -> QuerySet[Department]:
-    """Departments whose evaluations the person may read."""
-    return Department.objects.filter(rights.departments(Permission.VIEW_EVALUATION))
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

@@ -18,9 +18,9 @@ from accounts.acting import acting
 from accounts.models import Department, Membership, Region, User
 from accounts.roles import Permission
 
-admin.site.site_header = "花都绩效自评 · 基础数据"
-admin.site.site_title = "基础数据"
-admin.site.index_title = "基础数据"
+admin.site.site_header = "花都绩效自评 · 基础数据和账号"
+admin.site.site_title = "基础数据和账号"
+admin.site.index_title = "基础数据和账号"
 admin.site.has_permission = lambda request: (
     request.user.is_active
     and (  # type: ignore[method-assign]
@@ -124,7 +124,7 @@ class NewUserForm(AdminUserCreationForm):
 
     class Meta(AdminUserCreationForm.Meta):
         model = User
-        fields = ("username", "name")
+        fields = ("username", "name", "phone")
 
 
 class ChangeUserForm(UserChangeForm):
@@ -141,19 +141,39 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     permission = Permission.MANAGE_ACCOUNTS
     form = ChangeUserForm
     add_form = NewUserForm
+    add_form_template = "admin/person_add.html"
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "phone", "is_active")}),
         ("登录", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "name", "password1", "password2")}),
+        (None, {"classes": ("wide",), "fields": ("username", "name", "phone", "password1", "password2")}),
     )
     readonly_fields = ("last_login", "date_joined")
-    list_display = ("username", "name", "phone", "is_active", "last_login")
+    list_display = ("username", "name", "roles", "phone", "is_active", "last_login")
     list_filter = ("is_active", "memberships__role")
-    search_fields = ("username", "name")
+    search_fields = (
+        "username", "name", "phone", "memberships__department__name", "memberships__department__short_name",
+    )  # fmt: skip
     filter_horizontal = ()
     inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With the roles that the list shows."""
+        return (
+            super().get_queryset(request).prefetch_related("memberships__department", "memberships__region")
+        )
+
+    @admin.display(description="角色")
+    def roles(self, person: User) -> str:
+        """What the person is, and where."""
+        held = [
+            f"{each.get_role_display()}（{place.display_name if each.department else place}）"
+            if (place := each.department or each.region)
+            else each.get_role_display()
+            for each in person.memberships.all()
+        ]
+        return "、".join(held) or "没有角色，登录后看不到内容"
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method != "POST":

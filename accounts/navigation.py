@@ -16,6 +16,16 @@ LINKS = (
     ("账号管理", "admin:index", Permission.MANAGE_ACCOUNTS),
 )
 
+#: Pages that a link of the bar leads to by way of its own page, by the beginnings of their addresses.
+BELOW = {
+    "evaluations:campaigns": (
+        "/index-systems/",
+        "/report-templates/",
+        "/finance-mappings/",
+        "/reports/templates/",
+    )
+}
+
 
 @dataclass(frozen=True)
 class NavigationLink:
@@ -26,9 +36,9 @@ class NavigationLink:
     active: bool
 
 
-def _is_here(path: str, url: str) -> bool:
+def _is_here(path: str, url: str, below: tuple[str, ...] = ()) -> bool:
     """Whether the page is the link's own or one below it."""
-    return path == url or (url != "/" and path.startswith(url))
+    return path == url or (url != "/" and path.startswith((url, *below)))
 
 
 class Navigation:
@@ -44,4 +54,4 @@ class Navigation:
         for label, name, permission in LINKS:
             if permission is None or rights.can(permission):
                 url = reverse(name)
-                yield NavigationLink(label, url, _is_here(self.request.path, url))
+                yield NavigationLink(label, url, _is_here(self.request.path, url, BELOW.get(name, ())))

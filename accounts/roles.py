@@ -48,8 +48,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_ADMIN: frozenset({Permission.MANAGE_ACCOUNTS}),
 }
 
-#: Where a role is held. Reviewers may be given a whole region or single departments.
-DEPARTMENT_ROLES = frozenset({Role.PREPARER, Role.LEADER})
+#: Roles that are held in a whole region. Reviewers may be given one, or single departments.
 REGION_ROLES = frozenset({Role.MANAGER, Role.AUDITOR})
 
 

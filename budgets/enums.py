@@ -78,6 +78,8 @@ class FundingSource(models.TextChoices):
 
 #: The three amounts of a project, in the words of the published tables.
 AMOUNTS = {"initial_amount": "年初预算数", "adjusted_amount": "全年预算数", "executed_amount": "全年执行数"}
+#: The four of a line of the budget.
+LINE_AMOUNTS = {**AMOUNTS, "last_year_amount": "上年决算数"}
 #: The parts that the sources bring to each of them: name and label of every column.
 FUNDING = {
     f"{source.value}_{name}": f"{source.label}（{label}）"

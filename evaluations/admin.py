@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from accounts.admin import RoleAdmin
-from evaluations.actions.index_systems import SystemRefused, copy_to_next_year, publish_index_system
+from evaluations.actions.definitions import DefinitionRefused, publish_definition
+from evaluations.actions.index_systems import copy_to_next_year
 from evaluations.actions.reference import copy_definition
 from evaluations.enums import Scope
 from evaluations.models import Campaign, IndexSystem, ReportTemplate
@@ -78,7 +80,7 @@ class IndexSystemAdmin(DefinitionAdmin):
     @admin.action(description="发布")
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         """Every draft that is whole; the faults of the others."""
-        self._each(request, queryset, lambda row: publish_index_system(row=row, by=request.user), "已发布")
+        self._each(request, queryset, lambda row: publish_definition(row=row, by=request.user), "已发布")
 
     @admin.action(description="复制到下一年度（草稿）")
     def copy_to_year(self, request: HttpRequest, queryset: Any) -> None:
@@ -89,7 +91,7 @@ class IndexSystemAdmin(DefinitionAdmin):
         for row in rows:
             try:
                 self.message_user(request, f"{done}：{act(row) or row}。")
-            except SystemRefused as error:
+            except DefinitionRefused as error:
                 for fault in error.faults:
                     self.message_user(request, f"{row}：{fault}", messages.ERROR)
 
@@ -100,6 +102,19 @@ class CampaignAdmin(RoleAdmin):
 
     list_display = ("name", "region", "year", "opens_on", "due_on", "leader_signs", "review_levels")
     exclude = ("check_settings",)
+    #: What the opened evaluations were made of; another one is another campaign.
+    FIXED = ("region", "year", "index_system", "project_index_system")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Once departments have begun, what they began with."""
+        return self.FIXED if obj and obj.evaluations.exists() else ()
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        """Back to the page of the campaign, from where one comes."""
+        if "_continue" in request.POST:
+            return super().response_change(request, obj)
+        self.message_user(request, f"“{obj}”已修改。", messages.SUCCESS)
+        return redirect("evaluations:campaign", obj.pk)
 
     def has_add_permission(self, request: object, obj: object = None) -> bool:
         return False

@@ -65,7 +65,7 @@ def _stamp(evaluation: SelfEvaluation, states: dict[str, SectionState]) -> Hasha
         return (evaluation.pk, evaluation.round, evaluation.submitted_at)
     campaign = evaluation.campaign
     settings = (
-        department_facts(evaluation),
+        department_facts(evaluation.department, evaluation.campaign.region),
         campaign.year,
         campaign.name,
         campaign.notice,

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.access import Rights
-from accounts.models import Region, User
+from accounts.models import Department, Region, User
 from accounts.roles import Permission
 from evaluations.domain.facts import (
     CampaignFacts,
@@ -105,6 +105,11 @@ def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:
     )
 
 
+def campaigns_with(evaluations: QuerySet[SelfEvaluation]) -> list[Campaign]:
+    """The campaigns that these evaluations belong to, the latest first."""
+    return list(Campaign.objects.filter(pk__in=evaluations.order_by().values("campaign")))
+
+
 def published_systems(scope: Scope) -> QuerySet[IndexSystem]:
     """The index systems that a campaign may choose for departments, or for projects."""
     own = Q(definition__scope=scope.value)
@@ -170,7 +175,7 @@ def load_facts(evaluation: SelfEvaluation) -> EvaluationFacts:
         if section.group
     }
     return EvaluationFacts(
-        department=department_facts(evaluation),
+        department=department_facts(evaluation.department, evaluation.campaign.region),
         campaign=campaign_facts(evaluation.campaign),
         **groups,
         **rows,
@@ -182,31 +187,24 @@ def load_facts(evaluation: SelfEvaluation) -> EvaluationFacts:
     )
 
 
-def department_facts(evaluation: SelfEvaluation) -> DepartmentFacts:
-    """The department as part of the facts."""
-    department = evaluation.department
+def department_facts(department: Department, region: Region) -> DepartmentFacts:
+    """The department as part of the facts; the region is the campaign's."""
     return DepartmentFacts(
         code=department.code,
         name=department.name,
         short_name=department.short_name,
-        region=evaluation.campaign.region.name,
+        region=region.name,
     )
 
 
 def campaign_facts(campaign: Campaign) -> CampaignFacts:
     """The campaign's settings as part of the facts."""
-    system = campaign.index_system.facts
     project = campaign.project_index_system.facts if campaign.project_index_system else None
     return CampaignFacts(
         year=campaign.year,
         name=campaign.name,
         notice=campaign.notice,
-        index_system=system.name,
-        index_system_verified=system.verified,
-        index_system_source=system.source,
-        bands=system.bands,
-        rules=system.rules,
-        nodes=system.nodes,
+        **campaign.index_system.facts.stated(),
         project_nodes=project.nodes if project else (),
         checks=campaign.checks,
         template=campaign.report_template.facts,
@@ -479,11 +477,6 @@ def _finding(stored: dict[str, str]) -> Finding:
     return Finding(
         stored["code"], severity, place, stored["message"], stored.get("fix", ""), stored.get("source", "")
     )
-
-
-def reportable(rights: Rights, pk: int) -> ReportSource:
-    """The report source of an evaluation this person may read; 404 otherwise."""
-    return report_source(get_evaluation(rights, pk))
 
 
 def report_source_by_id(pk: int) -> ReportSource:

@@ -4,10 +4,12 @@ from django.urls import path
 
 from evaluations.views import (
     answers,
+    audit,
     campaigns,
     carried,
     colleagues,
     dashboard,
+    desk,
     drafts,
     evidence,
     evidence_files,
@@ -30,7 +32,8 @@ from evaluations.views import (
 app_name = "evaluations"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
-    path("audit/", dashboard.audit, name="audit"),
+    path("overview.xlsx", desk.overview, name="overview_file"),
+    path("audit/", audit.audit, name="audit"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.create, name="campaign_new"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),

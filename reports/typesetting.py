@@ -29,6 +29,8 @@ LONGEST = 2000
 #: Names of headings become bookmarks and have to stay as they are.
 _HEADINGS = {"h1", "h2", "h3"}
 _BLOCKS = {"p", "td", "th", "caption"}
+#: White space of a template; an ideographic space indents what stands behind it.
+_BLANK = " \t\r\n"
 #: Pango's font maps are not made for two threads at once.
 _turn = threading.Lock()
 
@@ -126,9 +128,9 @@ def _tidy(element: ElementTree.Element) -> None:
     if element.tag in _BLOCKS:
         last = element[-1] if len(element) else None
         if last is None:
-            element.text = element.text and element.text.strip()
+            element.text = element.text and element.text.strip(_BLANK)
         else:
-            last.tail = last.tail and last.tail.rstrip()
+            last.tail = last.tail and last.tail.rstrip(_BLANK)
         _divide(element)
 
 

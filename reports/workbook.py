@@ -5,14 +5,18 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
+from huadu_perf.lib.workbooks.charts import Graph
 from huadu_perf.lib.workbooks.printing import About, Field, Form, Look, write_forms
 from reports.domain.document import Annex, Cell, CoverLine, Report, Row, Sheet, Table, say
+from reports.domain.plotted import points
 from reports.domain.typed import typed
 
 BASICS = "基本信息"
 #: The width of a sheet, in figures of 10 pt.
 UPRIGHT, WIDE = Decimal(84), Decimal(120)
 BASICS_WIDTHS = (30, 70)
+#: Rows above everything else of a sheet: the mark and the title of its annex.
+TITLES = 2
 
 MARK = Look("黑体", 14, boxed=False)
 TITLE = Look("方正小标宋简体", 18, "center", boxed=False)
@@ -28,7 +32,7 @@ Line = tuple[Field, ...]
 
 
 def to_xlsx(report: Report) -> bytes:
-    """The annexes as an .xlsx file: the same bytes for the same report. The chapters' text and charts are not in it."""
+    """The annexes as an .xlsx file: the same bytes for the same report. The chapters' text is not in it."""
     forms = [_basics(report)]
     for annex in report.annexes:
         forms += [_form(annex, number, report.is_draft) for number in range(len(annex.sheets))]
@@ -62,10 +66,29 @@ def _form(annex: Annex, number: int, is_draft: bool) -> Form:
     sheet = annex.sheets[number]
     edges = _edges(sheet.tables)
     rows, head = _lines(annex, sheet, edges, is_draft)
+    graphs = tuple(_graphs(sheet, edges))
     mark = annex.mark if len(annex.sheets) == 1 else f"{annex.mark}-{number + 1}"
     return Form(
-        f"{mark} {annex.title}", _widths(edges, WIDE if annex.is_wide else UPRIGHT), rows, annex.is_wide, head
+        f"{mark} {annex.title}",
+        _widths(edges, WIDE if annex.is_wide else UPRIGHT),
+        rows,
+        annex.is_wide,
+        head,
+        graphs,
     )
+
+
+def _graphs(sheet: Sheet, edges: tuple[int, ...]) -> Iterator[Graph]:
+    """The charts, drawn from the cells of the first table, which begins below the titles (see `_lines`)."""
+    for chart in sheet.charts:
+        if chart.column is None:
+            continue
+        table = sheet.tables[0]
+        starts = _starts(table, edges)
+        first = TITLES + bool(sheet.heading) + len(sheet.above) + bool(table.caption) + bool(table.head)
+        unknown = tuple(order for order, point in enumerate(points(chart)) if point.figure is None)
+        last = first + len(table.rows) - 1
+        yield Graph(chart.label, starts[0], starts[chart.column], first, last, unknown)
 
 
 def _lines(

@@ -60,7 +60,7 @@ def venv_belongs_here() -> bool:
 def ensure_database() -> None:
     """Bring the schema up to date and load the demo data; what is in the database stays."""
     run([PYTHON, "manage.py", "migrate", "--verbosity", "0"], doing="更新数据库结构")
-    run([PYTHON, "manage.py", "seed_demo"], doing="载入演示数据")
+    run([PYTHON, "manage.py", "seed_demo", "--history"], doing="载入演示数据")
     run([PYTHON, "manage.py", "issue_reports"], doing="签发审核通过的报告")
 
 

@@ -1,4 +1,4 @@
-"""make test: the suite on SQLite, then all but the browser tests on PostgreSQL.
+"""make test: the suite on SQLite, then all that asks a database, but without browsers, on PostgreSQL.
 
 python -m scripts.test [ARGUMENTS OF PYTEST]
 """
@@ -48,7 +48,9 @@ def on_sqlite(arguments: list[str]) -> Result:
 
 def on_postgres(arguments: list[str]) -> Result:
     with cluster() as url:
-        return pytest("PostgreSQL", ["-m", "not browser", *arguments], os.environ | {"DATABASE_URL": url})
+        return pytest(
+            "PostgreSQL", ["-m", "database and not browser", *arguments], os.environ | {"DATABASE_URL": url}
+        )
 
 
 def pytest(engine: str, arguments: list[str], environment: dict[str, str]) -> Result:

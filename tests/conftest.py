@@ -16,6 +16,15 @@ from reports.queries import unissued
 from tests.plugins.flush import guards_off_while_flushing  # noqa: F401
 
 FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASE_FIXTURES = {"db", "transactional_db"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what may ask a database: pytest-django refuses one to all others, so no engine can change them."""
+    for item in items:
+        if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +50,7 @@ def django_db_setup(
 
 
 def seed_and_issue() -> None:
-    """What `make setup` does: the demo, then the report of what is approved in it."""
+    """What `make setup` does, without the union's other years: the demo, then the report of what is approved in it."""
     seed()
     for evaluation in unissued():
         issue(evaluation=evaluation, by="tests")

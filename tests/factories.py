@@ -17,11 +17,12 @@ from evaluations.actions.campaigns import open_evaluation
 from evaluations.actions.exchange import write_facts
 from evaluations.demo.seeding import FOLDER
 from evaluations.domain.asked import LINES
-from evaluations.domain.facts import DepartmentFacts, EvaluationFacts, Finance, Goal, Indicator, Task
+from evaluations.domain.facts import EvaluationFacts, Finance, Goal, Indicator, Task
 from evaluations.domain.report_template import Annex, AnnexFacts, ReportTemplateFacts
 from evaluations.domain.snapshot import fingerprint, freeze, thaw
 from evaluations.enums import Direction, IndicatorKind
 from evaluations.models import Campaign, ReportTemplate, SelfEvaluation, Submission, Transition
+from evaluations.queries import department_facts
 
 NAMESPACE = UUID("6f1c0d4e-3c5b-5f0a-9b39-2f6a8f7f2d11")
 
@@ -206,7 +207,7 @@ def file_before(
     facts = facts.model_copy(
         update={
             "campaign": facts.campaign.model_copy(update={"year": year}),
-            "department": department_facts_of(department),
+            "department": department_facts(department, department.region),
         }
     )
     earlier = Campaign.objects.get(pk=campaign.pk)
@@ -217,16 +218,6 @@ def file_before(
         write_facts(evaluation, facts, by="tests", files={})
     filed(evaluation, facts, by)
     return approve(evaluation, approver) if approver else evaluation
-
-
-def department_facts_of(department: Department) -> DepartmentFacts:
-    """The department as facts name it."""
-    return DepartmentFacts(
-        code=department.code,
-        name=department.name,
-        short_name=department.short_name,
-        region=department.region.name,
-    )
 
 
 def approve(evaluation: SelfEvaluation, by: User) -> SelfEvaluation:

@@ -89,6 +89,8 @@ ACTORS = (
 TABLE = """
 evaluations:dashboard       GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
 evaluations:dashboard       POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:overview_file   GET  draft           login 403 403  403  403  403 200  200 200  200  403 200
+evaluations:overview_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:audit           GET  draft           login 403 403  403  403  403 403  403 403  200  403 403
 evaluations:audit           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:campaigns       GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
@@ -515,7 +517,7 @@ def world(shared: World, db: None) -> World:
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layout takes seconds and is tested elsewhere; here it is asked who gets the file."""
-    for place in ("reports.views.report", "reports.views.changes", "reports.actions.issuing"):
+    for place in ("reports.views.files", "reports.actions.issuing"):
         monkeypatch.setattr(f"{place}.to_pdf", lambda html: b"%PDF-1.7 " + html[:20].encode())
 
 
@@ -605,7 +607,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
-        "evaluations:dashboard", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
+        "evaluations:dashboard", "evaluations:overview_file", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
         "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))

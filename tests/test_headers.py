@@ -110,7 +110,7 @@ def policy_of(response: HttpResponse) -> set[str]:
 
 def faults_of(url: str, response: HttpResponse) -> list[str]:
     """Everything that is wrong with the head and the page of an answer."""
-    is_file = url.endswith("/file/") and response.status_code == 200
+    is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
     is_framed = "/page/" in url and response.status_code == 200  # a picture in our own frame
     faults = []
     if policy_of(response) != (FRAMED_POLICY if is_framed else FILE_POLICY if is_file else POLICY):

@@ -34,7 +34,7 @@ STATES = ("draft", "submitted", "returned", "approved")
 @pytest.fixture(autouse=True)
 def readable_pdf(quick_pdf: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """What would be printed, as text."""
-    for place in ("reports.views.report", "reports.views.changes", "reports.actions.issuing"):
+    for place in ("reports.views.files", "reports.actions.issuing"):
         monkeypatch.setattr(f"{place}.to_pdf", lambda html: b"%PDF-1.7 " + html.encode())
 
 

@@ -123,7 +123,7 @@ EVALUATION_PAGES = {
     "evaluations:check": 10,
     "evaluations:answers": 9,
     "evaluations:scores": 9,
-    "evaluations:review": 9,
+    "evaluations:review": 12,
     "reports:preview": 24,
     "reports:issued": 5,
     "reports:changes": 7,
@@ -140,10 +140,10 @@ SECTION_SAVE = {
     "problems": 16,
 }
 LIST_PAGES = {
-    "dashboard of the manager": 4,
+    "dashboard of the manager": 11,
     "dashboard of the parent": 5,
-    "dashboard of the auditor": 4,
-    "campaign": 8,
+    "dashboard of the auditor": 9,
+    "campaign": 12,
     "campaigns": 4,
     "checks of the campaign": 4,
     "index systems": 4,
@@ -154,7 +154,7 @@ LIST_PAGES = {
     "text of a report template": 4,
     "file of a report template": 4,
     "preview of a report template": 5,
-    "audit": 8,
+    "audit": 9,
 }
 #: A text that every section has, to be changed.
 TEXTS = ("-text", "-title", "-name", "_reason", "narrative")

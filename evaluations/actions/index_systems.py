@@ -1,25 +1,16 @@
-"""Index systems: loaded from a file, stored as drafts, published, copied to the next year."""
+"""Index systems: loaded from a file, stored as drafts, copied to the next year."""
 
 from accounts.acting import acting
 from accounts.models import User
 from evaluations.actions.definitions import (
-    DefinitionRefused,
     Outcome,
     last_version,
     load,
-    publish_definition,
     store,
     store_new,
 )
 from evaluations.domain.index_system import IndexSystemFacts
 from evaluations.models import IndexSystem
-
-__all__ = [
-    "Outcome", "SystemRefused", "copy_to_next_year", "load_index_system", "publish_index_system", "store_draft",
-]  # fmt: skip
-
-#: The index system cannot be stored or published; `faults` say every reason.
-SystemRefused = DefinitionRefused
 
 
 def load_index_system(
@@ -27,22 +18,14 @@ def load_index_system(
 ) -> tuple[IndexSystem, Outcome]:
     """The system under the version it states: a draft, or published when asked and nothing stands in the way.
 
-    Raises SystemRefused, and writes nothing, where that version is published with other content.
+    Raises DefinitionRefused, and writes nothing, where that version is published with other content.
     """
     return load(IndexSystem, facts, publish=publish, by=by)
 
 
 def store_draft(*, facts: IndexSystemFacts, by: User | str) -> IndexSystem:
-    """That version's draft, or where it is published a draft of the next one. Raises SystemRefused."""
+    """That version's draft, or where it is published a draft of the next one. Raises DefinitionRefused."""
     return store_new(IndexSystem, facts, by=by)
-
-
-def publish_index_system(*, row: IndexSystem, by: User | str, seen: str | None = None) -> None:
-    """Freezes it, so that campaigns can choose it. Raises SystemRefused with all that stands in the way.
-
-    `seen`: the stamp of the content on this person's page (None for commands, which have none).
-    """
-    publish_definition(row=row, by=by, seen=seen)
 
 
 def copy_to_next_year(*, row: IndexSystem, by: User | str) -> IndexSystem:

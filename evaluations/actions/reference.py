@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from accounts.acting import acting
 from accounts.models import User
+from evaluations.actions.definitions import last_version
 from evaluations.domain.report_template import ReportTemplateFacts
 from evaluations.domain.report_text_reading import read_text
 from evaluations.models import IndexSystem, ReportTemplate
@@ -54,9 +55,7 @@ def load_definition(
 def copy_definition(*, row: IndexSystem | ReportTemplate, by: User | str) -> IndexSystem | ReportTemplate:
     """A draft of the next version with the same content."""
     model = type(row)
-    last = model.objects.filter(code=row.code).order_by("-version").values_list("version", flat=True)[0]
-    definition = {**row.definition}
-    if "version" in model.shape.model_fields:
-        definition["version"] = last + 1
+    version = last_version(model, row.code) + 1
+    definition = {**row.definition, "version": version}
     with acting(by):
-        return model.objects.create(code=row.code, version=last + 1, name=row.name, definition=definition)
+        return model.objects.create(code=row.code, version=version, name=row.name, definition=definition)

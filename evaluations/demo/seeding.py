@@ -29,13 +29,15 @@ from huadu_perf.lib.findings import Place
 
 FOLDER = Path(__file__).resolve().parent
 SEEDER = "seed_demo"
+YEAR = 2022
 FILES = ("union-2022.json", "cppcc-2022.json", "disabled-federation-2022.json")
 
 
 def seed(*, with_history: bool = False) -> bool:
     """Loads the demo into an empty database; gives False, changing nothing, when there are campaigns already.
 
-    `with_history` adds the union's approved evaluations of the two years before, filed first.
+    `with_history` adds the union's approved evaluations of the two years before, filed first, and its empty one of the
+    year after, which can begin with what was filed.
     """
     if Campaign.objects.exists():
         return False
@@ -57,6 +59,8 @@ def seed(*, with_history: bool = False) -> bool:
         }
         _approve(evaluations[UNION], people)
         _return(evaluations[FEDERATION], people)
+        if with_history:
+            _open_for_union(_campaign(region, people["caizheng"], YEAR + 1), people)
     return True
 
 
@@ -70,14 +74,14 @@ def _person(account: DemoAccount, region: Region, departments: dict[str, Departm
     return person
 
 
-def _campaign(region: Region, manager: User, year: int = 2022) -> Campaign:
+def _campaign(region: Region, manager: User, year: int = YEAR) -> Campaign:
     today = timezone.localdate()
     campaign = Campaign(
         region=region,
         name=f"{year}年度部门整体支出绩效自评",
         year=year,
         index_system=IndexSystem.objects.get(code="huadu-2022", version=1),
-        report_template=ReportTemplate.objects.get(code="huadu-2022", version=2),
+        report_template=ReportTemplate.objects.get(code="huadu-2022", version=3),
         opens_on=today - timedelta(days=20),
         due_on=today + timedelta(days=25),
     )
@@ -87,12 +91,16 @@ def _campaign(region: Region, manager: User, year: int = 2022) -> Campaign:
 def seed_year_before(people: dict[str, User], year: int) -> SelfEvaluation:
     """The union's evaluation of 2020 or 2021, approved by the same steps."""
     with acting(SEEDER):
-        department = Department.objects.get(code=UNION)
-        campaign = _campaign(department.region, people["caizheng"], year)
-        open_evaluation(campaign=campaign, department=department, by=people["caizheng"])
+        campaign = _campaign(Region.objects.get(), people["caizheng"], year)
+        _open_for_union(campaign, people)
         evaluation = _load(campaign, _answering(earlier_facts(_stated(FILES[0]), year)))
         _approve(evaluation, people)
     return evaluation
+
+
+def _open_for_union(campaign: Campaign, people: dict[str, User]) -> None:
+    department = Department.objects.get(code=UNION)
+    open_evaluation(campaign=campaign, department=department, by=people["caizheng"])
 
 
 def _fill(campaign: Campaign, file_name: str) -> SelfEvaluation:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from evaluations.domain.asked import asked, form_data
 from evaluations.domain.facts import SCORED, EvaluationFacts
+from evaluations.domain.places import at
 from evaluations.domain.row_matching import Keys, label_of, matched
 from evaluations.domain.sections import (
     FORM_SECTIONS,
@@ -140,7 +141,7 @@ class Carrier:
         written = [name for name, each in found.items() if each in (Outcome.FILLED, Outcome.REPLACED)]
         if written and writes:
             row.update({name: values[name] for name in written})
-            self._mark(Place(SECTION_OF_ROWSET[spec.name], spec.name, row["key"]))
+            self._mark(at(spec.name, row["key"]))
         return _gravest(found.values())
 
     def _values(self, spec: RowSet, old: Any, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
@@ -182,7 +183,7 @@ class Carrier:
             place = _behind(rows, row["parent"])
         if writes:
             rows.insert(place, row)
-            self._mark(Place(SECTION_OF_ROWSET[spec.name], spec.name, row["key"]))
+            self._mark(at(spec.name, row["key"]))
         if writes or spec.name in ("indicators", "projects"):
             keys[old.key] = row["key"]  # what stands below it is told of even if nothing is written
 

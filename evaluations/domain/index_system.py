@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import Field, model_validator
@@ -96,6 +96,17 @@ class IndexSystemFacts(Facts):
     def faults(self) -> list[str]:
         """What stands in the way of publishing: points that do not add up, type names, methods without data."""
         return [*self._points_faults(), *self._node_faults(), *self._band_faults()]
+
+    def stated(self) -> dict[str, Any]:
+        """What a campaign that uses this system states of it: fields of CampaignFacts."""
+        return {
+            "index_system": self.name,
+            "index_system_verified": self.verified,
+            "index_system_source": self.source,
+            "bands": self.bands,
+            "rules": self.rules,
+            "nodes": self.nodes,
+        }
 
     def below(self, parent: UUID | None) -> tuple[IndexNode, ...]:
         """The nodes right below (None: the first level), in order."""

@@ -104,10 +104,6 @@ class Scorecard:
         """The score that counts of one indicator: the reviewer's where he gave one, else the department's."""
         return self.reviewed.get(key, self.self_scores.get(key))
 
-    def self_score_of(self, key: UUID) -> Decimal | None:
-        """The department's own score of one indicator."""
-        return self.self_scores.get(key)
-
     def project_grade(self, key: UUID) -> str:
         """The grade of one project's own score."""
         return self.project_grades.get(key, "")

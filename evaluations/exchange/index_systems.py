@@ -92,8 +92,17 @@ def _from_json(content: bytes) -> Found:
     try:
         stated = json.loads(content, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
-        raise FileRefused(f"不是有效的 JSON 文件（UTF-8）：{error}") from error
+        raise FileRefused(f"不是有效的 JSON 文件（UTF-8）：{_not_json(error)}") from error
     return Found(_checked(stated))
+
+
+def _not_json(error: Exception) -> str:
+    """Where the text stops being JSON, and what to look at."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"第 {error.lineno} 行第 {error.colno} 个字符处写法不对，检查前面的逗号、引号和括号"
+    if isinstance(error, UnicodeDecodeError):
+        return "文字编码不是 UTF-8，另存为 UTF-8 后再上传"
+    return "括号嵌套太深" if isinstance(error, RecursionError) else str(error)
 
 
 def _checked(stated: Any, reading: Reading | None = None) -> IndexSystemFacts:

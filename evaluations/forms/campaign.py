@@ -1,5 +1,6 @@
 """The forms of the campaign pages."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,10 @@ from evaluations.enums import Scope
 from evaluations.models import Campaign, IndexSystem, ReportTemplate
 from evaluations.queries import published_systems
 from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
+from huadu_perf.templatetags.ui import cn_date
+
+#: A year in a name: 2022年度…
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*年)")
 
 
 class IndexSystemField(forms.ModelChoiceField):
@@ -67,6 +72,8 @@ class CampaignForm(BaseForm):
     review_levels = forms.TypedChoiceField(
         label="财政审核级数", coerce=int, choices=((1, "一级"), (2, "两级（初审、终审）"), (3, "三级"))
     )
+    #: What a new campaign takes over from the one before, to be looked over.
+    TAKEN_OVER = ("index_system", "project_index_system", "report_template", "leader_signs", "review_levels")
     layout = Layout(
         "region", Div("year", "name", css_class="field-row"), "index_system", "project_index_system",
         "report_template", "notice",
@@ -79,12 +86,29 @@ class CampaignForm(BaseForm):
         for name, scope in (("index_system", Scope.DEPARTMENT), ("project_index_system", Scope.PROJECT)):
             self.fields[name].queryset = published_systems(scope)  # type: ignore[attr-defined]
 
+    @classmethod
+    def after(cls, before: Campaign | None) -> dict[str, Any]:
+        """What a form for the year after `before` begins with."""
+        if before is None:
+            return {}
+        year = before.year + 1
+        return {
+            "region": before.region,
+            "year": year,
+            "name": before.name.replace(str(before.year), str(year)),
+            **{name: getattr(before, name) for name in cls.TAKEN_OVER},
+        }
+
     def clean(self) -> dict[str, Any]:
-        """The dates in order, the name new."""
+        """The dates in order, the name new and of the same year."""
         data = super().clean() or self.cleaned_data
         opens, due = data.get("opens_on"), data.get("due_on")
         if opens and due and due < opens:
-            self.add_error("due_on", f"截止日期 {due} 早于开始日期 {opens}。")
+            self.add_error("due_on", f"截止日期 {cn_date(due)}早于开始日期 {cn_date(opens)}。")
+        year, name = data.get("year"), data.get("name") or ""
+        others = sorted({int(found) for found in YEAR.findall(name)} - {year})
+        if year and others:
+            self.add_error("name", f"任务名称写的是 {others[0]} 年，评价年度是 {year}。请改成同一年。")
         if Campaign.objects.filter(
             region=data.get("region"), year=data.get("year"), name=data.get("name")
         ).exists():
@@ -113,5 +137,5 @@ class ExtensionForm(BaseForm):
         """Later than the campaign's own due date."""
         due: date = self.cleaned_data["due_on"]
         if due <= self.campaign_due:
-            raise forms.ValidationError(f"延期日期要晚于任务的截止日期 {self.campaign_due}。")
+            raise forms.ValidationError(f"延期日期要晚于任务的截止日期 {cn_date(self.campaign_due)}。")
         return due

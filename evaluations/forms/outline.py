@@ -137,9 +137,9 @@ def _item(section: Section, rowset: RowSet, row: Any, number: int, names: dict[U
 
 def _table_entry(rowset: RowSet, row: Any, name: str) -> Entry:
     if name in ("target", "actual"):
-        return Entry(name, measured_text(row, name))
+        return Entry(_head(rowset, name), measured_text(row, name))
     spec = _spec(rowset, name)
-    return Entry(spec.label, _text(spec, getattr(row, name), {}), spec.kind in NUMERIC)
+    return Entry(_head(rowset, name), _text(spec, getattr(row, name), {}), spec.kind in NUMERIC)
 
 
 def measured_text(row: Any, name: str) -> str:

@@ -1,6 +1,5 @@
 """Whose facts a report read from a file becomes: department and campaign from the database, or defaults without one."""
 
-import json
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -23,15 +22,13 @@ def standing_for(code: str, name: str, year: int) -> tuple[DepartmentFacts, Camp
         return DepartmentFacts(code="", name=name, region=""), default_campaign(year)
     from accounts.models import Department  # noqa: PLC0415 - without a code no database is needed
     from evaluations.models import Campaign  # noqa: PLC0415
-    from evaluations.queries import campaign_facts  # noqa: PLC0415
+    from evaluations.queries import campaign_facts, department_facts  # noqa: PLC0415
 
     found = list(Department.objects.filter(code=code).select_related("region"))
     if len(found) != 1:
         raise CommandError(f"预算代码 {code} 对应 {len(found)} 个部门，应为 1 个。")
     own = found[0]
-    department = DepartmentFacts(
-        code=own.code, name=own.name, short_name=own.short_name, region=own.region.name
-    )
+    department = department_facts(own, own.region)
     campaigns = list(Campaign.objects.filter(region=own.region, year=year))
     return department, campaign_facts(campaigns[0]) if len(campaigns) == 1 else default_campaign(year)
 
@@ -42,11 +39,6 @@ def default_campaign(year: int) -> CampaignFacts:
     return CampaignFacts(
         year=year,
         name=f"{year}年度部门整体支出绩效自评",
-        index_system=system.name,
-        index_system_verified=system.verified,
-        index_system_source=system.source,
-        bands=system.bands,
-        rules=system.rules,
-        nodes=system.nodes,
-        template=ReportTemplateFacts.model_validate(json.loads(TEMPLATE.read_text("utf-8"))),
+        template=ReportTemplateFacts.model_validate_json(TEMPLATE.read_bytes()),
+        **system.stated(),
     )

@@ -1,10 +1,14 @@
 """自评任务: the manager opens a year, watches it, extends a due date."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
@@ -20,17 +24,25 @@ from evaluations.actions.campaigns import (
 from evaluations.enums import Status
 from evaluations.forms.campaign import CampaignForm, ExtensionForm
 from evaluations.forms.check_settings import CheckSettingsForm
+from evaluations.forms.overview import LATE
 from evaluations.models import Campaign
-from evaluations.queries import campaigns_visible_to, evaluations_visible_to, with_due_date
+from evaluations.overview import SECTION_COUNT, Standing, standings
+from evaluations.queries import campaigns_visible_to, evaluations_visible_to
 from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.stamps import content_stamp
+from huadu_perf.templatetags.ui import cn_date
 
 
 @require_safe
 @requires(Permission.MANAGE_CAMPAIGNS)
 def campaigns(request: HttpRequest) -> HttpResponse:
-    """All campaigns of the manager's regions."""
-    return render(request, "evaluations/campaigns.html", {"campaigns": campaigns_visible_to(request.rights)})
+    """All campaigns of the manager's regions, and how far each is."""
+    found = campaigns_visible_to(request.rights).annotate(
+        opened=Count("evaluations"),
+        filed=Count("evaluations", filter=Q(evaluations__round__gt=0)),
+        approved=Count("evaluations", filter=Q(evaluations__status=Status.APPROVED)),
+    )
+    return render(request, "evaluations/campaigns.html", {"campaigns": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,13 +50,25 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """A new campaign; its evaluations are opened by a step of their own."""
     managed = request.rights.regions(Permission.MANAGE_CAMPAIGNS)
-    form = CampaignForm(request.POST or None, regions=Region.objects.filter(pk__in=managed))
+    before = campaigns_visible_to(request.rights).first()
+    form = CampaignForm(
+        request.POST or None,
+        initial=CampaignForm.after(before),
+        regions=Region.objects.filter(pk__in=managed),
+    )
     if request.method == "POST" and form.is_valid():
         campaign = create_campaign(campaign=Campaign(**form.cleaned_data), by=request.user)
         messages.success(request, "任务已建立。下一步：给各部门开启自评。")
+        if campaign.due_on < timezone.localdate():
+            messages.warning(
+                request, f"截止日期 {cn_date(campaign.due_on)}已过，各部门不能报送。在“修改任务”里改期。"
+            )
         return redirect("evaluations:campaign", campaign.pk)
     return render(
-        request, "evaluations/campaign_new.html", {"form": form}, status=422 if form.errors else 200
+        request,
+        "evaluations/campaign_new.html",
+        {"form": form, "before": before if not form.is_bound else None},
+        status=422 if form.errors else 200,
     )
 
 
@@ -59,17 +83,17 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Campaign, form: ExtensionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    evaluations = list(with_due_date(evaluations_visible_to(request.rights).filter(campaign=found)))
-    counts = {state: sum(row.status == state for row in evaluations) for state in Status}
+    rows = standings(evaluations_visible_to(request.rights).filter(campaign=found), request.rights)
     waiting = Department.objects.filter(region=found.region_id, is_active=True, files_report=True).exclude(
-        pk__in=[row.department_id for row in evaluations]
+        pk__in=[row.evaluation.department_id for row in rows]
     )
-    form = form or _extension_form(found)
+    form = form or _extension_form(found, department=request.GET.get("extend"))
     context: dict[str, Any] = {
         "campaign": found,
         "index_system": found.index_system.facts,
-        "rows": evaluations,
-        "tiles": [{"label": state.finance_label, "value": count} for state, count in counts.items()],
+        "rows": rows,
+        "tiles": _tiles(found, rows),
+        "section_count": SECTION_COUNT,
         "waiting": waiting,
         "form": form,
         "errors": error_links(form),
@@ -78,9 +102,23 @@ def _page(
     return render(request, "evaluations/campaign.html", context, status=status)
 
 
-def _extension_form(found: Campaign, data: Any = None) -> ExtensionForm:
+def _tiles(found: Campaign, rows: list[Standing]) -> list[dict[str, Any]]:
+    """How many are where, each with the list behind it."""
+    counts = Counter(row.evaluation.status for row in rows)
+    entries = [(state.value, state.finance_label, counts[state.value]) for state in Status]
+    entries.append((LATE, "逾期未报送", sum(row.is_late for row in rows)))
+    desk = reverse("evaluations:dashboard")
+    return [
+        {"label": label, "value": count, "url": f"{desk}?campaign={found.pk}&status={value}#list-title"}
+        for value, label, count in entries
+    ]
+
+
+def _extension_form(found: Campaign, data: Any = None, department: str | None = None) -> ExtensionForm:
     departments = Department.objects.filter(region=found.region_id, is_active=True)
-    return ExtensionForm(data, departments=departments, campaign_due=found.due_on)
+    return ExtensionForm(
+        data, initial={"department": department}, departments=departments, campaign_due=found.due_on
+    )
 
 
 @require_POST
@@ -102,7 +140,9 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=422)
     extend_deadline(campaign=found, by=request.user, **form.cleaned_data)
-    messages.success(request, f"{form.cleaned_data['department']} 已延期至 {form.cleaned_data['due_on']}。")
+    messages.success(
+        request, f"{form.cleaned_data['department']}已延期至 {cn_date(form.cleaned_data['due_on'])}。"
+    )
     return redirect("evaluations:campaign", pk)
 
 

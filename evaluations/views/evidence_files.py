@@ -14,10 +14,9 @@ from accounts.roles import Permission
 from evaluations.models import Evidence
 from evaluations.queries import evidence_of
 from evaluations.views.frame import Case
+from huadu_perf.lib.downloads import LOCKED_UP, guarded
 from huadu_perf.lib.pdfs.pictures import NotShown, page_count, page_picture
 
-#: A file by itself may do nothing and load nothing.
-LOCKED_UP = "sandbox; default-src 'none'"
 #: A picture in our frame as well; the style is the browser's own, for the picture's place in its window.
 FRAMED = f"{LOCKED_UP}; style-src 'unsafe-inline'; frame-ancestors 'self'"
 PDF = "application/pdf"
@@ -31,7 +30,7 @@ def download(request: HttpRequest, pk: int, key: UUID) -> HttpResponseBase:
     response = FileResponse(
         piece.file.open("rb"), as_attachment=True, filename=piece.file_name, content_type=piece.content_type
     )
-    return _guarded(response, LOCKED_UP)
+    return guarded(response)
 
 
 @require_safe
@@ -76,14 +75,14 @@ def page(request: HttpRequest, pk: int, key: UUID, number: int) -> HttpResponseB
     """One page of the file as a picture, made away from the browser: nothing in a PDF runs on anybody's machine."""
     piece = _piece(Case(request, pk), key)
     if piece.content_type.startswith("image/") and number == 1:
-        return _guarded(FileResponse(piece.file.open("rb"), content_type=piece.content_type), FRAMED)
+        return guarded(FileResponse(piece.file.open("rb"), content_type=piece.content_type), FRAMED)
     if piece.content_type != PDF:
         raise Http404("没有可显示的页。")
     try:
         picture = page_picture(piece.file.read(), number)
     except NotShown as reason:
         raise Http404(f"{reason}。") from reason
-    return _guarded(HttpResponse(picture, content_type="image/png"), FRAMED)
+    return guarded(HttpResponse(picture, content_type="image/png"), FRAMED)
 
 
 def _piece(case: Case, key: UUID) -> Evidence:
@@ -91,10 +90,3 @@ def _piece(case: Case, key: UUID) -> Evidence:
     if not piece.file or not piece.file.storage.exists(piece.file.name):
         raise Http404("文件不在库中。")
     return piece
-
-
-def _guarded(response: HttpResponseBase, policy: str) -> HttpResponseBase:
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = policy
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -7,22 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evaluations.actions.imports import (
-    SectionWrite,
-    drop_pending,
-    import_sections,
-    remember_mapping,
-    set_pending,
-    store_pending,
-)
-from evaluations.actions.sections import StaleSection
+from evaluations.actions.imports import remember_mapping, set_pending, store_pending
 from evaluations.domain.finance_sheet import SKIP, UNITS
 from evaluations.forms.finance import FinanceSheet
 from evaluations.forms.uploads import FinanceFileForm, WorkbookForm
 from evaluations.models import PendingImport
-from evaluations.queries import pending_import
 from evaluations.views.frame import Case
-from evaluations.views.workbooks import CHANGED, GONE, filling, seen_of
+from evaluations.views.waiting import filling, imported, is_seen, seen_of, with_file
 from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.workbooks.reading import WorkbookRefused, open_cells
 
@@ -54,19 +45,11 @@ def upload(case: Case) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @filling
-def sheet(case: Case) -> HttpResponse:
+@with_file(FINANCE)
+def sheet(case: Case, pending: PendingImport) -> HttpResponse:
     """How the sheet is read, which line is which, and what would change."""
-    pending = pending_import(case.evaluation, case.request.user, FINANCE)
-    if pending is None:
-        messages.warning(case.request, GONE)
-        return redirect("evaluations:workbook", case.evaluation.pk)
-    pending.evaluation = case.evaluation
     found = FinanceSheet(pending, case.facts)
     do = case.request.POST.get("do", "")
-    if do == "discard":
-        drop_pending(pending=pending, by=case.request.user)
-        messages.success(case.request, "已放弃上传的财务表，没有写入任何内容。")
-        return redirect("evaluations:workbook", case.evaluation.pk)
     if do == "read":
         set_pending(pending=pending, settings=found.posted_reading(case.request.POST), by=case.request.user)
         return redirect("evaluations:finance_sheet", case.evaluation.pk)
@@ -83,8 +66,7 @@ def _matched(case: Case, found: FinanceSheet, do: str) -> HttpResponse:
         if do == "confirm":
             messages.warning(case.request, "对应关系有变动，还没有导入。请核对下面的改动，再确认。")
         return redirect("evaluations:finance_sheet", case.evaluation.pk)
-    if case.request.POST.get("seen") != seen_of(case):
-        messages.error(case.request, CHANGED)
+    if not is_seen(case):
         return _page(case, found, status=409)
     if found.errors or found.problems:
         return _page(case, found, status=422)
@@ -92,21 +74,8 @@ def _matched(case: Case, found: FinanceSheet, do: str) -> HttpResponse:
 
 
 def _import(case: Case, found: FinanceSheet) -> HttpResponse:
-    result = found.result()
-    writes = [
-        SectionWrite(
-            section,
-            data,
-            case.states[section.key].version,
-            case.states[section.key].is_declared_complete,
-        )
-        for section, data in result.items()
-    ]
     lesson, count = found.lesson(), len(found.changes)
-    try:
-        import_sections(pending=found.pending, writes=writes, by=case.request.user)
-    except StaleSection:
-        messages.error(case.request, CHANGED)
+    if not imported(case, found.pending, found.result()):
         return redirect("evaluations:finance_sheet", case.evaluation.pk)
     remember_mapping(**lesson, by=case.request.user)
     messages.success(case.request, f"已导入 {count} 个金额。表头相同的表，下次自动识别。")

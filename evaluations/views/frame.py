@@ -26,7 +26,15 @@ from evaluations.forms.bound import Bound
 from evaluations.judgement import Judgement, judge
 from evaluations.models import Remark, SectionState, SelfEvaluation, Transition
 from evaluations.models.campaign import days_left
-from evaluations.queries import due_date, evaluation_to_write, get_evaluation, review_of, section_states
+from evaluations.overview import following
+from evaluations.queries import (
+    due_date,
+    evaluation_to_write,
+    evaluations_visible_to,
+    get_evaluation,
+    review_of,
+    section_states,
+)
 from huadu_perf.lib.findings import Finding, Place, Severity
 
 #: Stands for the key of a section in an address.
@@ -42,6 +50,7 @@ class ShownFinding:
     where: str
     explanation: str
     form: Any = None
+    remark_url: str = ""
 
 
 class Case:
@@ -284,6 +293,13 @@ class Case:
     def steps(self) -> Any:
         """The workflow steps this person may take now."""
         return steps_for(self.evaluation, self.rights)
+
+    @cached_property
+    def next_to_review(self) -> list[SelfEvaluation]:
+        """What else waits for this person's decision, what was filed after this one first."""
+        if not self.rights.can(Permission.REVIEW_EVALUATION):
+            return []
+        return following(self.rights, evaluations_visible_to(self.rights), self.evaluation.pk)
 
     @cached_property
     def review(self) -> Review:

@@ -6,28 +6,23 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
 from accounts.models import User
 from accounts.roles import Permission
-from evaluations.actions.index_systems import (
-    SystemRefused,
-    copy_to_next_year,
-    publish_index_system,
-    store_draft,
-)
+from evaluations.actions.definitions import DefinitionRefused
+from evaluations.actions.index_systems import copy_to_next_year, store_draft
 from evaluations.actions.reference import copy_definition
 from evaluations.domain.index_table import groups, whole
 from evaluations.domain.method_words import grade_words, rules_words
-from evaluations.exchange.index_systems import FileRefused, from_file, to_json, to_workbook
+from evaluations.exchange.index_systems import from_file, to_json, to_workbook
 from evaluations.forms.index_systems import IndexSystemFileForm
 from evaluations.models import IndexSystem
-from huadu_perf.lib.forms import error_links
+from evaluations.views.definitions import drafted, published
+from huadu_perf.lib.downloads import XLSX, attachment
 from huadu_perf.lib.stamps import content_stamp
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {"xlsx": (XLSX, to_workbook), "json": ("application/json", to_json)}
 COPIES = {"version": copy_definition, "year": copy_to_next_year}
 
@@ -36,17 +31,12 @@ COPIES = {"version": copy_definition, "year": copy_to_next_year}
 @requires(Permission.MANAGE_CAMPAIGNS)
 def index_systems(request: HttpRequest) -> HttpResponse:
     """All index systems; a posted file becomes a draft, whole or not at all."""
-    form, faults = IndexSystemFileForm(), ()
+    form, errors = IndexSystemFileForm(), []
     if request.method == "POST":
         form = IndexSystemFileForm(request.POST, request.FILES)
-        try:
-            if form.is_valid():
-                draft = _stored(form.cleaned_data["file"], request.user)
-                messages.success(request, f"已存为草稿：{draft}。请预览，确认无误后发布。")
-                return redirect("evaluations:index_system", draft.pk)
-        except (FileRefused, SystemRefused) as error:
-            faults = error.faults
-    errors = [*error_links(form), *(("", fault) for fault in faults)]
+        draft, errors = drafted(request, form, lambda file: _stored(file, request.user))
+        if draft:
+            return redirect("evaluations:index_system", draft.pk)
     context = {"systems": IndexSystem.objects.all(), "form": form, "errors": errors}
     return render(request, "evaluations/index_systems.html", context, status=422 if errors else 200)
 
@@ -73,7 +63,7 @@ def _page(request: HttpRequest, row: IndexSystem, errors: Any = ()) -> HttpRespo
         "faults": () if row.is_published else [fault.split(": ", 1)[-1] for fault in facts.faults()],
         "grades": grade_words(facts.bands),
         "rules": rules_words(facts.rules),
-        "errors": [("", error) for error in errors],
+        "errors": errors,
     }
     return render(request, "evaluations/index_system.html", context, status=422 if errors else 200)
 
@@ -87,10 +77,7 @@ def download(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
         raise Http404
     media_type, write = FILES[ending]
     name = f"{row.name}（第{row.version}版）.{ending}"
-    headers = {"Cache-Control": "private, no-store"}
-    response = HttpResponse(write(row.facts), content_type=media_type, headers=headers)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return attachment(write(row.facts), media_type, name)
 
 
 @require_POST
@@ -98,11 +85,8 @@ def download(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Freezes it, or says everything that stands in the way."""
     row = get_object_or_404(IndexSystem, pk=pk)
-    try:
-        publish_index_system(row=row, by=request.user, seen=request.POST.get("seen", ""))
-    except SystemRefused as error:
-        return _page(request, row, error.faults)
-    messages.success(request, "已发布，任务可以选用。发布后不能再改，需要修改时另存为新版本。")
+    if errors := published(request, row):
+        return _page(request, row, errors)
     return redirect("evaluations:index_system", pk)
 
 
@@ -116,7 +100,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     try:
         draft = made(row=row, by=request.user)
-    except SystemRefused as error:
-        return _page(request, row, error.faults)
+    except DefinitionRefused as error:
+        return _page(request, row, [("", fault) for fault in error.faults])
     messages.success(request, f"已存为草稿：{draft}。下载 Excel 修改后上传，再发布。")
     return redirect("evaluations:index_system", draft.pk)

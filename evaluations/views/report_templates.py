@@ -5,12 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
-from evaluations.actions.definitions import DefinitionRefused, publish_definition
+from evaluations.actions.definitions import DefinitionRefused
 from evaluations.actions.reference import copy_definition
 from evaluations.actions.report_templates import StaleTemplate, edit_template, store_template
 from evaluations.domain.report_checks import left_out
@@ -19,7 +18,8 @@ from evaluations.domain.report_text_reading import read_text
 from evaluations.forms.report_templates import TemplateFileForm, TemplateTextForm, reference
 from evaluations.models import ReportTemplate
 from evaluations.queries import version_before
-from huadu_perf.lib.forms import error_links
+from evaluations.views.definitions import drafted, published
+from huadu_perf.lib.downloads import attachment
 from huadu_perf.lib.stamps import content_stamp
 
 TEXT = "id_text"
@@ -29,17 +29,14 @@ TEXT = "id_text"
 @requires(Permission.MANAGE_CAMPAIGNS)
 def report_templates(request: HttpRequest) -> HttpResponse:
     """All report templates; a posted file becomes a draft, whole or not at all."""
-    form, faults = TemplateFileForm(), ()
+    form, errors = TemplateFileForm(), []
     if request.method == "POST":
         form = TemplateFileForm(request.POST, request.FILES)
-        try:
-            if form.is_valid():
-                draft = store_template(facts=read_text(form.cleaned_data["file"]), by=request.user)
-                messages.success(request, f"已存为草稿：{draft}。请预览，确认无误后发布。")
-                return redirect("evaluations:report_template", draft.pk)
-        except (TextRefused, DefinitionRefused) as error:
-            faults = error.faults
-    errors = [*error_links(form), *(("", str(fault)) for fault in faults)]
+        draft, errors = drafted(
+            request, form, lambda text: store_template(facts=read_text(text), by=request.user)
+        )
+        if draft:
+            return redirect("evaluations:report_template", draft.pk)
     context = {"templates": ReportTemplate.objects.all(), "form": form, "errors": errors}
     return render(request, "evaluations/report_templates.html", context, status=422 if errors else 200)
 
@@ -62,7 +59,7 @@ def _page(request: HttpRequest, row: ReportTemplate, errors: Any = ()) -> HttpRe
         "left_out": left_out(facts),
         "before": before,
         "changes": _changes(before, row.version, text) if before else (),
-        "errors": [("", error) for error in errors],
+        "errors": errors,
     }
     return render(request, "evaluations/report_template.html", context, status=422 if errors else 200)
 
@@ -123,11 +120,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The text as a file; with the mark by which Windows editors know UTF-8."""
     row = get_object_or_404(ReportTemplate, pk=pk)
     content = write_text(row.facts).replace("\n", "\r\n").encode("utf-8-sig")
-    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    response = HttpResponse(content, content_type="text/plain; charset=utf-8", headers=headers)
-    name = f"{row.name}（第{row.version}版）.txt"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return attachment(content, "text/plain; charset=utf-8", f"{row.name}（第{row.version}版）.txt")
 
 
 @require_POST
@@ -135,11 +128,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Freezes it, or says everything that stands in the way."""
     row = get_object_or_404(ReportTemplate, pk=pk)
-    try:
-        publish_definition(row=row, by=request.user, seen=request.POST.get("seen", ""))
-    except DefinitionRefused as error:
-        return _page(request, row, error.faults)
-    messages.success(request, "已发布，任务可以选用。发布后不能再改，需要修改时另存为新版本。")
+    if errors := published(request, row):
+        return _page(request, row, errors)
     return redirect("evaluations:report_template", pk)
 
 

@@ -1,5 +1,6 @@
 """Review: remarks on single items, the finance bureau's steps."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
@@ -14,17 +16,18 @@ from accounts.roles import Permission
 from evaluations.actions.review import add_remark, withdraw_remark
 from evaluations.actions.workflow import take_step
 from evaluations.domain.review import stamp
-from evaluations.domain.sections import SECTION_BY_KEY
+from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
-from evaluations.forms.outline import outline
+from evaluations.forms.outline import Chapter, outline
 from evaluations.forms.review import RemarkForm, StepForm
 from evaluations.models import Remark
-from evaluations.views.frame import Case
-from huadu_perf.lib.findings import Place
+from evaluations.views.frame import Case, ShownFinding
+from huadu_perf.lib.findings import Place, Severity
 from huadu_perf.lib.forms import error_links
 
 UNGATED = (Action.PASS_ON, Action.RETURN, Action.SEND_BACK)
+FORM_KEYS = frozenset(section.key for section in FORM_SECTIONS)
 #: Where a step of the page posts to. 审核通过 issues the report, which is the business of the app above.
 STEP, APPROVE = "evaluations:step", "reports:approve"
 NOT_SEEN = "没有办理：表单缺少你所核对的内容版本。请在本页核对后再通过。"
@@ -44,24 +47,67 @@ def review_page(
     place = _place(case, form.data.get("place", "") if form else case.request.GET.get("at", ""))
     if form is None and place is not None:
         form = RemarkForm(initial={"place": str(place)})
-    return render(
-        case.request,
-        "evaluations/review.html",
-        case.context(
-            outline=outline(case.said, case.findings, case.remarks, case.explained),
-            shown_findings=case.shown(case.findings),
-            remark_form=form if case.may_review and place else None,
-            remark_place=case.place_label(place) if place else "",
-            errors=error_links(form),
-            pending=[remark for remark in case.remarks if remark.issued_at is None],
-            sent=[shown_remark(case, remark) for remark in case.signed_remarks if remark.issued_at],
-            finance_steps=_finance_steps(case),
-            step_form=step_form or StepForm(),
-            card=case.reviewed_scorecard,
-            seen=stamp(case.review, case.evaluation.round),
-        ),
-        status=status,
+    pending = [remark for remark in case.remarks if remark.issued_at is None]
+    chapters = outline(case.said, case.findings, case.remarks, case.explained)
+    context = case.context(
+        outline=chapters,
+        shown_findings=_shown_findings(case),
+        remark_form=form if case.may_review and place else None,
+        remark_place=case.place_label(place) if place else "",
+        errors=[*error_links(form), *error_links(step_form)],
+        pending=pending,
+        pending_words=f"待发出的意见 {len(pending)} 条" if pending else "",
+        warned=sum(found.severity == Severity.WARNING for found in case.findings),
+        sent=[shown_remark(case, remark) for remark in case.signed_remarks if remark.issued_at],
+        finance_steps=_finance_steps(case),
+        step_form=step_form or StepForm(),
+        card=case.reviewed_scorecard,
+        seen=stamp(case.review, case.evaluation.round),
     )
+    context["sections"] = _chapters(case, chapters)
+    return render(case.request, "evaluations/review.html", context, status=status)
+
+
+def _chapters(case: Case, chapters: list[Chapter]) -> list[dict[str, Any]]:
+    """The sections as places of this page, with how much was found and said there; evidence has a page of its own."""
+    counts: Counter[str] = Counter(
+        found.place.section for found in case.findings if found.severity > Severity.HINT
+    )
+    said: Counter[str] = Counter(Place.parse(remark.place).section for remark in case.remarks)
+    entries = []
+    for section in [*(chapter.section for chapter in chapters), SECTION_BY_KEY["evidence"]]:
+        words = [f"{counts[section.key]} 处需说明"] if counts[section.key] else []
+        words += [f"{said[section.key]} 条意见"] if said[section.key] else []
+        here = section.key != "evidence"
+        entries.append(
+            {
+                "number": section.number,
+                "title": section.title,
+                "url": f"#{section.key}" if here else case.section_url(section.key),
+                "state": "，".join(words),
+                "tone": "warning",
+            }
+        )
+    return entries
+
+
+def _shown_findings(case: Case) -> list[ShownFinding]:
+    """The findings with links to their places in this page, and to a remark there."""
+    shown = case.shown(case.findings)
+    for item in shown:
+        place = item.finding.place
+        if place.section in FORM_KEYS:
+            item.url = f"#{_read_at(place)}"
+        if case.may_review and _place(case, str(place)):
+            item.remark_url = f"?{urlencode({'at': str(place)})}#remark"
+    return shown
+
+
+def _read_at(place: Place) -> str:
+    """Where a place stands in the outline: its row, its single field, else its section."""
+    if place.key:
+        return Place(place.section, place.rowset, place.key).anchor
+    return place.section if place.rowset or not place.field else place.field
 
 
 def _finance_steps(case: Case) -> list[tuple[Action, str]]:
@@ -170,10 +216,19 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
             seen=seen,
         )
     except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect(back, pk)
-    messages.success(request, f"已{Action(action).label}。")
+        return _refused(request, pk, back, form, str(refused))
+    messages.success(request, f"{case.evaluation.department.display_name}：已{Action(action).label}。")
     return redirect("evaluations:detail", pk)
+
+
+def _refused(request: HttpRequest, pk: int, back: str, form: StepForm, why: str) -> HttpResponse:
+    """The reviewer's page again with his words still there, where it is still his to decide."""
+    fresh = Case(request, pk)
+    if not fresh.may_review:
+        messages.error(request, why)
+        return redirect(back, pk)
+    form.add_error("comment", why)
+    return review_page(fresh, step_form=form, status=409)
 
 
 def _step_refusal(action: str, form: StepForm, seen: str) -> str:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
@@ -74,8 +75,19 @@ def _save(case: Case, draft: ScoreDraft, review: Review, seen: str) -> HttpRespo
     except TransitionRefused as refusal:
         messages.error(case.request, str(refusal))
         return _refused(Case(case.request, pk), draft)
-    messages.success(case.request, "核查得分已保存。")
-    return redirect("evaluations:scores", pk)
+    messages.success(case.request, f"{case.evaluation.department.display_name}的核查得分已保存。")
+    return redirect(_then(case))
+
+
+def _then(case: Case) -> str:
+    """Where the button leads that saved: stay, the decision of this evaluation, or the scores of the next one."""
+    pk, wanted = case.evaluation.pk, case.request.POST.get("then", "")
+    if wanted == "decide":
+        return reverse("evaluations:review", args=[pk]) + "#decision"
+    if wanted == "next":
+        rest = case.next_to_review
+        return reverse("evaluations:scores", args=[rest[0].pk]) if rest else reverse("evaluations:dashboard")
+    return reverse("evaluations:scores", args=[pk])
 
 
 def _refused(fresh: Case, draft: ScoreDraft) -> HttpResponse:

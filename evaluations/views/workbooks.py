@@ -1,27 +1,14 @@
 """用 Excel 填写: the workbook out, the filled-in one back, every problem or a comparison, and then one write."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import requires
-from accounts.roles import Permission
-from evaluations.actions.holding import EvaluationLocked
-from evaluations.actions.imports import (
-    SectionWrite,
-    drop_pending,
-    import_sections,
-    set_pending,
-    store_pending,
-)
-from evaluations.actions.sections import StaleSection
+from evaluations.actions.imports import set_pending, store_pending
 from evaluations.domain.asked import asked_sections
 from evaluations.exchange.filling import to_workbook
 from evaluations.forms.uploads import FinanceFileForm, WorkbookForm
@@ -29,45 +16,12 @@ from evaluations.forms.workbook_preview import Preview, choices_of
 from evaluations.models import PendingImport
 from evaluations.queries import pending_import
 from evaluations.views.frame import Case
+from evaluations.views.waiting import filling, imported, is_seen, seen_of, with_file
+from huadu_perf.lib.downloads import XLSX, attachment
 from huadu_perf.lib.forms import error_links
-from huadu_perf.lib.stamps import content_stamp
 from huadu_perf.lib.workbooks.reading import WorkbookRefused, mark_problems, open_cells
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LOCKED = "这份自评现在不能填写，没有导入。"
-GONE = "没有待确认的文件：已经导入、放弃，或超过了保留时间。请重新上传。"
-CHANGED = "打开对照之后，有人保存了较新的内容，没有导入。下面已按最新内容重新对照，请核对后再确认。"
 FILLED = PendingImport.Kind.FILLED
-
-View = Callable[..., HttpResponse]
-
-
-def filling(view: View) -> View:
-    """Gives the view a case that this person may fill in now; others go back to the list with a word why."""
-
-    @wraps(view)
-    @requires(Permission.FILL_EVALUATION)
-    def guarded(request: HttpRequest, pk: int) -> HttpResponse:
-        case = Case(request, pk)
-        if not case.may_fill:
-            messages.error(request, LOCKED)
-            return redirect("evaluations:detail", pk)
-        try:
-            return view(case)
-        except EvaluationLocked:
-            messages.error(request, LOCKED)
-            return redirect("evaluations:detail", pk)
-
-    guarded.required_permission = Permission.FILL_EVALUATION  # type: ignore[attr-defined]
-    return guarded
-
-
-def attachment(content: bytes, name: str) -> HttpResponse:
-    """An .xlsx to keep."""
-    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    response = HttpResponse(content, content_type=XLSX, headers=headers)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,22 +71,15 @@ def workbook_file(case: Case) -> HttpResponse:
     versions = {key: state.version for key, state in case.states.items()}
     content = to_workbook(case.facts, sections, versions, case.evaluation.pk)
     name = f"{case.evaluation.campaign.year}_{case.evaluation.department.display_name}_自评填报.xlsx"
-    return attachment(content, name)
+    return attachment(content, XLSX, name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @filling
-def workbook_check(case: Case) -> HttpResponse:
+@with_file(FILLED)
+def workbook_check(case: Case, pending: PendingImport) -> HttpResponse:
     """The uploaded workbook beside what is stored, and what the person decides about it."""
-    pending = pending_import(case.evaluation, case.request.user, FILLED)
-    if pending is None:
-        messages.warning(case.request, GONE)
-        return redirect("evaluations:workbook", case.evaluation.pk)
     do = case.request.POST.get("do", "")
-    if do == "discard":
-        drop_pending(pending=pending, by=case.request.user)
-        messages.success(case.request, "已放弃上传的工作簿，没有写入任何内容。")
-        return redirect("evaluations:workbook", case.evaluation.pk)
     if do in ("erase", "keep"):
         set_pending(pending=pending, settings={"erase": do == "erase"}, by=case.request.user)
         return redirect("evaluations:workbook_check", case.evaluation.pk)
@@ -151,36 +98,18 @@ def workbook_check(case: Case) -> HttpResponse:
 def _confirm(case: Case, pending: PendingImport, preview: Preview) -> HttpResponse:
     """Writes what was decided, all of it or nothing."""
     post = case.request.POST
-    if post.get("seen") != seen_of(case):
-        messages.error(case.request, CHANGED)
+    if not is_seen(case):
         return _comparison(case, pending, preview, status=409)
     result = preview.result(choices_of(post))
     errors = [*preview.undecided(post), *(("", fault) for fault in preview.faults(result))]
     if errors:
         return _comparison(case, pending, preview, errors, status=422)
-    writes = [
-        SectionWrite(
-            section,
-            data,
-            case.states[section.key].version,
-            case.states[section.key].is_declared_complete,
-        )
-        for section, data in result.items()
-    ]
-    try:
-        import_sections(pending=pending, writes=writes, by=case.request.user)
-    except StaleSection:
-        messages.error(case.request, CHANGED)
+    if not imported(case, pending, result):
         return redirect("evaluations:workbook_check", case.evaluation.pk)
     titles = "、".join(section.title for section in result)
     told = f"已导入：{titles}。" if result else "没有要写入的改动。"
     messages.success(case.request, f"{told}继续在 Excel 里填写的，请重新下载工作簿。")
     return redirect("evaluations:detail", case.evaluation.pk)
-
-
-def seen_of(case: Case) -> str:
-    """Names the versions that the comparison was made with."""
-    return content_stamp({key: state.version for key, state in case.states.items()})
 
 
 def _comparison(
@@ -207,16 +136,13 @@ def _comparison(
 
 @require_safe
 @filling
-def workbook_marked(case: Case) -> HttpResponse:
+@with_file(FILLED)
+def workbook_marked(case: Case, pending: PendingImport) -> HttpResponse:
     """The person's own file with every problem at its cell; made anew each time, kept nowhere."""
-    pending = pending_import(case.evaluation, case.request.user, FILLED)
-    if pending is None:
-        messages.warning(case.request, GONE)
-        return redirect("evaluations:workbook", case.evaluation.pk)
     preview = Preview(pending.cells, case.evaluation, case.facts, erase=False)
     try:
         content = mark_problems(bytes(pending.content), preview.problems)
     except WorkbookRefused:
         messages.error(case.request, "这个文件不能加标注，请按页面上列出的单元格修改。")
         return redirect("evaluations:workbook_check", case.evaluation.pk)
-    return attachment(content, f"标注_{pending.file_name.rsplit('.', 1)[0]}.xlsx")
+    return attachment(content, XLSX, f"标注_{pending.file_name.rsplit('.', 1)[0]}.xlsx")

@@ -1,30 +1,46 @@
-"""Asks a box about a file of somebody else's: a script of ours with little memory and time, in a process of its own."""
+"""Boxes: modules that open a file of somebody else's, each time in a process of its own with little memory and time.
+
+A box is a module with a function `answer(content, *words)`: a JSON object, or BoxRefused. Whatever else goes wrong
+ends its process only.
+"""
 
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+SCRIPT = Path(__file__).with_name("box_script.py")
+MEGABYTE = 1024 * 1024
 PATIENCE = 30
 
 
 class BoxRefused(Exception):
-    """The box read the file and does not take it; the message says why, in Chinese."""
+    """The file is not taken, or not read to its end; the message says why, in Chinese."""
 
 
 class BoxFailed(Exception):
     """The box gave no answer: too much memory or time, or a file its reader cannot read."""
 
 
-def ask(box: Path, *arguments: str, content: bytes) -> dict[str, Any]:
-    """What the box says about the content: a JSON object. Raises BoxRefused, BoxFailed."""
-    command = [sys.executable, "-I", str(box), *arguments]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
-        raise BoxFailed from error
-    if "refused" in answer:
-        raise BoxRefused(answer["refused"])
-    return answer
+@dataclass(frozen=True)
+class Box:
+    """A module, the memory it may take and the length of a file it may write, in bytes."""
+
+    module: str
+    memory: int = 1024 * MEGABYTE
+    writes: int = 0
+
+    def ask(self, *words: str, content: bytes) -> dict[str, Any]:
+        """What it says about the content. Raises BoxRefused, BoxFailed."""
+        limits = (str(self.memory), str(self.writes))
+        command = [sys.executable, "-I", str(SCRIPT), self.module, *limits, *words]
+        try:
+            done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)
+            answer: dict[str, Any] = json.loads(done.stdout)
+        except (subprocess.SubprocessError, ValueError) as error:
+            raise BoxFailed from error
+        if "refused" in answer:
+            raise BoxRefused(answer["refused"])
+        return answer

@@ -63,7 +63,7 @@ def build_report(
 
     `review`: the scores of finance, printed beside the department's own. `remarks`: what finance had sent before this
     round, with the answers. `with_explanations` adds 说明事项 as the last annex, where the template does not have it.
-    `years`: the years before, for 历年对比; a bare file has none, and the annex shows what the facts say of last year.
+    `years`: the years before, for 历年对比; without any the annex is left out.
     """
     own = score(facts)
     figures = book_of(facts, own).tokens
@@ -71,7 +71,8 @@ def build_report(
     card = score(facts, review)  # of the facts as read: reasons stand in its deductions too
     template, day = facts.campaign.template, None if is_draft else dated
     voice = voice_of(facts, figures, day)
-    rows = _annex_rows(last_measures.asked_by(template, facts), with_explanations)
+    listed = history.asked_by(last_measures.asked_by(template, facts), years)
+    rows = _annex_rows(listed, with_explanations)
     marks = _annex_marks(rows)
     source = Source(facts, card, voice, marks.get(AnnexKind.SCORES, ""), years, remarks)
     title = str(voice.said(template.title))

@@ -1,6 +1,7 @@
 """The PDF of a comparison: the same document model as a report, a summary and the changes as annexed tables."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from evaluations.domain.changes import Change
 from reports.domain.annexes import history
@@ -25,7 +26,7 @@ from reports.domain.titles import title_lines
 from reports.domain.wording import sentence
 
 CHANGES, REMARKS = "改动明细", "审核意见与改动对照"
-WIDTHS = (16, 31, 31, 22)
+WIDTHS = (18, 30, 30, 22)
 REMARK_WIDTHS = (8, 20, 26, 26, 20)
 REMARK_HEAD = ("序号", "意见所指", "审核意见", "部门答复", "改动情况")
 
@@ -101,11 +102,24 @@ def _tables(shown: SideBySide) -> Iterator[Table]:
 def _rows(section: ShownSection) -> Iterator[Row]:
     for note in section.notes:
         yield Row((cell(note, "head", len(WIDTHS)),), "group")
-    for item in section.items:
-        yield Row((cell(f"【{item.change.value}】{item.label}", "head", len(WIDTHS)),), "group")
-        # What stayed is named only (hundreds of rows that say nothing), unless a remark asked about it.
-        if item.change != Change.SAME or item.remarks:
+    for is_named, items in groupby(section.items, _is_named_only):
+        if is_named:
+            yield Row(
+                (cell(_named(Change.SAME, "、".join(item.label for item in items)), "item", len(WIDTHS)),)
+            )
+            continue
+        for item in items:
+            yield Row((cell(_named(item.change, item.label), "head", len(WIDTHS)),), "group")
             yield from map(_line, item.lines)
+
+
+def _is_named_only(item: ShownItem) -> bool:
+    """What stayed is named only (hundreds of rows that say nothing), unless a remark asked about it."""
+    return item.change == Change.SAME and not item.remarks
+
+
+def _named(change: Change, words: str) -> str:
+    return f"【{change.value}】{words}"
 
 
 def _line(line: Line) -> Row:

@@ -134,6 +134,11 @@ class Table:
     caption: str = ""
     is_joined: bool = False
 
+    @property
+    def is_total(self) -> bool:
+        """Whether it goes on with the columns of the table above, which it adds up or explains, and stays with it."""
+        return self.is_joined and not self.head
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -146,10 +151,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of a few bars, drawn as SVG alike on the screen and on paper; a table with its figures stands below."""
+    """A chart of a few bars, drawn as SVG alike on the screen and on paper; a table with its figures stands below.
+
+    `column`: which column of the sheet's first table has the figures, a row for each bar; spreadsheets draw from there.
+    """
 
     label: str
     bars: tuple[Bar, ...]
+    column: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
@@ -15,7 +15,7 @@ from evaluations.versions import NOW, Version, facts_of, remarks_of, returned_ro
 from huadu_perf.lib.findings import Place
 from reports.domain.comparison import Said, Show, Side, SideBySide, side_by_side
 from reports.domain.comparison_report import comparison_report
-from reports.rendering import RenderingFailed, to_html, to_pdf
+from reports.views.files import pdf_file
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,7 @@ def changes_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation, choice = _asked(request, pk)
     if choice is None:
         raise Http404("只有一个版本，没有可以对比的内容。")
-    report = comparison_report(_side_by_side(evaluation, choice))
-    try:
-        content = to_pdf(to_html(report))
-    except RenderingFailed as failure:
-        context = {"title": "没有生成 PDF", "message": str(failure), "pk": pk}
-        return render(request, "reports/failed.html", context, status=500)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, f"{report.file_stem}.pdf")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf_file(request, pk, comparison_report(_side_by_side(evaluation, choice)))
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[SelfEvaluation, Choice | None]:

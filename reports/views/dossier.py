@@ -6,17 +6,18 @@ from contextlib import closing
 from django.core.files.base import ContentFile
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.models import SelfEvaluation
 from evaluations.queries import evidence_of, get_evaluation, report_source
+from huadu_perf.lib.downloads import guarded
 from reports.dossier import write_dossier
 from reports.files import FileDamaged, opened
 from reports.queries import issued_for, report_of
 from reports.rendering import RenderingFailed, to_html, to_pdf
+from reports.views.files import failed
 
 
 @require_safe
@@ -32,13 +33,10 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponseBase:
             write_dossier(package, stem=report.file_stem, report=file, pieces=pieces)
     except (RenderingFailed, FileDamaged) as failure:
         package.close()
-        context = {"title": "没有打包", "message": str(failure), "pk": pk}
-        return render(request, "reports/failed.html", context, status=500)
+        return failed(request, pk, "没有打包", str(failure))
     package.seek(0)
     name = f"{report.file_stem}_卷宗.zip"
-    response = FileResponse(package, as_attachment=True, filename=name, content_type="application/zip")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return guarded(FileResponse(package, as_attachment=True, filename=name, content_type="application/zip"))
 
 
 def _report(evaluation: SelfEvaluation):  # type: ignore[no-untyped-def]

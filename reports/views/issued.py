@@ -19,6 +19,7 @@ from evaluations.models import SelfEvaluation
 from evaluations.queries import get_evaluation
 from evaluations.views.frame import Case
 from evaluations.views.review import NOT_SEEN, review_page
+from huadu_perf.lib.downloads import guarded
 from huadu_perf.lib.forms import error_links
 from reports.actions import issuing
 from reports.actions.stamped import add_stamped, may_add_stamped
@@ -27,6 +28,7 @@ from reports.forms import StampedForm
 from reports.models import IssuedReport, StampedReport
 from reports.queries import issued_for, stamped_scans
 from reports.rendering import RenderingFailed
+from reports.views.files import PDF, failed
 
 logger = logging.getLogger(__name__)
 
@@ -49,13 +51,21 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         issuing.approve(evaluation=case.evaluation, rights=case.rights, comment=words, seen=seen)
     except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return review_page(Case(request, pk), step_form=form, status=409)
+        return _refused(Case(request, pk), form, str(refused))
     except RenderingFailed as failure:
         messages.error(request, f"没有通过：审核通过时要签发报告。{failure}")
         return review_page(Case(request, pk), step_form=form, status=500)
-    messages.success(request, "已审核通过，报告已签发。")
+    messages.success(request, f"{case.evaluation.department.display_name}：已审核通过，报告已签发。")
     return redirect("evaluations:detail", pk)
+
+
+def _refused(case: Case, form: StepForm, why: str) -> HttpResponse:
+    """The page again, with why; at the words of the decision where it can still be taken there."""
+    if case.may_review:
+        form.add_error("comment", why)
+    else:
+        messages.error(case.request, why)
+    return review_page(case, step_form=form, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,9 +118,8 @@ def issued_pdf(request: HttpRequest, evaluation: SelfEvaluation) -> HttpResponse
     """The issued report as it was issued; nothing is rendered."""
     report = issued_for(evaluation)
     if report is None:
-        context = {"title": "还没有签发报告", "message": NOT_ISSUED, "pk": evaluation.pk}
-        return render(request, "reports/failed.html", context, status=409)
-    return _file(request, report, evaluation, inline="show" in request.GET)
+        return failed(request, evaluation.pk, "还没有签发报告", NOT_ISSUED, status=409)
+    return _file(request, report, evaluation, is_shown="show" in request.GET)
 
 
 @require_safe
@@ -119,25 +128,21 @@ def stamped(request: HttpRequest, pk: int, key: UUID) -> HttpResponseBase:
     """A stamped scan, as an attachment, to those who may read the evaluation."""
     evaluation = get_evaluation(request.rights, pk)
     scan = get_object_or_404(StampedReport, issued__evaluation=evaluation, key=key)
-    response = _file(request, scan, evaluation, inline=False)
-    if response.status_code == 200:
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return _file(request, scan, evaluation)
 
 
 def _file(
-    request: HttpRequest, row: IssuedReport | StampedReport, evaluation: SelfEvaluation, *, inline: bool
+    request: HttpRequest,
+    row: IssuedReport | StampedReport,
+    evaluation: SelfEvaluation,
+    *,
+    is_shown: bool = False,
 ) -> HttpResponseBase:
     """The stored bytes, if they are still what they were; else a page that says what is wrong."""
     try:
         file = opened(row)
     except FileDamaged as damage:
         logger.error("evaluation %s: %s", evaluation.pk, damage)
-        context = {"title": "没有给出文件", "message": f"{damage}。{FROM_BACKUP}", "pk": evaluation.pk}
-        return render(request, "reports/failed.html", context, status=500)
-    response = FileResponse(
-        file, as_attachment=not inline, filename=row.file_name, content_type="application/pdf"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+        return failed(request, evaluation.pk, "没有给出文件", f"{damage}。{FROM_BACKUP}")
+    response = FileResponse(file, as_attachment=not is_shown, filename=row.file_name, content_type=PDF)
+    return response if is_shown else guarded(response)

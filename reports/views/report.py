@@ -1,8 +1,6 @@
 """The report of a self-evaluation: on the screen as a sheet of paper, and as PDF."""
 
-from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
@@ -10,7 +8,7 @@ from accounts.roles import Permission
 from evaluations.enums import Status
 from evaluations.queries import get_evaluation
 from reports.queries import issued_for, shown_report
-from reports.rendering import RenderingFailed, to_html, to_pdf
+from reports.views.files import pdf_file
 from reports.views.issued import NOT_ISSUED, issued_pdf
 
 
@@ -42,14 +40,4 @@ def pdf(request, pk):
     if evaluation.status == Status.APPROVED and "explained" not in request.GET:
         return issued_pdf(request, evaluation)
     report = shown_report(evaluation, explained="explained" in request.GET)
-    try:
-        content = to_pdf(to_html(report))
-    except RenderingFailed as failure:
-        context = {"title": "没有生成 PDF", "message": str(failure), "pk": pk}
-        return render(request, "reports/failed.html", context, status=500)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(
-        "show" not in request.GET, f"{report.file_stem}.pdf"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf_file(request, pk, report, is_shown="show" in request.GET)

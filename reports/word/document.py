@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.domain.document import Annex, Prose, Report, Sheet
+from reports.domain.document import Annex, Prose, Report, Sheet, Table
 from reports.word import cover, page
+from reports.word.charts import chart_paragraph, chart_xml
 from reports.word.ooxml import hairline, paragraph, prose_runs, text_run
 from reports.word.package import Package, Properties
 from reports.word.signature import signature_xml
-from reports.word.styles import CHARACTER
-from reports.word.tables import gap, table_xml
+from reports.word.styles import CHARACTER, LINE_PITCH, exact
+from reports.word.tables import table_xml
 
 SUBJECT = "部门整体支出绩效自评"
 _KEPT = "<w:keepNext/>"
 _NEW_PAGE = "<w:pageBreakBefore/>"
-_SPACE = '<w:spacing w:before="0" w:after="170" w:line="737" w:lineRule="exact"/>'
+#: A title of a wide sheet closes up with its mark; captions and lines below a table keep 4 mm from it (css/report.css).
+_WIDE_TITLE = exact(567, below=170)
+_APART = 227
+_CHART_CAPTION = exact(397)
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,10 @@ class Pages:
 
 
 def to_docx(report: Report) -> bytes:
-    """The report as a .docx file: the same bytes for the same report. Charts are left to the tables below them."""
+    """The report as a .docx file: the same bytes for the same report."""
     package = Package(Properties(report.title, report.department, SUBJECT))
     pages = _pages(package, report.watermark)
-    return package.write("".join(_body(report, pages)))
+    return package.write("".join(_body(report, pages, package)))
 
 
 def _pages(package: Package, watermark: str) -> Pages:
@@ -51,7 +55,7 @@ def _pages(package: Package, watermark: str) -> Pages:
     )
 
 
-def _body(report: Report, pages: Pages) -> Iterator[str]:
+def _body(report: Report, pages: Pages, package: Package) -> Iterator[str]:
     """Sections one after the other; each ends in a paragraph that holds its page, the last one in the page alone."""
     sections = []
     if report.cover is not None:
@@ -63,7 +67,8 @@ def _body(report: Report, pages: Pages) -> Iterator[str]:
     sections.append(("".join(_text(report)), text))
     for annex in report.annexes:
         parts = pages.wide if annex.is_wide else pages.upright
-        sections.append(("".join(_annex(annex, report.is_draft)), page.section(parts, is_wide=annex.is_wide)))
+        content = "".join(_annex(annex, package, report.is_draft))
+        sections.append((content, page.section(parts, is_wide=annex.is_wide)))
     for content, last in sections[:-1]:
         yield content + hairline(last)
     yield sections[-1][0] + hairline() + sections[-1][1]
@@ -74,9 +79,7 @@ def _text(report: Report) -> Iterator[str]:
     *first, last = report.title_lines or (report.title,)
     for line in first:
         yield paragraph(text_run(line), "Title")
-    yield paragraph(
-        text_run(last), "Title", '<w:spacing w:before="0" w:after="579" w:line="737" w:lineRule="exact"/>'
-    )
+    yield paragraph(text_run(last), "Title", exact(737, below=LINE_PITCH))
     yield from (_line(line, report.is_draft) for line in report.opening)
     for chapter in report.chapters:
         yield paragraph(text_run(chapter.heading), "Heading1")
@@ -108,37 +111,52 @@ def _annex_note(annexes: tuple[Annex, ...], kept: str) -> Iterator[str]:
         lead = "附件：" if order == 1 else ""
         hanging = 400 if order == 1 else 100
         back = f'<w:ind w:left="1896" w:leftChars="600" w:hanging="{hanging * CHARACTER // 100}" w:hangingChars="{hanging}"/>'
-        above = (
-            f'<w:spacing w:before="{579 if order == 1 else 0}" w:after="0" w:line="579" w:lineRule="exact"/>'
-        )
+        above = exact(LINE_PITCH, above=LINE_PITCH if order == 1 else 0)
         yield paragraph(
             text_run(f"{lead}{number}{annex.title}"), "AnnexNote", f"{kept}<w:keepLines/>{above}{back}"
         )
 
 
-def _annex(annex: Annex, is_draft: bool) -> Iterator[str]:
-    """Mark at the top left, title, sheets; every sheet but the first begins a page."""
+def _annex(annex: Annex, package: Package, is_draft: bool) -> Iterator[str]:
+    """Mark at the top left, title, sheets."""
     width = page.WIDE_WIDTH if annex.is_wide else page.UPRIGHT_WIDTH
     yield paragraph(text_run(annex.mark), "AnnexMark")
-    yield paragraph(text_run(annex.title), "AnnexTitle", _SPACE)
+    yield paragraph(text_run(annex.title), "AnnexTitle", _WIDE_TITLE if annex.is_wide else "")
     for order, sheet in enumerate(annex.sheets):
-        yield from _sheet(sheet, width, is_draft, is_first=order == 0)
+        yield from _start(sheet, is_first=order == 0)
+        yield from (paragraph(prose_runs(line, is_draft), "SheetNote") for line in sheet.above)
+        for chart in sheet.charts:
+            yield paragraph(text_run(chart.label), "Caption", _CHART_CAPTION)
+            yield chart_paragraph(chart, *package.chart(chart_xml(chart)), width)
+        yield from _tables(sheet, width, is_draft)
 
 
-def _sheet(sheet: Sheet, width: int, is_draft: bool, *, is_first: bool) -> Iterator[str]:
+def _start(sheet: Sheet, *, is_first: bool) -> Iterator[str]:
+    """Its heading; every sheet but the first begins a page."""
     start = "" if is_first else _NEW_PAGE
     if sheet.heading:
         yield paragraph(text_run(sheet.heading), "SheetHeading", start)
     elif start:
         yield hairline(start)
-    yield from (paragraph(prose_runs(line, is_draft), "SheetNote") for line in sheet.above)
+
+
+def _tables(sheet: Sheet, width: int, is_draft: bool) -> Iterator[str]:
+    """The tables, and the lines below them."""
     for position, table in enumerate(sheet.tables):
+        yield _above(table, is_first=position == 0)
         following = sheet.tables[position + 1 : position + 2]
-        if table.caption:
-            yield paragraph(text_run(table.caption), "Caption")
-        elif position:
-            yield gap() if table.is_joined else paragraph("", "TableText")
-        yield table_xml(
-            table, width, is_draft=is_draft, is_followed=any(each.is_joined for each in following)
-        )
-    yield from (paragraph(prose_runs(line, is_draft), "SheetNote") for line in sheet.below)
+        yield table_xml(table, width, is_draft=is_draft, is_followed=any(each.is_total for each in following))
+    for position, line in enumerate(sheet.below):
+        apart = exact(397, above=_APART) if position == 0 and sheet.tables else ""
+        yield paragraph(prose_runs(line, is_draft), "SheetNote", apart)
+
+
+def _above(table: Table, *, is_first: bool) -> str:
+    """What stands between a table and the one before it: its caption, a gap, or the line both share."""
+    if table.caption:
+        return paragraph(text_run(table.caption), "Caption", "" if is_first else exact(397, _APART + 57, 57))
+    if is_first:
+        return ""
+    if table.is_joined:
+        return hairline(_KEPT if table.is_total else "")
+    return paragraph("", "Hairline", exact(_APART))

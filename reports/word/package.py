@@ -19,6 +19,7 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 LANGUAGE = "zh-CN"
+_CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 #: What Word takes where an office does not have the face.
 _OTHER_NAMES = {FANG: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", TITLE: "方正小标宋_GBK"}
 #: Parts of python-docx's template that say nothing here.
@@ -65,6 +66,13 @@ class Package:
         part, relationship = self._document.part.add_footer_part()
         _refill(part.element, paragraph)
         return relationship
+
+    def chart(self, content: str) -> tuple[str, int]:
+        """A new chart; gives its relationship and its number, counted from 1."""
+        owner = self._document.part
+        name = owner.package.next_partname("/word/charts/chart%d.xml")
+        made = Part(name, _CHART, content.encode(), owner.package)
+        return owner.relate_to(made, KINDS.CHART), name.idx
 
     def write(self, body: str) -> bytes:
         """The file with this body (paragraphs, tables, and the last section)."""

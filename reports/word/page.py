@@ -33,15 +33,19 @@ def section(parts: Parts, *, is_wide: bool, kind: str = "nextPage", first_number
     size = (LONG, SHORT, ' w:orient="landscape"') if is_wide else (SHORT, LONG, "")
     top, right, bottom, left = (BINDING, HEAD, EDGE, FOOT) if is_wide else (HEAD, EDGE, FOOT, BINDING)
     start = "" if first_number is None else f'<w:pgNumType w:start="{first_number}"/>'
-    # 横排表格 lie in the same block of the sheet, turned; they do not keep to the grid of characters.
-    kept = "lines" if is_wide else "linesAndChars"
-    space = "" if is_wide else f' w:charSpace="{CHARACTER_PITCH}"'
+    # 横排表格 lie in the same block of the sheet, turned, and keep to no grid: LibreOffice would centre its whole lines
+    # in the block and set every wide page 1.4 mm lower than the PDF does.
+    grid = (
+        ""
+        if is_wide
+        else f'<w:docGrid w:type="linesAndChars" w:linePitch="{LINE_PITCH}" w:charSpace="{CHARACTER_PITCH}"/>'
+    )
     return (
         f"<w:sectPr>{_references(parts)}"
         f'<w:type w:val="{kind}"/><w:pgSz w:w="{size[0]}" w:h="{size[1]}"{size[2]}/>'
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" '
         f'w:header="{HEADER_AT}" w:footer="{NUMBER_AT if not is_wide else HEADER_AT}" w:gutter="0"/>'
-        f'{start}<w:cols w:space="0"/><w:docGrid w:type="{kept}" w:linePitch="{LINE_PITCH}"{space}/></w:sectPr>'
+        f'{start}<w:cols w:space="0"/>{grid}</w:sectPr>'
     )
 
 
@@ -85,7 +89,7 @@ def watermark(words: str, order: int) -> str:
     if not words:
         return ""
     style = (
-        "position:absolute;margin-left:0;margin-top:0;width:380pt;height:150pt;rotation:325;z-index:-251658752;"
+        "position:absolute;margin-left:0;margin-top:0;width:260pt;height:130pt;rotation:325;z-index:-251658752;"
         "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
         "mso-position-vertical:center;mso-position-vertical-relative:margin"
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reports.domain.document import Signature
 from reports.word.ooxml import paragraph, text_run
-from reports.word.styles import CHARACTER
+from reports.word.styles import CHARACTER, LINE_PITCH, exact
 
 #: Characters of a line, and what name and date keep between each other and from the edge.
 LINE, KEPT = Decimal(28), Decimal(2)
@@ -30,7 +30,7 @@ def name_starts_at(signature: Signature) -> Decimal:
     return max(LINE - KEPT - block, Decimal(0))
 
 
-_ABOVE = '<w:spacing w:before="579" w:after="0" w:line="579" w:lineRule="exact"/>'
+_ABOVE = exact(LINE_PITCH, above=LINE_PITCH)
 
 
 def _left(characters: Decimal) -> str:

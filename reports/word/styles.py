@@ -17,7 +17,7 @@ BODY_SIZE = 32
 CHARACTER = 316
 #: The same as spacing (-0.25 pt). Styles do not snap to the grid: programs differ in it, exact lines they set alike.
 _TIGHT = '<w:spacing w:val="-5"/>'
-_EXACT = '<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>'
+_SPACING = '<w:spacing w:before="{above}" w:after="{below}" w:line="{line}" w:lineRule="{rule}"/>'
 _OFF_GRID = '<w:snapToGrid w:val="0"/>'
 _INDENT = '<w:ind w:firstLineChars="200" w:firstLine="632"/>'
 #: Not the Word defaults: no hanging punctuation, no added space between characters and figures (as in the PDF).
@@ -29,7 +29,7 @@ _ASIAN = (
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style. `before` and `after`: its paragraph properties up to the spacing, and behind it, in schema order."""
+    """A paragraph style. `above` and `below`: space around it. `before` and `after`: its paragraph properties up to the spacing, and behind it, in schema order."""
 
     id: str
     name: str
@@ -39,25 +39,39 @@ class Style:
     based: str = "Normal"
     next: str = ""
     line: int = LINE_PITCH
+    above: int = 0
+    below: int = 0
+    rule: str = "exact"
     before: str = ""
     after: str = ""
+
+
+def _latin(east: str) -> str:
+    """Figures of 黑体 and 小标宋 are their own, as in the PDF; those of the text are Times New Roman."""
+    return east if east in (HEI, TITLE) else LATIN
 
 
 def _heading(level: int, east: str) -> Style:
     end = f'{_INDENT}<w:jc w:val="left"/><w:outlineLvl w:val="{level - 1}"/>'
     return Style(
-        f"Heading{level}", f"heading {level}", east, next="BodyText", before="<w:keepNext/>", after=end
+        f"Heading{level}",
+        f"heading {level}",
+        east,
+        latin=_latin(east),
+        next="BodyText",
+        before="<w:keepNext/>",
+        after=end,
     )
 
 
 _CENTRE, _LEFT = '<w:ind w:firstLine="0"/><w:jc w:val="center"/>', '<w:jc w:val="left"/>'
-#: 10.5 pt in lines of 15.2 pt, as in the PDF.
-_CELL = {"size": 21, "line": 304}
+#: 10.5 pt in lines of 15.25 pt (15.225 in the PDF; never less, or a page may hold a row more).
+_CELL = {"size": 21, "line": 305}
 STYLES = (
     Style("Normal", "Normal", FANG, based="", after='<w:jc w:val="both"/>'),
     Style("BodyText", "Body Text", FANG, after=_INDENT),
     Style(
-        "Title", "Title", TITLE, 44, next="BodyText", line=737, before="<w:keepNext/>", after=_CENTRE,
+        "Title", "Title", TITLE, 44, TITLE, next="BodyText", line=737, before="<w:keepNext/>", after=_CENTRE,
     ),
     _heading(1, HEI),
     _heading(2, KAI),
@@ -66,29 +80,35 @@ STYLES = (
     Style("Signature", "Signature", FANG, before="<w:keepNext/><w:keepLines/>", after=_LEFT),
     Style("Date", "Date", FANG, before="<w:keepLines/>", after=_LEFT),
     Style(
-        "AnnexMark", "附件标记", HEI, next="AnnexTitle", before="<w:keepNext/>",
+        "AnnexMark", "附件标记", HEI, latin=HEI, next="AnnexTitle", before="<w:keepNext/>",
         after='<w:jc w:val="left"/><w:outlineLvl w:val="0"/>',
     ),
     Style(
-        "AnnexTitle", "附件标题", TITLE, 44, next="BodyText", line=737, before="<w:keepNext/>",
+        "AnnexTitle", "附件标题", TITLE, 44, TITLE, next="BodyText", line=737, above=284, below=170, before="<w:keepNext/>",
         after='<w:jc w:val="center"/><w:outlineLvl w:val="1"/>',
     ),
     Style(
-        "SheetHeading", "附表标题", FANG, 28, line=454, before="<w:keepNext/>", after=_CENTRE
+        "SheetHeading", "附表标题", FANG, 28, line=454, below=113, before="<w:keepNext/>", after=_CENTRE
     ),
     Style("SheetNote", "附表说明", FANG, 24, line=397, after=_LEFT),
-    Style("Caption", "caption", HEI, 24, line=454, before="<w:keepNext/>", after=_LEFT),
-    Style("TableText", "表格文字", FANG, after=_LEFT, **_CELL),
+    Style("Caption", "caption", HEI, 24, HEI, line=397, above=57, below=57, before="<w:keepNext/>", after=_LEFT),
+    Style("Chart", "图", FANG, line=20, below=227, rule="atLeast", after=_CENTRE),
+    Style("TableText", "表格文字", FANG, after='<w:jc w:val="both"/>', **_CELL),
     Style("TableFigure", "表格数字", FANG, after=_CENTRE, **_CELL),
-    Style("TableHead", "表格表头", HEI, after=_CENTRE, **_CELL),
+    Style("TableHead", "表格表头", HEI, latin=HEI, after=_CENTRE, **_CELL),
     Style("TableGroup", "表格分组", KAI, before="<w:keepNext/>", after=_LEFT, **_CELL),
-    Style("CoverTitle", "封面标题", TITLE, 52, line=880, after=_CENTRE),
+    Style("CoverTitle", "封面标题", TITLE, 52, TITLE, line=964, after=_CENTRE),
     Style("CoverLine", "封面栏目", FANG, after='<w:jc w:val="left"/>'),
     Style("CoverFoot", "封面落款", FANG, after=_CENTRE),
     Style("Header", "header", SONG, 18, line=240, after=_CENTRE),
     Style("Footer", "footer", SONG, 28, SONG, line=280, after=_LEFT),
-    Style("Hairline", "分隔行", FANG, 2, line=20),
+    Style("Hairline", "分隔行", FANG, 2, line=14),
 )  # fmt: skip
+
+
+def exact(line: int, above: int = 0, below: int = 0, rule: str = "exact") -> str:
+    """Lines of this height and the space around the paragraph (twips). `rule` atLeast: as high as what stands in them."""
+    return _SPACING.format(line=line, above=above, below=below, rule=rule)
 
 
 def faces(east: str, latin: str = LATIN) -> str:
@@ -116,7 +136,7 @@ def _paragraph_style(style: Style) -> str:
     return (
         f'<w:style w:type="paragraph"{default} w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
         f"{based}{following}<w:qFormat/>"
-        f"<w:pPr>{style.before}{asian}{_OFF_GRID}{_EXACT.format(line=style.line)}{style.after}</w:pPr>"
+        f"<w:pPr>{style.before}{asian}{_OFF_GRID}{exact(style.line, style.above, style.below, style.rule)}{style.after}</w:pPr>"
         f"<w:rPr>{faces(style.east, style.latin)}"
         f'{_TIGHT if style.size == BODY_SIZE else ""}<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>'
         "</w:rPr></w:style>"

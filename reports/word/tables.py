@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from reports.domain.document import Cell, Row, Table
-from reports.word.ooxml import attribute, hairline, paragraph, prose_runs, text_run
+from reports.word.ooxml import attribute, paragraph, prose_runs, text_run
 
 STYLES = {"figure": "TableFigure", "head": "TableHead", "text": "TableText", "note": "TableText"}
 HEAD_FILL, GROUP_FILL = "F2F2F2", "F9F9F9"
@@ -19,17 +19,22 @@ _TOPLESS = '<w:tcBorders><w:top w:val="nil"/></w:tcBorders>'
 
 
 def table_xml(table: Table, width: int, *, is_draft: bool, is_followed: bool = False) -> str:
-    """The table over the whole width of the block (twips). `is_followed`: its last row stays with what closes up."""
+    """The table over the whole width of the block (twips). `is_followed`: by a total, which its last row stays with.
+
+    Breaks are those of the PDF (css/report.css): no row stands alone below the head or at the top of a page.
+    """
+    last = len(table.rows) - 1
+    kept = {last} if is_followed else {last - 1}
+    kept |= {0} if last > 0 else set()
     columns = column_widths(table.widths, width)
     head = _head(table, columns) if table.head else ""
-    last = len(table.rows) - 1 if is_followed else None
     rows = "".join(
         _row(
             row,
             columns,
             is_draft,
             is_topless=table.is_joined and not table.head and position == 0,
-            stays=position == last,
+            stays=position in kept,
         )
         for position, row in enumerate(table.rows)
     )
@@ -119,8 +124,3 @@ def _lines(places: list[tuple[Cell, int]]) -> int:
 def _cell_lines(cell: Cell, width: int) -> int:
     fit = max(1, (width - _MARGIN) // CHARACTER)
     return sum(1 + len(str(line)) // fit for line in cell.lines)
-
-
-def gap() -> str:
-    """What stands between two tables that close up."""
-    return hairline(_KEPT)

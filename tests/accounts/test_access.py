@@ -166,3 +166,12 @@ def test_what_fails_inside_is_undone_whole(demo):
         Region.objects.create(code="1", name="某区")
         raise ZeroDivisionError
     assert Region.objects.count() == count
+
+
+@pytest.mark.parametrize(
+    "path", ["/campaigns/", "/index-systems/1/", "/report-templates/", "/finance-mappings/"]
+)
+def test_what_belongs_to_a_campaign_is_marked_in_the_bar(people, path):
+    request = RequestFactory().get(path)
+    request.user, request.rights = people["caizheng"], Rights(people["caizheng"])
+    assert [link.label for link in Navigation(request) if link.active] == ["自评任务"]

@@ -71,7 +71,7 @@ def test_campaign_of_the_demo_is_the_reference_data(name):
     campaign = load(name).campaign
     system = index_system("huadu-2022")
     assert campaign.index_system == system.name
-    assert campaign.template == template_in(REFERENCE / "report_templates" / "huadu-2022-v2.txt")
+    assert campaign.template == template_in(REFERENCE / "report_templates" / "huadu-2022-v3.txt")
     assert (campaign.bands, campaign.rules, campaign.year) == (system.bands, system.rules, system.year)
     assert (campaign.index_system_verified, campaign.index_system_source) == (system.verified, system.source)
 

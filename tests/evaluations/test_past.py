@@ -1,8 +1,11 @@
 """Earlier years: whose figures count, and that a filing keeps the years it was filed with."""
 
+import json
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
 from evaluations.actions.campaigns import create_campaign, open_evaluation
@@ -12,7 +15,9 @@ from evaluations.domain.checks import check, unsettled
 from evaluations.domain.history import NO_HISTORY, History
 from evaluations.domain.scoring import score
 from evaluations.domain.snapshot import freeze, thaw
-from evaluations.models import Campaign, SelfEvaluation, Submission
+from evaluations.enums import Status
+from evaluations.last_year import last_filing
+from evaluations.models import Campaign, ChangeLog, SelfEvaluation, Submission
 from evaluations.past import filings_of_last_year, history_of
 from evaluations.queries import load_facts, report_source
 from tests.evaluations.test_neighbours import submit
@@ -113,5 +118,26 @@ def test_what_was_only_submitted_does_not_count(campaign, people: dict[str, User
 def test_the_interchange_file_stays_without_them(approved: SelfEvaluation, people: dict[str, User]) -> None:
     seed_year_before(people, 2021)
     facts = load_facts(approved)
-    assert "history" not in freeze(facts)
+    assert "history" not in json.loads(freeze(facts))
     assert thaw(freeze(facts)) == facts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demo_of_make_run_has_years_to_compare_and_one_to_begin(settings) -> None:
+    settings.DEBUG = True
+    call_command("flush", interactive=False, verbosity=0)
+    call_command("seed_demo", history=True, stdout=StringIO())
+    found = SelfEvaluation.objects.order_by("campaign__year", "department__code")
+    assert [(row.campaign.year, row.department.short_name, row.status) for row in found] == [
+        (2020, "花都区总工会", Status.APPROVED),
+        (2021, "花都区总工会", Status.APPROVED),
+        (2022, "花都区政协", Status.DRAFT),
+        (2022, "花都区总工会", Status.APPROVED),
+        (2022, "花都区残联", Status.RETURNED),
+        (2023, "花都区总工会", Status.DRAFT),
+    ]
+    assert [row.year for row in report_source(union_of(2022)).history.years] == [2020, 2021]
+    assert last_filing(union_of(2023)).year == 2022
+    count = ChangeLog.objects.count()
+    call_command("seed_demo", history=True, stdout=StringIO())
+    assert ChangeLog.objects.count() == count

@@ -9,9 +9,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from pypdf import PdfWriter
 
+from huadu_perf.lib.boxes import BoxRefused
 from huadu_perf.lib.documents import docx_box, pdf_box, reading
 from huadu_perf.lib.documents.numbering import chinese
-from huadu_perf.lib.documents.package import Refused
 from huadu_perf.lib.documents.reading import DocumentRefused, document_text
 from huadu_perf.lib.documents.rows import row_line
 
@@ -239,8 +239,8 @@ def test_size_is_bounded(monkeypatch):
 def test_a_file_with_more_than_a_report_is_not_read(monkeypatch):
     """In this process, so that the limits are seen by the tests."""
     monkeypatch.setattr(docx_box, "LETTERS", 5)
-    with pytest.raises(Refused, match="不读取"):
-        docx_box.opened(docx(lambda document: document.add_paragraph("六个字的一段")))
-    assert docx_box.opened(GOOD) == "好"
-    with pytest.raises(Refused, match="没有文字"):
-        pdf_box.opened(blank_pdf())
+    with pytest.raises(BoxRefused, match="不读取"):
+        docx_box.answer(docx(lambda document: document.add_paragraph("六个字的一段")))
+    assert docx_box.answer(GOOD) == {"text": "好"}
+    with pytest.raises(BoxRefused, match="没有文字"):
+        pdf_box.answer(blank_pdf())

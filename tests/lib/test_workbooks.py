@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from huadu_perf.lib import box_script
+from huadu_perf.lib.boxes import BoxRefused
 from huadu_perf.lib.values import NOT_APPLICABLE
-from huadu_perf.lib.workbooks import box
+from huadu_perf.lib.workbooks import box, marking
 from huadu_perf.lib.workbooks.columns import Cell, Column, Kind, NotReadable, Problem, Sheet, read, written
 from huadu_perf.lib.workbooks.reading import (
     DAMAGED,
@@ -412,7 +414,7 @@ def test_broken_insides_end_in_a_sentence(part):
     ids=["nothing", "bomb", "many", "type", "text", "rows"],
 )
 def test_the_gate_says_the_same_without_a_process(content, message):
-    with pytest.raises(box.Refused, match=message):
+    with pytest.raises(BoxRefused, match=message):
         box.cells(content, ["明细"])
 
 
@@ -429,7 +431,7 @@ def test_locked_files_are_told_so():
         content[start + 8] |= 1
         start = content.find(b"PK\x01\x02", start + 4)
     assert "加了密码" in refusal(bytes(content))
-    with pytest.raises(box.Refused, match="加了密码"):
+    with pytest.raises(BoxRefused, match="加了密码"):
         box.cells(bytes(content), ["明细"])
 
 
@@ -437,23 +439,23 @@ def test_a_package_without_a_workbook_is_none():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("word/document.xml", "<w/>")
-    with pytest.raises(box.Refused, match="不是有效的 Excel 文件"):
+    with pytest.raises(BoxRefused, match="不是有效的 Excel 文件"):
         box.cells(out.getvalue(), ["明细"])
 
 
 def test_the_box_answers_as_a_script_does(monkeypatch):
     """The same in this process, so that what it says is seen by the tests."""
     out, limits = io.BytesIO(), []
-    monkeypatch.setattr("sys.argv", ["box", "明细"])
+    monkeypatch.setattr("sys.argv", ["box", "huadu_perf.lib.workbooks.box", "1000", "10", "明细"])
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(out))
-    monkeypatch.setattr(box.resource, "setrlimit", lambda which, limit: limits.append(limit))
+    monkeypatch.setattr(box_script.resource, "setrlimit", lambda which, limit: limits.append(limit))
     for content, expected in ((GOOD, b'{"sheets": '), (b"", b'{"refused": ')):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
         out.seek(0)
         out.truncate()
-        box.main()
+        box_script.main()
         assert out.getvalue().startswith(expected)
-    assert limits[:2] == [(box.MEMORY, box.MEMORY), (box.SECONDS, box.SECONDS)]
+    assert limits[:3] == [(1000, 1000), (box_script.SECONDS, box_script.SECONDS), (10, 10)]
 
 
 def test_an_empty_reading_has_no_rows():
@@ -499,7 +501,7 @@ def test_old_files_with_macros_passwords_or_nothing_in_them_are_told_so():
         (OLD[:600], "旧格式（.xls）文件打不开"),
     ):
         assert message in refusal(content)
-        with pytest.raises(box.Refused, match=message):
+        with pytest.raises(BoxRefused, match=message):
             box.cells(content, [])
 
 
@@ -548,7 +550,7 @@ def test_problems_are_marked_in_the_file_and_listed_in_front(content):
     given = [Problem("明细", "B2", "“金额”应为数字", "很多"), Problem("别的表", "", "没有这张表")]
     for marked in (
         mark_problems(content, given),
-        box.marked(content, [[p.sheet, p.cell, p.told] for p in given]),
+        marking.marked(content, [[p.sheet, p.cell, p.told] for p in given]),
     ):
         book = load_workbook(io.BytesIO(marked))
         assert book.sheetnames == ["问题清单", "明细"]

@@ -25,7 +25,7 @@ from evaluations.judgement import judge
 from evaluations.models import AnswerKind, SelfEvaluation
 from evaluations.queries import load_facts, section_states
 from reports.rendering import RenderingFailed
-from reports.views import changes as views
+from reports.views import files as views
 from tests.factories import rights
 
 pytestmark = pytest.mark.django_db

@@ -13,11 +13,11 @@ from openpyxl import load_workbook
 from evaluations.domain.snapshot import fingerprint, thaw
 from evaluations.models import Submission
 from evaluations.queries import load_facts
-from reports.views.formats import EXCEL, WORD
+from reports.views.formats import WORD, XLSX
 from tests.reports.formats import docx_words
 
 pytestmark = pytest.mark.django_db
-KINDS = {"docx": WORD, "xlsx": EXCEL, "json": "application/json"}
+KINDS = {"docx": WORD, "xlsx": XLSX, "json": "application/json"}
 each = pytest.mark.parametrize("name", KINDS)
 
 

@@ -2,10 +2,12 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
@@ -18,6 +20,8 @@ from reports.domain.assembly import build_report
 from reports.domain.charts import HEIGHT, TOP, draw
 from reports.domain.document import Bar, Chart
 from reports.rendering import to_html, to_pdf
+from reports.word import to_docx
+from reports.workbook import to_xlsx
 from tests.factories import union_facts
 from tests.reports.cases import facts_of, review_of
 
@@ -34,10 +38,18 @@ TITLE = "<title>全年执行数（万元）：2019年 944.70，2020年 未知，
 
 
 def with_annex(facts: EvaluationFacts = UNION) -> EvaluationFacts:
-    """The facts with a template that has the annex."""
-    template = facts.campaign.template
-    annexes = (*template.annexes, AnnexFacts(kind=Annex.HISTORY, title="历年对比"))
-    template = template.model_copy(update={"annexes": annexes})
+    """The facts with a template that has the annex as its last."""
+    bare = without_annex(facts)
+    return _with(bare, (*bare.campaign.template.annexes, AnnexFacts(kind=Annex.HISTORY, title="历年对比")))
+
+
+def without_annex(facts: EvaluationFacts = UNION) -> EvaluationFacts:
+    """The facts with a template that does not list the annex."""
+    return _with(facts, tuple(row for row in facts.campaign.template.annexes if row.kind != Annex.HISTORY))
+
+
+def _with(facts: EvaluationFacts, annexes: tuple[AnnexFacts, ...]) -> EvaluationFacts:
+    template = facts.campaign.template.model_copy(update={"annexes": annexes})
     return facts.model_copy(update={"campaign": facts.campaign.model_copy(update={"template": template})})
 
 
@@ -112,12 +124,20 @@ def test_the_annex_stands_in_the_report_that_asks_for_it() -> None:
         "预算执行率",
         "绩效得分",
     ]
-    assert "历年对比" not in to_html(build_report(UNION, is_draft=False, round=1, years=BEFORE))
+    assert "历年对比" not in to_html(build_report(without_annex(), is_draft=False, round=1, years=BEFORE))
 
 
-def test_a_bare_file_shows_what_its_facts_say() -> None:
-    html = to_html(build_report(with_annex(), is_draft=False, round=1))
-    assert "2021年执行数取自本年收支表的上年决算数" in html
+def test_without_a_year_before_there_is_no_annex_and_no_gap_in_the_numbers() -> None:
+    """Also where the facts state last year's spending: one figure of one year is no comparison."""
+    report = build_report(UNION, is_draft=False, round=1)
+    assert Annex.HISTORY in [row.kind for row in UNION.campaign.template.annexes]
+    assert [annex.mark for annex in report.annexes] == [f"附件{number}" for number in range(1, 6)]
+    assert "历年对比" not in to_html(report)
+
+
+def test_the_shipped_template_has_it_behind_the_projects() -> None:
+    report = build_report(UNION, is_draft=False, round=1, years=BEFORE)
+    assert [annex.title for annex in report.annexes][2:4] == ["项目支出绩效自评表", "历年对比"]
 
 
 def test_page_and_pdf_have_the_same_drawing_with_its_words() -> None:
@@ -139,3 +159,34 @@ def test_page_and_pdf_have_the_same_drawing_with_its_words() -> None:
     (last,) = [page for page in pages if "历年对比" in page and "绩效得分" in page]
     for words in ("944.70", "99.4%", "99.1%", "95.1", "未知", "系统中没有的记为未知"):
         assert words in "".join(last.split()), words
+
+
+# ── Word and Excel draw it themselves ────────────────────────────────────────────────────────────────────────────
+
+
+def test_word_has_the_chart_as_its_own_with_what_it_says() -> None:
+    content = to_docx(build_report(with_annex(), is_draft=False, round=1, years=BEFORE))
+    assert content == to_docx(build_report(with_annex(), is_draft=False, round=1, years=BEFORE))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        document = package.read("word/document.xml").decode()
+        charts = [package.read(f"word/charts/chart{number}.xml").decode() for number in (1, 2, 3)]
+    assert re.findall(r'descr="([^"]+?)：', document) == ["全年执行数（万元）", "预算执行率", "绩效得分"]
+    assert TITLE.removeprefix("<title>").removesuffix("</title>") in document
+    names = re.findall(r"<c:v>(.*?)</c:v>", re.search(r"<c:strLit>.*?</c:strLit>", charts[0])[0])
+    figures = re.findall(r"<c:v>(.*?)</c:v>", re.search(r"<c:numLit>.*?</c:numLit>", charts[0])[0])
+    assert names == ["2019年", "2020年（未知）", "2021年", "2022年"]
+    assert figures == ["944.70", "1012.06", "1057.63"]
+    assert re.findall(r'formatCode="([^"]+)" sourceLinked', charts[1])[:3] == ["0.0%"] * 3
+
+
+def test_excel_draws_it_from_the_cells_of_the_table() -> None:
+    content = to_xlsx(build_report(with_annex(), is_draft=False, round=1, years=BEFORE))
+    assert content == to_xlsx(build_report(with_annex(), is_draft=False, round=1, years=BEFORE))
+    page = load_workbook(io.BytesIO(content)).worksheets[-1]
+    assert [chart.series[0].val.numRef.f for chart in page._charts] == [
+        f"'{page.title}'!$C$4:$C$7", f"'{page.title}'!$D$4:$D$7", f"'{page.title}'!$E$4:$E$7",
+    ]  # fmt: skip
+    assert page["C4"].value == pytest.approx(944.7)
+    assert page["C5"].value == "未知"
+    assert [(label.idx, label.showVal) for label in page._charts[0].series[0].dLbls.dLbl] == [(1, False)]
+    assert page.print_area.endswith("$11")

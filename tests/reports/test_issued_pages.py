@@ -20,7 +20,7 @@ from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport, StampedReport
 from reports.queries import issued_for
 from reports.rendering import RenderingFailed
-from reports.views import report as report_views
+from reports.views import files
 from tests.factories import filed, make_evaluation, make_person, rights, union_facts
 from tests.reports.pdfs import pdf
 
@@ -35,7 +35,7 @@ def body(response: Any) -> bytes:
 @pytest.fixture
 def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing may be rendered."""
-    for place in (report_views, issuing):
+    for place in (files, issuing):
         monkeypatch.setattr(place, "to_pdf", lambda html: pytest.fail("rendered"))
 
 

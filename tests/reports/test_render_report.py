@@ -33,7 +33,7 @@ def test_html_of_a_file_is_a_draft_unless_a_round_is_given(tmp_path):
 def test_a_file_has_the_date_it_is_given(tmp_path):
     source, target = tmp_path / "facts.json", tmp_path / "made.html"
     facts = facts_of("ordinary")
-    template = template_in(FOLDER / "report_templates" / "huadu-2022-v2.txt")
+    template = template_in(FOLDER / "report_templates" / "huadu-2022-v3.txt")
     source.write_text(freeze(printed_by(facts, template)), "utf-8")
     options = ("--format", "html", "--round", "1", "-o", str(target))
     call_command("render_report", str(source), *options)

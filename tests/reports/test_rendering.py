@@ -19,6 +19,7 @@ from evaluations.domain.review import NO_REVIEW
 from reports import rendering, typesetting
 from reports.coverage import printable
 from reports.domain.assembly import build_report
+from reports.domain.document import Annex, Cell, Report, Row, Sheet, Table, say
 from reports.fonts import chosen_fonts
 from reports.line_ends import BREAK, JOINER, plain
 from reports.rendering import RenderingFailed, to_html, to_pdf
@@ -369,3 +370,36 @@ def _fonts(reader):
             if reference not in seen:
                 seen.add(reference)
                 yield font.get_object()
+
+
+def pages_with_rows(count: int, *more: Table) -> list[list[str]]:
+    """The first words of every line, page by page, of a table so long that the block ends below its first rows."""
+    above = tuple(say("上文。") for _ in range(count))
+    rows = tuple(Row((Cell((say(f"行{order}"),)), Cell((say("值"),)))) for order in range(1, 5))
+    sheet = Sheet("", (Table("表", (50, 50), ("名", "数"), rows), *more), above)
+    report = Report("题", ("题",), "某局", "", "stem", (), (Annex("附件", "表", False, (sheet,)),))
+    pages = PdfReader(io.BytesIO(to_pdf(to_html(report)))).pages[1:]
+    return [re.findall(r"行\d|合计", page.extract_text()) for page in pages]
+
+
+def test_no_row_of_a_table_stands_alone_on_a_page() -> None:
+    """Wherever the page ends: not the first one below the head, not the last one on the next page."""
+    parted = [pages for count in range(20, 28) if len(pages := pages_with_rows(count)) == 2]
+    ends = {(len(first), len(second)) for first, second in parted}
+    assert (2, 2) in ends
+    assert not {(1, 3), (3, 1)} & ends
+
+
+def test_a_total_takes_the_last_row_with_it() -> None:
+    total = Table("合计", (50, 50), (), (Row((Cell((say("合计"),)), Cell((say("9"),)))),), is_joined=True)
+    parted = [pages for count in range(20, 28) if len(pages := pages_with_rows(count, total)) == 2]
+    assert parted
+    assert all(second[:1] != ["合计"] for _, second in parted)
+
+
+def test_lines_that_tell_a_part_of_another_stand_further_in() -> None:
+    """Ideographic spaces before 其中 are words of the report, not white space of the template."""
+    page = Page(to_html(build_report(facts_of("ordinary"), is_draft=False, round=1)))
+    items = [cell.text for cell in page.etree_element.iter("th") if cell.get("class") == "report-item"]
+    assert "　其中：人员经费" in items
+    assert "　　　　公用经费" in items

@@ -29,7 +29,7 @@ from tests.reports.cases import NAMES, facts_of, review_of
 from tests.reports.test_assembly import capped_and_rescaled
 
 GOLDEN = Path(__file__).parent / "golden"
-TEMPLATES = ("huadu-2022-v2", "guangdong-county", "hunan-form")
+TEMPLATES = ("huadu-2022-v2", "huadu-2022-v3", "guangdong-county", "hunan-form")
 CASES = (*NAMES, *(Path(name).stem for name in FILES))
 MARK = re.compile("⟦([^⟧]*)⟧")
 REMARKS = (

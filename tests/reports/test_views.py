@@ -9,7 +9,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from reports.rendering import RenderingFailed
-from reports.views import report as views
+from reports.views import files as views
 
 pytestmark = pytest.mark.django_db
 

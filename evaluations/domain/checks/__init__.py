@@ -12,6 +12,7 @@ from evaluations.domain.checks import (
     money,
     numbers,
     pace,
+    points,
     prose,
     scores,
     strangers,
@@ -26,6 +27,7 @@ from huadu_perf.lib.findings import Finding, Severity
 
 CHECKS: tuple[Rule, ...] = (
     *completeness.CHECKS,
+    *points.CHECKS,
     *scores.CHECKS,
     *money.CHECKS,
     *annex_figures.CHECKS,

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.domain.facts import BudgetLine
-from budgets.enums import AMOUNTS, GROUP_ITEMS, BudgetGroup, BudgetItem, FundingSource
+from budgets.enums import AMOUNTS, GROUP_ITEMS, LINE_AMOUNTS, BudgetGroup, BudgetItem, FundingSource
 from evaluations.domain.asked import has_annex
 from evaluations.domain.base_data import building_rates
-from evaluations.domain.checks.registry import ERROR, WARNING, Hit, at, money, quoted, rule
+from evaluations.domain.checks.registry import ERROR, WARNING, Hit, money, quoted, rule
 from evaluations.domain.facts import EvaluationFacts, Project
+from evaluations.domain.places import at
 from evaluations.domain.report_template import Annex
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.money import percent
@@ -19,7 +20,6 @@ PARTS = (
     (BudgetItem.PROJECT, BudgetGroup.PROJECT_PARTS),
     (BudgetItem.BASIC_OPERATING, BudgetGroup.OPERATING_PARTS),
 )
-COLUMNS = (*AMOUNTS.items(), ("last_year_amount", "上年决算数"))
 #: Approved and actual figure of 楼堂馆所, each with its label.
 BUILDING = (
     (("building_approved_area", "批复规模"), ("building_actual_area", "实际规模")),
@@ -70,7 +70,7 @@ def parts_within_line(facts: EvaluationFacts) -> Iterator[Hit]:
     lines = {line.item: line for line in facts.budget_lines}
     for item, group in PARTS:
         told = [lines[part] for part in GROUP_ITEMS[group] if part in lines]
-        for name, label in COLUMNS if item in lines and told else ():
+        for name, label in LINE_AMOUNTS.items() if item in lines and told else ():
             yield from _above(lines[item], told, name, label)
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from evaluations.domain.checks.claims import verdicts
-from evaluations.domain.checks.registry import WARNING, Hit, at, quoted, rule
+from evaluations.domain.checks.registry import WARNING, Hit, quoted, rule
 from evaluations.domain.checks.texts import plain, prose, sentence_at
 from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.places import at
 from evaluations.domain.scoring import Scorecard
 from evaluations.domain.similarity import letters, similarity
 from huadu_perf.lib.money import percent, points

@@ -7,9 +7,10 @@ from decimal import Decimal
 from budgets.domain.execution import ExecutionSummary, Totals, summarise
 from budgets.enums import GROUP_ITEMS, BudgetGroup, BudgetItem
 from evaluations.domain.check_settings import Level
-from evaluations.domain.checks.registry import WARNING, Hit, at, money, quoted, rule
+from evaluations.domain.checks.registry import WARNING, Hit, money, quoted, rule
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.last_measures import to_answer
+from evaluations.domain.places import at
 from evaluations.domain.surroundings import Surroundings
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.money import percent, ratio

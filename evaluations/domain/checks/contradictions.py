@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from evaluations.domain.checks.claims import OPEN, claimants, is_missed, rows_of, said, verdicts
-from evaluations.domain.checks.registry import WARNING, Hit, at, quoted, rule
+from evaluations.domain.checks.registry import WARNING, Hit, quoted, rule
 from evaluations.domain.facts import EvaluationFacts, Measured
+from evaluations.domain.places import at
 from evaluations.domain.scoring import Scorecard
 from evaluations.enums import Direction, IndicatorKind
 from huadu_perf.lib.findings import Place

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from evaluations.domain.checks.registry import ERROR, HINT, WARNING, Hit, at, quoted, rule
+from evaluations.domain.checks.registry import ERROR, HINT, WARNING, Hit, quoted, rule
 from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.places import at
 from evaluations.enums import EvidenceKind, IndicatorKind
 from huadu_perf.lib.values import number
 

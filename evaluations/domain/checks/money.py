@@ -5,18 +5,13 @@ from decimal import Decimal
 
 from budgets.domain.execution import execution_rate, summarise
 from budgets.domain.facts import BudgetLine
-from budgets.enums import GROUP_ITEMS, BudgetGroup, BudgetItem
-from evaluations.domain.checks.registry import ERROR, HINT, WARNING, Hit, at, money, quoted, rule
+from budgets.enums import AMOUNTS, GROUP_ITEMS, BudgetGroup, BudgetItem
+from evaluations.domain.checks.registry import ERROR, HINT, WARNING, Hit, money, quoted, rule
 from evaluations.domain.facts import EvaluationFacts, Project
+from evaluations.domain.places import at
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.money import percent, plain_number, round_half_up
 from huadu_perf.lib.values import number
-
-COLUMNS = (
-    ("initial_amount", "年初预算数"),
-    ("adjusted_amount", "全年预算数"),
-    ("executed_amount", "全年执行数"),
-)
 
 #: Decimals of a percentage that tell any two rates apart (amounts have at most 15 digits).
 EXACT = 18
@@ -117,7 +112,7 @@ def adjustment_has_reason(facts: EvaluationFacts) -> Iterator[Hit]:
 )
 def spending_adds_up(facts: EvaluationFacts) -> Iterator[Hit]:
     """Spending by source = personnel + operating + projects (HN-BASE)."""
-    for name, label in COLUMNS:
+    for name, label in AMOUNTS.items():
         by_source, by_nature = (
             _whole(facts, group, name) for group in (BudgetGroup.SPENDING, BudgetGroup.NATURE)
         )
@@ -143,7 +138,7 @@ def projects_within_line(facts: EvaluationFacts) -> Iterator[Hit]:
     lines = {line.item: line for line in facts.budget_lines}
     if BudgetItem.PROJECT not in lines:
         return
-    for name, label in COLUMNS:
+    for name, label in AMOUNTS.items():
         whole = number(getattr(lines[BudgetItem.PROJECT], name))
         parts = sum((number(getattr(project, name)) or Decimal(0) for project in facts.projects), Decimal(0))
         if whole is not None and parts > whole:

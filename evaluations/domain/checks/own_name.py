@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evaluations.domain.facts import EvaluationFacts
-from evaluations.domain.numbers.known import department_names
+from evaluations.domain.numbers.spoken import department_names
 
 #: Levels that words are held against; a region of another kind (旗, 州, 新区管委会) is not asked about.
 LEVELS = ("省", "市", "区", "县", "镇", "乡", "街道", "街")

@@ -12,8 +12,9 @@ from budgets.domain.facts import BudgetLine
 from budgets.enums import BudgetItem
 from evaluations.domain.checks.claims import OPEN, Said, said, verdicts
 from evaluations.domain.checks.contradictions import SOURCE
-from evaluations.domain.checks.registry import WARNING, Hit, at, money, quoted, rule
+from evaluations.domain.checks.registry import WARNING, Hit, money, quoted, rule
 from evaluations.domain.facts import EvaluationFacts, Project
+from evaluations.domain.places import at
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.money import percent
 

@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.facts import EvaluationFacts, Measured
 from evaluations.domain.scoring import Scorecard
-from evaluations.domain.sections import SECTION_OF_ROWSET
 from evaluations.domain.surroundings import ALONE, Surroundings
 from huadu_perf.lib.findings import Finding, Place, Severity
 from huadu_perf.lib.money import wan_exact
@@ -88,11 +86,6 @@ def rule(
         return Rule(code, severity, title, help, source, beside, function, asks)
 
     return registered
-
-
-def at(rowset: str, key: UUID | None = None, field: str = "") -> Place:
-    """The place of a row's field."""
-    return Place(SECTION_OF_ROWSET[rowset], rowset, key, field)
 
 
 def measured(facts: EvaluationFacts) -> Iterator[tuple[str, Measured]]:

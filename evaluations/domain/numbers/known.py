@@ -6,25 +6,19 @@ from typing import NamedTuple
 from uuid import UUID
 
 from budgets.domain.execution import Totals, execution_rate, summarise, total
-from budgets.enums import BudgetItem
+from budgets.enums import LINE_AMOUNTS, BudgetItem
 from evaluations.domain.facts import EvaluationFacts, Measured, Project
 from evaluations.domain.numbers.mentions import Kind
 from evaluations.domain.numbers.patterns import GRADE_WORDS
 from evaluations.domain.numbers.spoken import department_names, indicator_names, project_names
+from evaluations.domain.places import at
 from evaluations.domain.scoring import Scorecard
-from evaluations.domain.sections import SECTION_OF_ROWSET
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.money import WAN, percent, plain_number, points, wan_exact
 from huadu_perf.lib.values import number
 
-__all__ = ["COLUMNS", "Known", "at", "department_names", "grade_values", "known_values", "same_grade"]
-
-COLUMNS = (
-    ("initial", "年初预算数"),
-    ("adjusted", "全年预算数"),
-    ("executed", "全年执行数"),
-    ("last_year", "上年决算数"),
-)
+#: The figures of a line by their aspect, which is the name of the field without its ending.
+COLUMNS = tuple((name.removesuffix("_amount"), label) for name, label in LINE_AMOUNTS.items())
 
 
 class Known(NamedTuple):
@@ -69,11 +63,6 @@ def known_values(facts: EvaluationFacts, scorecard: Scorecard) -> tuple[Known, .
         *_staff(facts), *_lists(facts), *_money(facts), *_indicators(facts), *_groups(scorecard), *_projects(facts),
         *_department_score(facts, scorecard), *grade_values(facts, scorecard),
     )  # fmt: skip
-
-
-def at(rowset: str, key: UUID | None = None, field: str = "") -> Place:
-    """The place of a row's field."""
-    return Place(SECTION_OF_ROWSET[rowset], rowset, key, field)
 
 
 def grade_values(facts: EvaluationFacts, scorecard: Scorecard) -> Iterator[Known]:

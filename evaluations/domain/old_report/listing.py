@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from budgets.enums import BudgetItem
+from budgets.enums import LINE_AMOUNTS, BudgetItem
 from evaluations.domain.old_report.facts import field_of, is_too_long
 from evaluations.domain.old_report.found import Confidence, Item, Source, Target, Value
 from evaluations.domain.old_report.reading import OldReport
@@ -15,8 +15,7 @@ from huadu_perf.lib.money import plain_number, wan_exact
 STATED = {
     "score": "自评总分", "grade": "等级", "execution_rate": "执行率", "third_level": "三级指标名称", "total": "项目得分合计",
     "income": "收入合计", "spending": "支出合计", "basic": "基本支出合计", "three_public": "“三公”经费合计",
-    "initial_amount": "年初预算数", "adjusted_amount": "全年预算数", "executed_amount": "全年执行数",
-    "last_year_amount": "上年决算数",
+    **LINE_AMOUNTS,
 }  # fmt: skip
 
 

@@ -28,7 +28,6 @@ _BECAUSE = re.compile(r"(?P<why>(?:因|由于)[^，。；;]{2,120})(?=[，,][^�
 _SCORE_WORD = re.compile(r"(?:自评(?:得)?分|得分|评分)(?:数|值)?(?:为|是|:|：)?\s?$")
 _NO_QUANTITY = ("种", "项", "次", "个", "场", "条", "例", "份", "期", "分", "轮", "批")
 _LISTED = re.compile(r"项目支出(?:主要)?包括")
-_ONE_LISTED = re.compile(r"(?P<name>[一-龥“”（）]{2,40}?)(?=[0-9])")
 #: More projects than these are not told apart by name.
 MOST = 300
 _FIGURES = ("initial_amount", "adjusted_amount", "executed_amount")

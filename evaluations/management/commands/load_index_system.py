@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evaluations.actions.index_systems import SystemRefused, load_index_system
+from evaluations.actions.definitions import DefinitionRefused
+from evaluations.actions.index_systems import load_index_system
 from evaluations.exchange.index_systems import FileRefused, Found, from_file
 
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             row, outcome = load_index_system(
                 facts=found.system, publish=options["publish"], by="load_index_system"
             )
-        except SystemRefused as error:
+        except DefinitionRefused as error:
             raise _refused(path, "未读入", error.faults) from error
         self.stdout.write(f"{row}：{outcome.value}")
         if faults:

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The years before, and a switch for those who know what they do."""
         parser.add_argument(
-            "--history", action="store_true", help="另装入区总工会2020、2021年已审核通过的自评，用于历年对比"
+            "--history",
+            action="store_true",
+            help="另装入区总工会2020、2021年已审核通过的自评和2023年的空白自评，用于历年对比和沿用上年",
         )
         parser.add_argument(
             "--in-production", action="store_true", help="DEBUG=0 时也装入（账号密码是公开的）"

@@ -1,4 +1,4 @@
-"""Opens a Word file of somebody else's; runs in a process of its own (box.py)."""
+"""Opens a Word file of somebody else's; runs in a process of its own (boxes.py)."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -9,9 +9,10 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from huadu_perf.lib.boxes import BoxRefused
 from huadu_perf.lib.documents.numbering import Numbering
-from huadu_perf.lib.documents.package import Refused, unpacked
 from huadu_perf.lib.documents.rows import row_line
+from huadu_perf.lib.packages import unpacked
 
 NOT_VALID = "不是有效的 Word 文件（.docx），请用 Word 或 WPS 另存为 .docx"
 LINES, LETTERS = 20_000, 400_000
@@ -24,9 +25,10 @@ _SKIPPED = {
 }
 
 
-def opened(content: bytes) -> str:
-    """The text of the document: paragraphs with the numbers Word gives them, rows of tables. Raises Refused."""
-    unpacked(content, "word/document.xml", NOT_VALID)
+def answer(content: bytes) -> dict[str, str]:
+    """`text`: that of the document: paragraphs with the numbers Word gives them, rows of tables. Raises BoxRefused."""
+    if "word/document.xml" not in unpacked(content, NOT_VALID):
+        raise BoxRefused(NOT_VALID)
     document = Document(BytesIO(content))
     numbering = Numbering.of(document)
     lines, letters = [], 0
@@ -34,8 +36,8 @@ def opened(content: bytes) -> str:
         lines.append(line)
         letters += len(line)
         if len(lines) > LINES or letters > LETTERS:
-            raise Refused(f"文件超过 {LINES} 段或 {LETTERS // 10000} 万字，不读取")
-    return "\n".join(lines)
+            raise BoxRefused(f"文件超过 {LINES} 段或 {LETTERS // 10000} 万字，不读取")
+    return {"text": "\n".join(lines)}
 
 
 def _lines(holder: Any, numbering: Numbering) -> Iterator[str]:

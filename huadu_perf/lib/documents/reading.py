@@ -1,17 +1,13 @@
 """Word, PDF and text files of others as plain text, told by their content; every refusal is a sentence."""
 
-from pathlib import Path
-
-from huadu_perf.lib.boxes import BoxFailed, BoxRefused, ask
-
-BOX = Path(__file__).with_name("box.py")
+from huadu_perf.lib.boxes import Box, BoxFailed, BoxRefused
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_LETTERS = 400_000
 DAMAGED = "文件打不开，可能已损坏，或内容多得不正常。请另存后再试，或把文字复制后粘贴"
 _OPENERS = (
-    (b"PK\x03\x04", "docx"),
-    (b"%PDF-", "pdf"),
+    (b"PK\x03\x04", Box("huadu_perf.lib.documents.docx_box")),
+    (b"%PDF-", Box("huadu_perf.lib.documents.pdf_box")),
 )
 _OTHERS = (
     (
@@ -39,15 +35,15 @@ def document_text(content: bytes) -> str:
     for head, words in _OTHERS:
         if content.startswith(head):
             raise DocumentRefused(words)
-    for head, opener in _OPENERS:
+    for head, box in _OPENERS:
         if content.startswith(head) or (head[:1] == b"%" and head in content[:LEAD]):
-            return _boxed(opener, content)
+            return _boxed(box, content)
     return _decoded(content)
 
 
-def _boxed(opener: str, content: bytes) -> str:
+def _boxed(box: Box, content: bytes) -> str:
     try:
-        text: str = ask(BOX, opener, content=content)["text"]
+        text: str = box.ask(content=content)["text"]
     except BoxRefused as refusal:
         raise DocumentRefused(str(refusal)) from refusal
     except BoxFailed as failure:

@@ -1,19 +1,13 @@
-"""Looks through a PDF of somebody else's, in a process of its own with little memory and time.
+"""Looks through a PDF of somebody else's; runs in a process of its own (boxes.py)."""
 
-Run as a script: the file on standard input, what it holds as JSON on standard output. It imports nothing of ours,
-so it starts fast; whatever goes wrong ends this process only.
-"""
-
-import json
-import resource
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 
-MEMORY, SECONDS = 1024 * 1024 * 1024, 10
+from huadu_perf.lib.boxes import BoxRefused
+
 PAGES, OBJECTS = 500, 200_000
 NOT_A_PDF = "不是 PDF 文件，或已损坏。请用扫描仪或原软件另存为 PDF 后再传"
 #: Keys that make a document do something, or carry something that is not on its pages.
@@ -31,34 +25,30 @@ KINDS = {
 }  # fmt: skip
 
 
-class Refused(Exception):
-    """The file is not taken; the message says why, and reads on after the name of the file."""
-
-
-def looked_through(content: bytes) -> dict[str, int]:
-    """`pages` of a PDF that only shows something. Raises Refused."""
+def answer(content: bytes) -> dict[str, int]:
+    """`pages` of a PDF that only shows something. Raises BoxRefused: the message reads on after the name of the file."""
     if not content.startswith(b"%PDF-"):
-        raise Refused(NOT_A_PDF)
+        raise BoxRefused(NOT_A_PDF)
     try:
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as document:
             if document.is_encrypted:
-                raise Refused("加了密码或限制了权限。请取消后再传")
+                raise BoxRefused("加了密码或限制了权限。请取消后再传")
             return {"pages": _pages(document)}
     except pikepdf.PasswordError as error:
-        raise Refused("加了密码。请取消密码后再传") from error
+        raise BoxRefused("加了密码。请取消密码后再传") from error
     except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
-        raise Refused(NOT_A_PDF) from error
+        raise BoxRefused(NOT_A_PDF) from error
 
 
 def _pages(document: pikepdf.Pdf) -> int:
     if len(document.objects) > OBJECTS:
-        raise Refused(f"里有 {len(document.objects)} 个部件，超过 {OBJECTS} 个，不读取")
+        raise BoxRefused(f"里有 {len(document.objects)} 个部件，超过 {OBJECTS} 个，不读取")
     found = sorted({word for each in document.objects for word in _active(each)})
     if found:
-        raise Refused(f"含有{'、'.join(found)}，不能上传。请打印后重新扫描，或另存为不含这些内容的 PDF")
+        raise BoxRefused(f"含有{'、'.join(found)}，不能上传。请打印后重新扫描，或另存为不含这些内容的 PDF")
     number = len(document.pages)
     if not 1 <= number <= PAGES:
-        raise Refused(f"有 {number} 页，应为 1 至 {PAGES} 页")
+        raise BoxRefused(f"有 {number} 页，应为 1 至 {PAGES} 页")
     return number
 
 
@@ -86,19 +76,3 @@ def _is_part(value: Any) -> bool:
 def _kinds(entries: dict[str, Any]) -> set[str]:
     """How a dictionary calls itself."""
     return {str(entries[key]) for key in ("/S", "/Subtype", "/Type") if key in entries}
-
-
-def main() -> None:
-    """Limits first, then the file."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    try:
-        answer: dict[str, Any] = looked_through(sys.stdin.buffer.read())
-    except Refused as refusal:
-        answer = {"refused": str(refusal)}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
-
-
-if __name__ == "__main__":
-    main()

@@ -1,12 +1,11 @@
 """The pages of a PDF of somebody else's as pictures, which a browser can show without opening the PDF."""
 
 import base64
-from pathlib import Path
 from typing import Any
 
-from huadu_perf.lib.boxes import BoxFailed, BoxRefused, ask
+from huadu_perf.lib.boxes import MEGABYTE, Box, BoxFailed, BoxRefused
 
-BOX = Path(__file__).with_name("picture_box.py")
+BOX = Box("huadu_perf.lib.pdfs.picture_box", memory=1536 * MEGABYTE)
 
 
 class NotShown(Exception):
@@ -26,7 +25,7 @@ def page_picture(content: bytes, number: int) -> bytes:
 
 def _ask(content: bytes, number: int) -> dict[str, Any]:
     try:
-        return ask(BOX, str(number), content=content)
+        return BOX.ask(str(number), content=content)
     except BoxRefused as refusal:
         raise NotShown(str(refusal)) from refusal
     except BoxFailed as failure:

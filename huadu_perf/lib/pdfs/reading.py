@@ -1,10 +1,8 @@
 """Whether a PDF of somebody else's may be kept: it only shows pages, and says how many."""
 
-from pathlib import Path
+from huadu_perf.lib.boxes import Box, BoxFailed, BoxRefused
 
-from huadu_perf.lib.boxes import BoxFailed, BoxRefused, ask
-
-BOX = Path(__file__).with_name("box.py")
+BOX = Box("huadu_perf.lib.pdfs.box")
 DAMAGED = "打不开，可能已损坏，或内容多得不正常。请重新扫描后再传"
 
 
@@ -15,7 +13,7 @@ class PdfRefused(Exception):
 def inspect_pdf(content: bytes) -> int:
     """The number of pages. Raises PdfRefused: no PDF, encrypted, more than pages in it, too many of them."""
     try:
-        pages: int = ask(BOX, content=content)["pages"]
+        pages: int = BOX.ask(content=content)["pages"]
     except BoxRefused as refusal:
         raise PdfRefused(str(refusal)) from refusal
     except BoxFailed as failure:

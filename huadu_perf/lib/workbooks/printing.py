@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from huadu_perf.lib.office_files import settled
 from huadu_perf.lib.values import xml_text
+from huadu_perf.lib.workbooks.charts import Graph, put_graph
 from huadu_perf.lib.workbooks.writing import FORMULA_STARTS
 
 #: Points a line of 10 pt takes, and how many lines a row may have.
@@ -62,13 +63,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A sheet: its name, widths of columns (in figures of the standard face), rows. `head`: the row that repeats (from 0)."""
+    """A sheet: its name, widths of columns (in figures of the standard face), rows. `head`: the row that repeats (from 0).
+
+    `graphs` are drawn below the rows.
+    """
 
     name: str
     widths: tuple[Decimal, ...]
     rows: tuple[tuple[Field, ...], ...]
     is_wide: bool = False
     head: int | None = None
+    graphs: tuple[Graph, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,14 +128,18 @@ def _fill(page: Worksheet, form: Form) -> int:
     """Writes the rows; gives the number of the last one."""
     for position, width in enumerate(form.widths, start=1):
         page.column_dimensions[get_column_letter(position)].width = width
-    number = 0
+    number, starts = 0, []
     for order, row in enumerate(form.rows):
         before = number
+        starts.append(number + 1)
         for piece in _pieces(row, form.widths):
             number += 1
             _put_row(page, number, piece, form.widths)
         if order == form.head:
             page.print_title_rows = f"{before + 1}:{number}"
+    for graph in form.graphs:
+        number += 1
+        put_graph(page, graph, starts, number, len(form.widths))
     return number
 
 

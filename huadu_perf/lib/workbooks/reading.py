@@ -4,15 +4,14 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from re import sub
 from typing import Any
 
-from huadu_perf.lib.boxes import BoxFailed, BoxRefused, ask
+from huadu_perf.lib.boxes import MEGABYTE, Box, BoxFailed, BoxRefused
 from huadu_perf.lib.values import plain_text
 from huadu_perf.lib.workbooks.columns import Cell, NotReadable, Problem, Sheet, read
 
-BOX = Path(__file__).with_name("box.py")
+BOX = Box("huadu_perf.lib.workbooks.box", writes=256 * MEGABYTE)  # openpyxl writes its sheets to files first
 MAX_BYTES = 5 * 1024 * 1024
 DAMAGED = "文件打不开，可能已损坏，或内容多得不正常。请用 Excel 或 WPS 另存为 .xlsx 后再上传"
 
@@ -78,7 +77,7 @@ def mark_problems(content: bytes, problems: Sequence[Problem]) -> bytes:
 def _boxed(given: bytes, *options: str) -> dict[str, Any]:
     """What the box answers."""
     try:
-        return ask(BOX, *options, content=given)
+        return BOX.ask(*options, content=given)
     except BoxRefused as refusal:
         raise WorkbookRefused(str(refusal)) from refusal
     except BoxFailed as failure:

@@ -50,7 +50,21 @@ def write_workbook(
     return content.getvalue()
 
 
-def _fill(page: Worksheet, sheet: Sheet, rows: Iterable[Any]) -> None:
+def write_list(sheet: Sheet, rows: Iterable[Any]) -> bytes:
+    """A list to be read, sorted and filtered in Excel: nothing is locked, and it is not read again."""
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    page = book.create_sheet(sheet.title)
+    _fill(page, sheet, rows, spare=0)
+    page.protection.sheet = False
+    page.auto_filter.ref = page.dimensions
+    fit_page(page)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet, rows: Iterable[Any], spare: int = SPARE) -> None:
     """A table: one head, one row a line, some spare ones."""
     for position, column in enumerate(sheet.columns, start=1):
         _head(page, 1, position, column.header)
@@ -59,12 +73,12 @@ def _fill(page: Worksheet, sheet: Sheet, rows: Iterable[Any]) -> None:
     for last, row in enumerate(rows, start=2):
         for position, column in enumerate(sheet.columns, start=1):
             _put(page, last, position, column, written(column, row))
-    for number in range(last + 1, last + 1 + SPARE):
+    for number in range(last + 1, last + 1 + spare):
         for position, column in enumerate(sheet.columns, start=1):
             _put(page, number, position, column, None)
     for position, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(position)
-        _drop_down(page, column, f"{letter}2:{letter}{last + SPARE}")
+        _drop_down(page, column, f"{letter}2:{letter}{last + spare}")
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
     lock(page)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.history import NO_HISTORY, History, YearFigures, with_this_year
+from evaluations.domain.report_template import Annex, ReportTemplateFacts
 from evaluations.domain.scoring import Scorecard
 from huadu_perf.lib.money import WAN, percent, plain_number, round_half_up, wan
 from huadu_perf.lib.values import number
@@ -16,26 +17,31 @@ from reports.domain.wording import sentence
 TITLE = "历年对比"
 HEAD = ("年度", "全年预算数（万元）", "全年执行数（万元）", "执行率", "得分", "等级")
 WIDTHS = (12, 26, 26, 12, 12, 12)
-#: What of a year is drawn: name, value, how it is written.
-_DRAWN: tuple[tuple[str, Callable[[YearFigures], Decimal | None], Callable[[Decimal], str]], ...] = (
-    ("全年执行数（万元）", lambda row: number(row.spending), wan),
-    ("预算执行率", lambda row: row.execution_rate, percent),
-    ("绩效得分", lambda row: number(row.score), plain_number),
-)
+#: What of a year is drawn: name, and the cell of its row that tells it.
+_DRAWN = (("全年执行数（万元）", 2), ("预算执行率", 3), ("绩效得分", 4))
+
+
+def asked_by(template: ReportTemplateFacts, history: History) -> ReportTemplateFacts:
+    """The template as it prints: where no earlier year was filed there is nothing to compare, and no annex says so."""
+    if history.years:
+        return template
+    kept = tuple(row for row in template.annexes if row.kind != Annex.HISTORY)
+    return template.model_copy(update={"annexes": kept})
 
 
 def sheets(facts: EvaluationFacts, card: Scorecard, history: History = NO_HISTORY) -> tuple[Sheet, ...]:
     """All on one sheet. `history`: the years before, as they were when the report was filed."""
     years = with_this_year(facts, card, history)
-    charts = tuple(
-        Chart(label, tuple(_bar(row, value(row), write) for row in years)) for label, value, write in _DRAWN
-    )
     table = Table(TITLE, WIDTHS, HEAD, tuple(map(_row, years)))
+    charts = tuple(
+        Chart(label, tuple(_bar(row, column) for row in table.rows), column) for label, column in _DRAWN
+    )
     return (Sheet("", (table,), below=(sentence(_sources(facts, years, history)),), charts=charts),)
 
 
-def _bar(row: YearFigures, value: Decimal | None, write: Callable[[Decimal], str]) -> Bar:
-    return Bar(f"{row.year}年", value, UNKNOWN if value is None else write(value))
+def _bar(row: Row, column: int) -> Bar:
+    shown = row.cells[column]
+    return Bar(str(row.cells[0].lines[0]), shown.value, str(shown.lines[0]))
 
 
 def _row(row: YearFigures) -> Row:

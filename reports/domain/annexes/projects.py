@@ -33,7 +33,7 @@ GOAL_WIDTHS = (22, 39, 39)
 HEAD = (
     "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施",
 )  # fmt: skip
-WIDTHS = (10, 12, 18, 11, 13, 7, 7, 22)
+WIDTHS = (9, 11, 15, 13, 16, 7, 7, 22)
 #: Columns in front of the figures of an indicator.
 WORDS = 5
 FULL_MARK = Decimal(100)

@@ -7,14 +7,8 @@ from django.db import DatabaseError, transaction
 
 from accounts.acting import acting
 from evaluations.actions import definitions
-from evaluations.actions.index_systems import (
-    Outcome,
-    SystemRefused,
-    copy_to_next_year,
-    load_index_system,
-    publish_index_system,
-    store_draft,
-)
+from evaluations.actions.definitions import DefinitionRefused, Outcome, publish_definition
+from evaluations.actions.index_systems import copy_to_next_year, load_index_system, store_draft
 from evaluations.models import ChangeLog, IndexSystem
 from huadu_perf.lib.stamps import content_stamp
 from tests.evaluations.domain.test_index_system import node, shipped, system
@@ -54,7 +48,7 @@ def test_a_whole_one_is_published_and_the_same_again_is_nothing(people):
 def test_a_published_version_with_other_content_is_refused():
     load(WHOLE, publish=True)
     with pytest.raises(
-        SystemRefused, match="体系（第 1 版） 已发布，内容与文件不同，不能改写。请把文件里的版本改为 2"
+        DefinitionRefused, match="体系（第 1 版） 已发布，内容与文件不同，不能改写。请把文件里的版本改为 2"
     ):
         load(WHOLE, name="体系", source="别的")
     assert (stored(), IndexSystem.objects.get(code="test").facts.source) == ([("test", 1, True)], "")
@@ -63,7 +57,7 @@ def test_a_published_version_with_other_content_is_refused():
 
 
 def test_an_incomplete_one_is_not_published_and_not_stored():
-    with pytest.raises(SystemRefused) as refusal:
+    with pytest.raises(DefinitionRefused) as refusal:
         load(node("甲", points="60"), node("数量指标", points="30"), publish=True)
     assert refusal.value.faults == (
         "“二”下级分值合计 90，应为 100，还差 10", "“数量指标”是指标类型，不是指标，请写明衡量什么",
@@ -73,11 +67,11 @@ def test_an_incomplete_one_is_not_published_and_not_stored():
 
 def test_publishing_names_everything_that_stands_in_the_way():
     row, _ = load(node("甲", points="60"))
-    with pytest.raises(SystemRefused, match="还差 40"):
-        publish_index_system(row=row, by="tests")
+    with pytest.raises(DefinitionRefused, match="还差 40"):
+        publish_definition(row=row, by="tests")
     assert stored() == [("test", 1, False)]
     row, _ = load(WHOLE)
-    publish_index_system(row=row, by="tests")
+    publish_definition(row=row, by="tests")
     assert stored() == [("test", 1, True)]
 
 
@@ -116,18 +110,18 @@ def meanwhile(monkeypatch):
 
 def test_a_draft_published_while_its_file_comes_in_has_the_file_as_its_next_version(meanwhile):
     row, _ = load(WHOLE)
-    meanwhile(lambda: publish_index_system(row=row, by="tests"))
+    meanwhile(lambda: publish_definition(row=row, by="tests"))
     draft = store_draft(facts=row.facts, by="tests")
     assert (draft.version, stored()) == (2, [("test", 1, True), ("test", 2, False)])
 
 
 def test_a_draft_published_while_it_is_loaded_is_not_loaded_over(meanwhile):
     row, _ = load(WHOLE)
-    meanwhile(lambda: publish_index_system(row=row, by="tests"))
+    meanwhile(lambda: publish_definition(row=row, by="tests"))
     assert load(WHOLE)[1] == Outcome.UNCHANGED
     row, _ = load(WHOLE, version=2)
-    meanwhile(lambda: publish_index_system(row=row, by="tests"))
-    with pytest.raises(SystemRefused, match="请把文件里的版本改为 3"):
+    meanwhile(lambda: publish_definition(row=row, by="tests"))
+    with pytest.raises(DefinitionRefused, match="请把文件里的版本改为 3"):
         load(WHOLE, version=2, name="别的")
 
 
@@ -135,7 +129,7 @@ def test_two_new_ones_at_once_are_told(monkeypatch):
     load(WHOLE)
     monkeypatch.setattr(definitions, "held", lambda model, code, version: None)
     monkeypatch.setattr(IndexSystem, "full_clean", lambda row: None)
-    with pytest.raises(SystemRefused, match="刚才有人存了体系（第 1 版），没有覆盖"):
+    with pytest.raises(DefinitionRefused, match="刚才有人存了体系（第 1 版），没有覆盖"):
         store_draft(facts=system(WHOLE), by="tests")
     assert stored() == [("test", 1, False)]
 
@@ -144,10 +138,10 @@ def test_what_was_previewed_is_published_and_nothing_else():
     opened, _ = load(WHOLE)
     seen = content_stamp(opened.definition)
     load(WHOLE, source="别的")
-    with pytest.raises(SystemRefused, match="这份草稿被修改过，没有发布"):
-        publish_index_system(row=opened, by="tests", seen=seen)
+    with pytest.raises(DefinitionRefused, match="这份草稿被修改过，没有发布"):
+        publish_definition(row=opened, by="tests", seen=seen)
     assert (stored(), opened.facts.source) == ([("test", 1, False)], "别的")
-    publish_index_system(row=opened, by="tests", seen=content_stamp(opened.definition))
+    publish_definition(row=opened, by="tests", seen=content_stamp(opened.definition))
     assert stored() == [("test", 1, True)]
 
 
@@ -176,11 +170,11 @@ def test_a_code_without_a_year_gets_one():
 def test_what_the_table_cannot_hold_is_refused():
     facts = system(WHOLE, year=2100)
     row, _ = load_index_system(facts=facts, publish=False, by="tests")
-    with pytest.raises(SystemRefused):
+    with pytest.raises(DefinitionRefused):
         copy_to_next_year(row=row, by="tests")
     long = system(WHOLE, code="test" + "x" * 56)
     row, _ = load_index_system(facts=long, publish=False, by="tests")
-    with pytest.raises(SystemRefused):
+    with pytest.raises(DefinitionRefused):
         copy_to_next_year(row=row, by="tests")
     assert [code for code, _, _ in stored()] == ["test", "test" + "x" * 56]
 

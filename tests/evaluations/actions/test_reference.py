@@ -35,7 +35,7 @@ def test_a_copy_is_an_unpublished_next_version(demo):
     assert second.facts == first.facts.model_copy(update={"version": 2})
     old = ReportTemplate.objects.get(code="huadu-2022", version=1)
     template = copy_definition(row=old, by="tests")
-    assert (template.version, template.facts.version, template.facts.code) == (3, 3, "huadu-2022")
+    assert (template.version, template.facts.version, template.facts.code) == (4, 4, "huadu-2022")
 
 
 def test_what_is_published_is_not_edited_and_faults_are_located(demo):

@@ -14,8 +14,6 @@ from PIL import Image
 from evaluations.demo import evidence
 from evaluations.domain.file_types import OOXML, FileRefused, content_type_of
 
-TYPES = b'<?xml version="1.0"?><Types/>'
-
 
 def package(*names: str, **contents: bytes) -> bytes:
     """A zip with these parts."""
@@ -108,11 +106,11 @@ def test_the_demo_evidence_is_good(name, content):
 
 @pytest.mark.parametrize(("case", "name", "content"), HOSTILE, ids=[case[0] for case in HOSTILE])
 def test_hostile_files_are_refused_with_their_name(case, name, content):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(FileRefused) as refusal:
         content_type_of(name, content)
     assert f"“{name}”" in refusal.value.reason == str(refusal.value)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.png", "a.docx", "a.ofd"])

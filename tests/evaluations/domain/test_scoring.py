@@ -351,8 +351,7 @@ def test_a_cap_never_lifts_a_total():
 def test_self_scores_and_computed_scores_stay_apart():
     scorecard = score(union_facts(indicators=indicators([indicator(actual_value="24", self_score="9")])))
     leaf = key("开设课程期数")
-    assert (scorecard.self_score_of(leaf), scorecard.computed[leaf]) == (9, 5)
-    assert scorecard.self_score_of(key("没有")) is None
+    assert (scorecard.self_scores[leaf], scorecard.computed[leaf]) == (9, 5)
 
 
 @pytest.mark.parametrize("stated", [None, NOT_APPLICABLE])

@@ -98,7 +98,7 @@ def test_what_stayed_is_shown_only_beside_a_change() -> None:
 def test_long_texts_take_bounded_time(make) -> None:
     old = make(20_000)
     new = "乙" + old[::-1] + "丙"
-    begun = time.perf_counter()
+    begun = time.process_time()
     pieces = text_changes(old, new)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
     assert joined(pieces, IN_NEW) == new

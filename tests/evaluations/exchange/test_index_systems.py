@@ -257,7 +257,7 @@ def test_everything_wrong_is_told_at_once():
     [
         ("a.xls", b"", "“a.xls”的格式不能读取，只读 .xlsx 和 .json 文件"),
         ("a", b"{}", "“a”的格式不能读取，只读 .xlsx 和 .json 文件"),
-        ("a.json", b"{", "不是有效的 JSON 文件（UTF-8）"), ("a.json", b"\xff", "不是有效的 JSON 文件（UTF-8）"),
+        ("a.json", b"{\n\"code\": ,}", "第 2 行第 9 个字符处写法不对"), ("a.json", b"\xff", "文字编码不是 UTF-8"),
         ("a.json", b"[" * 100000, "不是有效的 JSON 文件（UTF-8）"),
         ("a.json", b'{"code": "x", "code": "y"}', "“code”写了不止一次"),
         ("a.json", b"[]", "（整个文件）: 应为一组有名称的值（对象）"),

@@ -264,6 +264,6 @@ def test_hostile_text_is_only_text(manager):
 def test_a_copy_of_a_template_from_before_is_whole(manager, demo):
     old = ReportTemplate.objects.get(code="huadu-2022", version=1)
     copy_definition(row=old, by="tests")
-    draft = ReportTemplate.objects.get(code="huadu-2022", version=3)
+    draft = ReportTemplate.objects.get(code="huadu-2022", version=4)
     answer = manager.post(url("_publish", draft), {"seen": content_stamp(draft.definition)})
     assert answer.status_code == 302
