@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -127,6 +127,15 @@ class NewUserForm(AdminUserCreationForm):
         fields = ("username", "name", "phone")
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password that the administrator hands over; the person is asked for another at once."""
+
+    def save(self, commit: bool = True) -> Any:
+        """Marks it as known to others."""
+        self.user.must_change_password = True
+        return super().save(commit)
+
+
 class ChangeUserForm(UserChangeForm):
     """An existing account."""
 
@@ -141,6 +150,8 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     permission = Permission.MANAGE_ACCOUNTS
     form = ChangeUserForm
     add_form = NewUserForm
+    change_password_form = NewPasswordForm
+    change_list_template = "admin/people.html"
     add_form_template = "admin/person_add.html"
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "phone", "is_active")}),
@@ -157,6 +168,11 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     )  # fmt: skip
     filter_horizontal = ()
     inlines = (MembershipInline,)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A new person's password is known to who typed it."""
+        obj.must_change_password = obj.must_change_password or not change
+        super().save_model(request, obj, form, change)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With the roles that the list shows."""
@@ -194,6 +210,7 @@ class DepartmentAdmin(RoleAdmin):
     """Departments and their sub-units."""
 
     list_display = ("code", "name", "short_name", "parent", "files_report", "is_active")
+    change_list_template = "admin/departments.html"
     list_filter = ("region", "is_active")
     search_fields = ("code", "name", "short_name")
 

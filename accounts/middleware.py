@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from accounts.access import Rights
 from accounts.navigation import Navigation
@@ -60,10 +60,39 @@ class LoginMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
         """Scripts: 401; forms that were filled in: the login page with the form; all else: the login page."""
-        from accounts.views import login_again  # noqa: PLC0415 (views need the app registry)
+        from accounts.views.login import login_again  # noqa: PLC0415 (views need the app registry)
 
         if wants_json(request):
             return JsonResponse({"stored": False, "words": "登录已过期"}, status=401)
         if takes_part(request):
             return login_again(request, Kept.of_request(request))
         return super().handle_no_permission(request, view_func)
+
+
+class FirstPasswordMiddleware:
+    """Who logged in with a password that others know goes nowhere before choosing another.
+
+    Pages that need no login, the change itself and logging out stay open.
+    """
+
+    ALLOWED = frozenset({"accounts:password_change", "accounts:logout"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Sends them to the page where the password is changed."""
+        if not getattr(request.user, "must_change_password", False) or not getattr(
+            view, "login_required", True
+        ):
+            return None
+        if request.resolver_match and request.resolver_match.view_name in self.ALLOWED:
+            return None
+        if wants_json(request):
+            return JsonResponse({"stored": False, "words": "请先修改初始密码"}, status=403)
+        return redirect("accounts:password_change")

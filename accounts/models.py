@@ -76,6 +76,7 @@ class User(AbstractUser):
 
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("联系电话", max_length=30, blank=True)
+    must_change_password = models.BooleanField("登录后须改密码", default=False, editable=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 

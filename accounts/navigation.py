@@ -23,7 +23,8 @@ BELOW = {
         "/report-templates/",
         "/finance-mappings/",
         "/reports/templates/",
-    )
+    ),
+    "admin:index": ("/rosters/",),
 }
 
 

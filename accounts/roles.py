@@ -48,7 +48,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM_ADMIN: frozenset({Permission.MANAGE_ACCOUNTS}),
 }
 
-#: Roles that are held in a whole region. Reviewers may be given one, or single departments.
+#: Roles that are held in a department, and in a whole region. Reviewers may be given either.
+DEPARTMENT_ROLES = frozenset({Role.PREPARER, Role.LEADER})
 REGION_ROLES = frozenset({Role.MANAGER, Role.AUDITOR})
 
 

@@ -27,7 +27,9 @@ from PIL import Image
 
 from accounts.access import Rights
 from accounts.acting import acting
+from accounts.exchange.roster import DEPARTMENTS, PEOPLE, roster_file
 from accounts.models import Department, Membership, Region, User
+from accounts.queries import departments_of, people_of
 from accounts.roles import Role
 from evaluations.actions.campaigns import create_campaign
 from evaluations.actions.colleagues import Assignment, add_note, assign_sections
@@ -66,6 +68,7 @@ from evaluations.queries import review_of, section_states
 from evaluations.row_tables import ROW_TABLES
 from huadu_perf.lib.findings import Place
 from huadu_perf.lib.stamps import content_stamp
+from huadu_perf.lib.workbooks.columns import Sheet
 from reports.actions.issuing import issue
 from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport, StampedReport
@@ -273,6 +276,14 @@ accounts:logout             GET  draft           login 405 405  405  405  405 40
 accounts:logout             POST draft           login kept kept kept kept kept kept kept kept kept kept kept
 accounts:password_change    GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
 accounts:password_change    POST draft           login done done done done done done done done done done done
+accounts:departments        GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
+accounts:departments        POST draft           login 403 403  403  403  403 403  403 200  403  403 422
+accounts:departments_file   GET  draft           login 403 403  403  403  403 403  403 200  403  403 404
+accounts:departments_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+accounts:people             GET  draft           login 403 403  403  403  403 403  403 403  403  200 403
+accounts:people             POST draft           login 403 403  403  403  403 403  403 403  403  200 403
+accounts:people_file        GET  draft           login 403 403  403  403  403 403  403 403  403  200 403
+accounts:people_file        POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 admin:index                 GET  draft           login login login login login login login login 200 login 200 200
 admin:index                 POST draft           login login login login login login login login 200 login 200 200
 admin:app_list              GET  draft           login login login login login login login login 200 login 200 200
@@ -603,6 +614,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:evidence_page": {"pk": pk, "key": key, "number": 1},
         "reports:stamped": {"pk": pk, "key": key},
         "evaluations:remark_withdraw": {"pk": pk, "key": key},
+        **{f"accounts:{name}_file": {"region": home_region()} for name in ("departments", "people")},
         "admin:app_list": {"app_label": "accounts"},
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
     }
@@ -611,6 +623,11 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
+
+
+def home_region() -> int:
+    """The region of the department that is asked about."""
+    return Region.objects.get(code="440114").pk
 
 
 def mapping_in(campaign_pk: int) -> int:
@@ -756,6 +773,13 @@ def book_body(target: SelfEvaluation, world: World) -> dict[str, Any]:
 
 
 #: Bodies made anew for each post: files are read once, and some rows are used up.
+def roster_body(sheet: Sheet, target: SelfEvaluation, world: World) -> dict[str, Any]:
+    """What is there, brought back; what a confirmation writes is in tests/accounts/test_rosters.py."""
+    region = world.campaign.region
+    rows = departments_of(region).values() if sheet is DEPARTMENTS else people_of(region)
+    return {"region": region.pk, "file": SimpleUploadedFile("名册.xlsx", roster_file(sheet, rows))}
+
+
 FRESH: dict[str, Callable[[SelfEvaluation, World], dict[str, Any]]] = {
     "evaluations:draft": draft_body,
     "evaluations:evidence": evidence_body,
@@ -764,6 +788,8 @@ FRESH: dict[str, Callable[[SelfEvaluation, World], dict[str, Any]]] = {
     "evaluations:index_systems": lambda target, world: {
         "file": SimpleUploadedFile("体系.json", to_json(world.campaign.index_system.facts))
     },
+    "accounts:departments": partial(roster_body, DEPARTMENTS),
+    "accounts:people": partial(roster_body, PEOPLE),
     "evaluations:workbook": book_body,
     "evaluations:finance_upload": book_body,
     "evaluations:workbook_check": lambda target, world: waiting_in(target, world, PendingImport.Kind.FILLED),

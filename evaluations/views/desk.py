@@ -49,6 +49,7 @@ def finance_desk(request: HttpRequest) -> HttpResponse:
         "section_count": SECTION_COUNT,
         "file_query": request.GET.urlencode(),
         "has_evaluations": bool(campaigns),
+        "manages": rights.can(Permission.MANAGE_CAMPAIGNS),
     }
     return render(request, "evaluations/desk.html", context)
 

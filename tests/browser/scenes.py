@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from accounts.models import User
+from accounts.acting import acting
+from accounts.exchange.roster import DEPARTMENTS, PEOPLE
+from accounts.models import Region, User
 from accounts.roles import Role
 from evaluations.actions.index_systems import store_draft
 from evaluations.actions.reference import copy_definition
@@ -399,8 +401,47 @@ def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     yield "account manager: /", desk
 
 
+def rosters(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """A bureau's first days: an empty desk, both rosters (refused, compared, written), a first password."""
+    with acting("tests"):
+        region = Region.objects.create(code="440103", name="荔湾区")
+    people["newcomer"] = make_person("newcomer", Role.MANAGER, region=region)
+    desk = desk_of("newcomer")
+    desk.go("/")
+    yield "new manager: /", desk
+    new = workbook_files.roster(
+        DEPARTMENTS, ("301", "荔湾区水务局", "水务局"), ("301001", "荔湾区河涌所", "", "301")
+    )
+    bad = workbook_files.roster(DEPARTMENTS, ("301", "荔湾区水务局", "", "999"), ("", "某局"))
+    desk.go("/rosters/departments/")
+    yield from _roster(desk, "departments", bad, new)
+    desk = desk_of("xitong")
+    desk.go("/rosters/people/")
+    new = workbook_files.roster(
+        PEOPLE, ("he.x", "何晓", "审计员"), ("he.x", "何晓", "填报人", "113001", "86901234")
+    )
+    yield from _roster(desk, "people", workbook_files.roster(PEOPLE, ("he x", "何晓", "局长")), new)
+    people["newcomer"].must_change_password = True
+    with acting("tests"):
+        people["newcomer"].save()
+    desk = desk_of("newcomer")
+    desk.go("/")
+    yield "first password", desk
+
+
+def _roster(desk: Desk, name: str, bad: bytes, new: bytes) -> Scene:
+    yield f"{name}: roster", desk
+    for state, content in (("refused", bad), ("compared", new)):
+        if name == "people":
+            desk.control("region").select_option(label="广州市花都区")
+        desk.control("file").set_input_files(workbook_files.as_file(content, "名册.xlsx"))
+        desk.press("上传并核对")
+        yield f"{name}: {state}", desk
+    desk.press("确认写入")
+    yield f"{name}: written", desk
+
+
 SCENES = (
     nobody, empty, carried, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, together, manager,
-    workbooks,
-    others,
+    workbooks, rosters, others,
 )  # fmt: skip

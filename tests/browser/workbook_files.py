@@ -5,6 +5,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from huadu_perf.lib.workbooks.columns import Sheet
 from tests.browser.desk import Desk
 from tests.evaluations.filled_book import FilledBook
 
@@ -48,6 +49,18 @@ def finance_sheet() -> bytes:
         ("单位：元",), ("项目名称", "年初预算数", "调整预算数", "累计支出数"), ("人员经费", 5882000, 6124800, 6120000),
         ("公用经费", 876000, 793500, 793500), ("基建类支出", 1, 2, 3),
     ):  # fmt: skip
+        page.append(line)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def roster(sheet: Sheet, *rows: tuple[str, ...]) -> bytes:
+    """名册 with these rows under its heads."""
+    book = Workbook()
+    page = book.active
+    page.title = sheet.title
+    for line in ([column.header for column in sheet.columns], *rows):
         page.append(line)
     out = BytesIO()
     book.save(out)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.acting import acting
+from accounts.forms import OwnPasswordForm
 from accounts.resuming import Kept, is_own_page, kept_of, resume, wants_json
 
 
@@ -90,11 +91,12 @@ class PasswordChange(auth_views.PasswordChangeView):
     """One's own password; says so when it is changed."""
 
     template_name = "accounts/password_change.html"
-    form_class = PasswordChangeForm
+    form_class = OwnPasswordForm
     success_url = reverse_lazy("evaluations:dashboard")
 
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        """Saves the new password and tells the person."""
+    def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
+        """Saves the new password, which is the person's own from now on, and says so."""
+        form.user.must_change_password = False
         with acting(self.request.user):
             response = super().form_valid(form)
         messages.success(self.request, "密码已修改。")

@@ -1,0 +1,1 @@
+"""What is written of people and departments, each in one transaction."""
