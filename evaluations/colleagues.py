@@ -6,6 +6,7 @@ Only for people of whom `Rights.is_inside` holds (docs/decisions/0026); the call
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils import timezone
 from accounts.access import Rights
 from accounts.models import Department, User
 from accounts.roles import Permission, roles_with
-from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
+from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
 from evaluations.enums import Status
 from evaluations.models import InternalNote, SectionAssignment, SectionPresence, SectionState, SelfEvaluation
 from evaluations.queries import evaluations_visible_to
@@ -25,7 +26,10 @@ PRESENT_FOR = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Assigned:
-    """A section that was given to somebody. `is_finished`: saved as 已填完 since it was given."""
+    """A section that was given to somebody. `is_finished`: saved as 已填完 since it was given.
+
+    核对与提交 is never marked so: it ends with the submission, and with it what was given out.
+    """
 
     section: str
     assignee: User
@@ -40,6 +44,11 @@ class Assigned:
     def title(self) -> str:
         """The section's name."""
         return SECTION_BY_KEY[self.section].title
+
+    @property
+    def verb(self) -> str:
+        """What one does with it."""
+        return "填写" if self.section != "check" else "办理"
 
     @property
     def is_late(self) -> bool:
@@ -64,7 +73,7 @@ def _assigned(
 
 def stamp_of(states: Mapping[str, SectionState]) -> str:
     """Names the assignments as they stand, for a page that changes them."""
-    rows = [(section.key, assigned(states[section.key])) for section in FORM_SECTIONS]
+    rows = [(section.key, assigned(states[section.key])) for section in SECTIONS]
     return content_stamp(
         [
             [key, row.assignee.pk, row.assigned_at.isoformat(), str(row.due_on or ""), row.note]
@@ -72,6 +81,27 @@ def stamp_of(states: Mapping[str, SectionState]) -> str:
             if row
         ]
     )
+
+
+class Given(Protocol):
+    """Whoever a section is given to, until when and with which words."""
+
+    @property
+    def assignee(self) -> User:
+        """The colleague."""
+
+    @property
+    def due_on(self) -> date | None:
+        """The day it is wanted for."""
+
+    @property
+    def note(self) -> str:
+        """The words that go with it."""
+
+
+def stamp_of_row(given: Given | None) -> str:
+    """Names one assignment, for a page on which somebody may change it; empty for nobody."""
+    return content_stamp([given.assignee.pk, str(given.due_on or ""), given.note]) if given else ""
 
 
 def fillers_of(department: Department) -> list[User]:

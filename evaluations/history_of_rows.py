@@ -4,7 +4,7 @@ Read from the change log that the database keeps. What finance says and scores i
 nor what the department keeps to itself (0026), nor drafts, which are never logged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,6 +27,7 @@ from evaluations.domain.sections import (
     RowSet,
 )
 from evaluations.forms.reading import write
+from evaluations.link_history import ONE_SAVE, LinkChange, link_changes, link_tables, logged_links
 from evaluations.models import ChangeLog, Detail, Evidence, Explanation, SectionState, SelfEvaluation
 from evaluations.row_tables import ROW_TABLES
 from huadu_perf.lib.fixed_point import FixedPointField
@@ -49,7 +50,10 @@ class FieldEdit:
 
 @dataclass(frozen=True)
 class Edit:
-    """One row that was made, changed or deleted. `section` and `part` in words; `name`: the row's, empty for single fields."""
+    """One row that was made, changed or deleted. `section` and `part` in words; `name`: the row's, empty for single fields.
+
+    `logged`: how many rows of the log it tells; the links that one save changed at one row are told together.
+    """
 
     at: datetime
     who: str
@@ -58,6 +62,7 @@ class Edit:
     part: str
     name: str
     fields: tuple[FieldEdit, ...]
+    logged: int = 1
 
 
 @dataclass(frozen=True)
@@ -175,14 +180,32 @@ def editors_of(evaluation: SelfEvaluation) -> list[tuple[str, str]]:
 
 
 def told(evaluation: SelfEvaluation, changes: Iterable[ChangeLog], tokens: Names) -> tuple[Edit, ...]:
-    """Log rows in words, in their order; a constant number of queries. `tokens`: what bound numbers are called."""
+    """Log rows in words, newest first; a constant number of queries. `tokens`: what bound numbers are called."""
     changes = list(changes)
     people = _people({change.actor for change in changes})
-    teller = _Teller(_names(evaluation), tokens)
+    teller, links = _Teller(_names(evaluation), tokens), _links(evaluation, changes)
     return tuple(
-        Edit(change.at, _who(change.actor, people), WORDS[change.operation], *teller.place(change), teller.fields(change))
+        _edit(change, links.get(change.pk), teller, _who(change.actor, people))
         for change in changes
-    )  # fmt: skip
+        if change.table_name not in link_tables() or change.pk in links
+    )
+
+
+def _edit(change: ChangeLog, linked: LinkChange | None, teller: "_Teller", who: str) -> Edit:
+    if linked is None:
+        verb, fields = WORDS[change.operation], teller.fields(change)
+        return Edit(change.at, who, verb, *teller.place(change), fields)
+    fields = (teller.linked(linked),)
+    return Edit(change.at, who, WORDS["UPDATE"], *teller.place(change), fields, len(linked.logged))
+
+
+def _links(evaluation: SelfEvaluation, changes: list[ChangeLog]) -> dict[int, LinkChange]:
+    """What became of links, by the newest log row of each save; a save that reaches over the page's edge is told whole."""
+    shown = [change.at for change in changes if change.table_name in link_tables()]
+    if not shown:
+        return {}
+    rows = logged_links(evaluation).filter(at__gte=min(shown) - ONE_SAVE)
+    return {change.newest.pk: change for change in link_changes(rows, link_tables().values())}
 
 
 def _people(actors: Iterable[str]) -> dict[str, str]:
@@ -230,6 +253,11 @@ def _called(rowset: str, model: Any, owner: Mapping[str, Any]) -> QuerySet[Any]:
     return rows.annotate(
         of_rowset=Value(rowset, CharField()), called=Cast(F(name), TextField())
     ).values_list("of_rowset", "pk", "called")  # fmt: skip
+
+
+def name_of_row(evaluation: SelfEvaluation) -> Callable[[str, str], str]:
+    """Tells what a row set's row of that id is (or was last) called."""
+    return _Teller(_names(evaluation), Names({}, {})).name
 
 
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -283,6 +311,14 @@ class _Teller:
             if old != new:
                 found.append(FieldEdit(column.spec.label, old, new))
         return tuple(found)
+
+    def linked(self, change: LinkChange) -> FieldEdit:
+        """The links of a row before and after, by the names of what they lead to."""
+        before, after = (
+            "、".join(self.name(change.table.leads_to, str(pk)) for pk in side)
+            for side in (change.before, change.after)
+        )
+        return FieldEdit(change.table.label, before, after)
 
     def value(self, column: _Column, raw: Any) -> str:
         """A logged value as people write it; amounts in 万元."""

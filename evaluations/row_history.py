@@ -1,8 +1,10 @@
 """修改记录 of one row: who changed which field when, from what to what; out of the change log the database keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,8 @@ from django.db.models import Model, Q
 from accounts.models import User
 from evaluations.domain.sections import ROWSETS, Field, Kind
 from evaluations.forms.reading import write
+from evaluations.history_of_rows import name_of_row
+from evaluations.link_history import ONE_SAVE, LinkChange, link_changes, logged_links, tables_at
 from evaluations.models import ChangeLog, SelfEvaluation
 from evaluations.row_tables import ROW_TABLES, RowTable
 from huadu_perf.lib.fixed_point import FixedPointField
@@ -48,11 +52,40 @@ def row_history(evaluation: SelfEvaluation, rowset: str, key: UUID) -> list[RowC
     columns = {model._meta.db_table: _columns(table, model, evaluation) for model in models}
     found = [_change(each, columns[each.table_name], people) for each in changes]
     made = {table.model._meta.db_table: "INSERT"}
-    return [
+    told = [
         change
         for each, change in zip(changes, found, strict=True)
         if change.fields or made.get(each.table_name) == each.operation
     ]
+    # What a row was linked to when it was made is no change of it.
+    since = told[-1].at + ONE_SAVE if told and not told[-1].fields else datetime.min.replace(tzinfo=UTC)
+    return sorted([*told, *_linked(evaluation, rowset, pk, since)], key=lambda each: each.at, reverse=True)
+
+
+def _linked(evaluation: SelfEvaluation, rowset: str, pk: int, since: datetime) -> list[RowChange]:
+    """The saves that since then changed what the row is linked to, and the material that proves it."""
+    tables = tables_at(rowset)
+    if not tables:
+        return []
+    ends = [
+        Q(table_name=table.name) & (Q(**{f"after__{table.owner}": pk}) | Q(**{f"before__{table.owner}": pk}))
+        for table in tables
+    ]
+    rows = list(logged_links(evaluation).filter(reduce(or_, ends), at__gt=since)[: MOST * 10])
+    if not rows:
+        return []
+    people, name = _people(rows), name_of_row(evaluation)
+    return [
+        RowChange(each.newest.at, _who(each.newest, people), (_link_words(each, name),))
+        for each in link_changes(rows, tables)
+    ]
+
+
+def _link_words(each: LinkChange, name: Callable[[str, str], str]) -> tuple[str, str, str]:
+    sides = (
+        "、".join(name(each.table.leads_to, str(end)) for end in side) for side in (each.before, each.after)
+    )
+    return (each.table.label, *sides)  # type: ignore[return-value]
 
 
 def _people(changes: list[ChangeLog]) -> dict[str, str]:
@@ -98,10 +131,13 @@ def _names(evaluation: SelfEvaluation, spec: Field) -> dict[int, str]:
     return {row.pk: str(row) for row in target.model._default_manager.filter(**target.owned_by(evaluation))}
 
 
+def _who(each: ChangeLog, people: Mapping[str, str]) -> str:
+    return people.get(each.actor, each.actor.removeprefix("system:"))
+
+
 def _change(each: ChangeLog, columns: Mapping[str, _Column], people: Mapping[str, str]) -> RowChange:
-    who = people.get(each.actor, each.actor.removeprefix("system:"))
     is_update = each.operation == "UPDATE"
-    return RowChange(each.at, who, tuple(_fields(each, columns)) if is_update else ())
+    return RowChange(each.at, _who(each, people), tuple(_fields(each, columns)) if is_update else ())
 
 
 def _fields(each: ChangeLog, columns: Mapping[str, _Column]) -> Iterator[tuple[str, str, str]]:

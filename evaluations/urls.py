@@ -63,6 +63,7 @@ urlpatterns = [
     path("evaluations/<int:pk>/record/", record.record, name="record"),
     path("evaluations/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("evaluations/<int:pk>/evidence/upload/", evidence.upload, name="evidence_upload"),
+    path("evaluations/<int:pk>/evidence/finished/", evidence.finished, name="evidence_finished"),
     path("evaluations/<int:pk>/evidence/<uuid:key>/", evidence.edit, name="evidence_edit"),
     path("evaluations/<int:pk>/evidence/<uuid:key>/file/", evidence_files.download, name="evidence_file"),
     path("evaluations/<int:pk>/evidence/<uuid:key>/view/", evidence_files.preview, name="evidence_preview"),

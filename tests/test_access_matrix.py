@@ -163,6 +163,9 @@ evaluations:evidence        POST submitted       login 403 kept kept kept 404 ke
 evaluations:evidence_upload GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:evidence_upload POST draft           login 403 done 403  423  404 403  403 403  403  403 403
 evaluations:evidence_upload POST submitted       login 403 423  403  423  404 403  403 403  403  403 403
+evaluations:evidence_finished GET  draft         login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:evidence_finished POST draft         login 403 done 403  kept 404 403  403 403  403  403 403
+evaluations:evidence_finished POST submitted     login 403 kept 403  kept 404 403  403 403  403  403 403
 evaluations:evidence_preview GET  draft          login 403 200  200  200  404 200  404 200  200  403 404
 evaluations:evidence_preview POST draft          login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:evidence_page   GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
@@ -701,6 +704,7 @@ def plain_bodies(state: str, world: World) -> dict[str, dict[str, Any]]:
         "evaluations:report_template_publish": {"seen": template_text()["seen"]},
         "reports:template_preview": template_text(),
         "evaluations:evidence_edit": {"title": "新名称", "kind": "other"},
+        "evaluations:evidence_finished": {"complete": "yes"},
         "evaluations:old_report": {"text": OLD_REPORT},
         "evaluations:notes": {"place": "profile", "text": "待确认。"},
         "evaluations:note_change": {"do": "done"},

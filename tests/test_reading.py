@@ -117,7 +117,7 @@ FIRST_LOOK = 32
 #: The facts known from a page before; the report reads them anew.
 EVALUATION_PAGES = {
     "evaluations:detail": 12,
-    "evaluations:record": 15,
+    "evaluations:record": 17,
     "evaluations:assignments": 10,
     "evaluations:evidence": 10,
     "evaluations:check": 10,

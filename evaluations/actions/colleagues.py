@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.acting import acting
 from accounts.models import User
 from evaluations.actions.holding import hold_open
-from evaluations.colleagues import assigned, stamp_of
-from evaluations.models import InternalNote, SectionAssignment, SectionPresence, SelfEvaluation
+from evaluations.colleagues import assigned, stamp_of, stamp_of_row
+from evaluations.models import InternalNote, SectionAssignment, SectionPresence, SectionState, SelfEvaluation
 from evaluations.queries import section_states
 
 #: Rows of pages that were closed go when anybody opens one.
@@ -19,7 +19,7 @@ FORGOTTEN_AFTER = timedelta(minutes=10)
 
 
 class StaleAssignments(Exception):
-    """Somebody else gave out sections after the page was opened; nothing was written."""
+    """Somebody else gave the same section to another after the page was opened; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,24 @@ class Assignment:
 
 
 def assign_sections(
-    *, evaluation: SelfEvaluation, wanted: Mapping[str, Assignment | None], seen: str, by: User
+    *,
+    evaluation: SelfEvaluation,
+    wanted: Mapping[str, Assignment | None],
+    seen: str,
+    by: User,
+    rows_seen: Mapping[str, str] | None = None,
 ) -> int:
     """Gives sections to colleagues or takes them back (None); those that stay as they were keep who gave them and when.
 
-    `seen`: the stamp of the assignments the page was made of. The number of changed sections is returned. Raises
-    EvaluationLocked after submission, StaleAssignments when others stand there now.
+    `seen`: the stamp of the assignments the page was made of, `rows_seen` of each of its rows. What others changed meanwhile
+    stays where this page did not change it. The number of changed sections is returned. Raises EvaluationLocked after
+    submission, StaleAssignments when both changed the same section differently.
     """
     with acting(by):
         hold_open(evaluation)
         states = section_states(evaluation)
         if seen != stamp_of(states):
-            raise StaleAssignments
+            wanted = _beside_others(wanted, rows_seen, states)
         changed = 0
         for key, row in wanted.items():
             found = assigned(states[key])
@@ -52,7 +58,30 @@ def assign_sections(
                 continue
             changed += 1
             _put(states[key].pk, before, row, by)
+            if row and key == "evidence" and (before is None or before.assignee != row.assignee):
+                _open_again(states[key])
         return changed
+
+
+def _beside_others(
+    wanted: Mapping[str, Assignment | None],
+    rows_seen: Mapping[str, str] | None,
+    states: Mapping[str, SectionState],
+) -> dict[str, Assignment | None]:
+    """What this page changed; raises StaleAssignments where another changed the same, or nothing is known of the page."""
+    if rows_seen is None:
+        raise StaleAssignments
+    changed = {key: row for key, row in wanted.items() if stamp_of_row(row) != rows_seen.get(key)}
+    for key, row in changed.items():
+        now = stamp_of_row(assigned(states[key]))
+        if now not in (rows_seen.get(key), stamp_of_row(row)):
+            raise StaleAssignments
+    return changed
+
+
+def _open_again(state: SectionState) -> None:
+    """佐证材料 is declared finished by a post of its own, so what was declared before it was given stands no longer."""
+    SectionState.objects.filter(pk=state.pk, is_declared_complete=True).update(is_declared_complete=False)
 
 
 def _put(state: int, before: Assignment | None, row: Assignment | None, by: User) -> None:
@@ -73,13 +102,20 @@ def mark_present(*, evaluation: SelfEvaluation, section: str, by: User) -> None:
     """Notes that this person has the section open; what is long past goes."""
     now = timezone.now()
     with acting(by):
-        SectionPresence.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+        _forget(now - FORGOTTEN_AFTER)
         SectionPresence.objects.bulk_create(
             [SectionPresence(evaluation=evaluation, section=section, person=by, seen_at=now)],
             update_conflicts=True,
             unique_fields=["evaluation", "section", "person"],
             update_fields=["seen_at"],
         )
+
+
+def _forget(before: datetime) -> None:
+    """Deletes rows that are long past; two beats at once do not wait for each other's."""
+    old = SectionPresence.objects.select_for_update(skip_locked=True).filter(seen_at__lt=before)
+    if found := list(old.values_list("pk", flat=True)):
+        SectionPresence.objects.filter(pk__in=found).delete()
 
 
 def add_note(

@@ -99,6 +99,15 @@ def remove_evidence(*, evaluation: SelfEvaluation, key: UUID, by: User) -> None:
         Evidence.objects.filter(evaluation=evaluation, key=key).delete()
 
 
+def declare_evidence(*, evaluation: SelfEvaluation, complete: bool, by: User) -> None:
+    """Says that all material is there, or not yet; for who gave the section to a colleague. Raises EvaluationLocked."""
+    with acting(by):
+        _touch(evaluation, by)
+        SectionState.objects.filter(evaluation=evaluation, section="evidence").update(
+            is_declared_complete=complete
+        )
+
+
 def _touch(evaluation: SelfEvaluation, by: User | str) -> None:
     hold_open(evaluation)
     person = by if isinstance(by, User) else None

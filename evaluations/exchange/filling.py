@@ -47,10 +47,17 @@ Links = Mapping[str, Mapping[UUID, str]]
 
 
 def to_workbook(
-    facts: EvaluationFacts, sections: Sequence[Section], versions: Mapping[str, int], evaluation: int
+    facts: EvaluationFacts,
+    sections: Sequence[Section],
+    versions: Mapping[str, int],
+    evaluation: int,
+    last_year: EvaluationFacts | None = None,
 ) -> bytes:
-    """The workbook of these facts. `versions`: of the sections, `evaluation`: which one it belongs to."""
-    data = {section.key: form_data(section, facts) for section in sections}
+    """The workbook of these facts. `versions`: of the sections, `evaluation`: which one it belongs to.
+
+    `last_year`: what was filed then, whose measures are listed to be answered, as on the form.
+    """
+    data = {section.key: form_data(section, facts, last_year) for section in sections}
     links = {
         rowset.name: names_of(data[section.key].rows[rowset.name])
         for section in sections

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from evaluations.domain.sections import ROWSETS, Field, Kind, RowSet
 from evaluations.forms.draft import Draft, DraftRow, blank_texts
 from evaluations.forms.last_values import LastValues
-from huadu_perf.lib.findings import Finding
+from huadu_perf.lib.findings import Finding, Place
 
 NUMERIC = {Kind.AMOUNT, Kind.AREA, Kind.COUNT, Kind.POINTS, Kind.QUANTITY}
 CHOSEN = {Kind.CHOICE, Kind.LINK}
@@ -30,6 +30,7 @@ Options = tuple[tuple[str, str], ...]
 NEW_KEY, NEW_PARENT = UUID(int=0), UUID(int=1)
 
 
+NOTHING = SafeString("")
 #: What copied content is called until it is confirmed (look.md: 沿用上年).
 CARRIED = "沿用上年，待核对"
 
@@ -74,6 +75,16 @@ def _carried(anchor: str, label: str) -> str:
     )
 
 
+def _noted(place: Place, label: str, count: int) -> SafeString:
+    """That internal notes stand at a place, with the way to them; the place is told to those who do not see where it is."""
+    return SafeString(
+        f'<a class="noted" href="notes/?at={place}">备注 <span class="figure">{count}</span>'
+        f'<span class="visually-hidden"> 条未处理：{escape(label)}</span></a>'
+        if count
+        else ""
+    )
+
+
 @dataclass(slots=True)
 class Cell:
     """One field of one row (or of the section): what was typed, what is wrong with it, and its input."""
@@ -92,6 +103,7 @@ class Cell:
     limit: int = 0
     last: str = ""
     is_carried: bool = False
+    noted: SafeString = NOTHING
 
     @property
     def is_numeric(self) -> bool:
@@ -262,7 +274,7 @@ def _pattern(rowset: str, after: tuple[str, ...]) -> _Pattern:
         for name in WORDS
     )
     html = (
-        f'<tr class="has-detail" id="%(row)s"><th scope="row" class="cell%(carried)s">%(hidden)s{grid["name"]}%(mark)s</th>'
+        f'<tr class="has-detail" id="%(row)s"><th scope="row" class="cell%(carried)s">%(hidden)s{grid["name"]}%(mark)s%(noted)s</th>'
         f"{''.join(tds[name] for name in FIGURES)}%(beside)s{''.join(tds[name] for name in after)}</tr>"
         f'<tr class="detail"><td>%(tools)s</td>'
         f'<td colspan="%(columns)s"><div class="detail-fields">{pairs}</div></td></tr>'
@@ -336,6 +348,13 @@ class RowView:
         return SafeString(_carried(self.anchor, self.label) if self.is_carried else "")
 
     @property
+    def noted(self) -> SafeString:
+        """How many internal notes stand at it, with the way to them."""
+        count = self.page.noted.get(self.anchor, 0)
+        place = Place(self.page.draft.section.key, self.rowset.name, self.row.key)
+        return _noted(place, self.label, count) if count else NOTHING
+
+    @property
     def tools(self) -> SafeString:
         """The buttons that move or remove it."""
         return row_tools(
@@ -375,6 +394,7 @@ class RowView:
             "hidden": self.hidden,
             "tools": self.tools,
             "mark": self.mark,
+            "noted": self.noted,
             "carried": " cell-carried" if self.is_carried else "",
             "beside": beside or "",
             "columns": str(len(FIGURES) + len(after) + (beside is not None)),
@@ -386,6 +406,7 @@ class Cells:
     """Makes cells for a draft: options of its links, errors and findings at their anchors, which rows are faulty.
 
     `lasts`: last year's figures by row anchor ("" for single fields) and field. `carried`: the anchors of what was copied.
+    `noted`: how many internal notes are open, by the anchor of a row or single field.
     """
 
     def __init__(
@@ -395,18 +416,23 @@ class Cells:
         findings: Mapping[str, list[Finding]],
         lasts: LastValues | None = None,
         carried: Collection[str] = (),
+        noted: Mapping[str, int] | None = None,
     ) -> None:
         self.draft = draft
         self.links = links
         self.findings = findings
         self.lasts = lasts or {}
         self.carried = carried
+        self.noted = noted or {}
         self.faulty = {anchor.rpartition("-")[0] for anchor in (*draft.errors, *findings)}
         self._drawn: dict[tuple[str, str], str] = {}
 
     def single(self, spec: Field) -> Cell:
         """The cell of a single field; its visible label stands beside it."""
-        return self.cell(spec, spec.name, self.draft.texts[spec.name], "")
+        cell = self.cell(spec, spec.name, self.draft.texts[spec.name], "")
+        place = Place(self.draft.section.key, field=spec.name)
+        cell.noted = _noted(place, spec.label, self.noted.get(spec.name, 0))
+        return cell
 
     def rows(self, rowset: RowSet, labelled: bool = False, only: Any = None) -> list[RowView]:
         """The rows of a row set; `labelled`: for a grid, where each input carries its label. `only`: a filter."""

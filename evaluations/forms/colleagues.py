@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
 from evaluations.actions.colleagues import Assignment
-from evaluations.colleagues import Assigned
-from evaluations.domain.sections import FORM_SECTIONS, Section
+from evaluations.colleagues import Assigned, stamp_of_row
+from evaluations.domain.sections import SECTIONS, Section
 from evaluations.forms.review import words
 from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
 
@@ -71,13 +72,30 @@ class AssignmentForm(BaseForm):
         return Assignment(self.people[said["assignee"]], said["due_on"], said["note"])
 
 
+def kept_from_others(
+    data: QueryDict,
+    stored: Mapping[str, Assigned | None],
+    rows_seen: Mapping[str, str],
+    forms: Iterable[AssignmentForm],
+) -> QueryDict:
+    """What was posted, with what stands now in the rows that the page did not change."""
+    kept = data.copy()
+    for form in forms:
+        key, row = form.section.key, stored[form.section.key]
+        if stamp_of_row(form.wanted) == rows_seen.get(key):
+            kept[f"{key}-assignee"] = str(row.assignee.pk) if row else ""
+            kept[f"{key}-due_on"] = str(row.due_on or "") if row else ""
+            kept[f"{key}-note"] = row.note if row else ""
+    return kept
+
+
 def assignment_forms(
     stored: Mapping[str, Assigned | None], people: Sequence[User], data: Any = None
 ) -> list[AssignmentForm]:
-    """A form for every section that is filled in on a form."""
+    """A form for every section."""
     return [
         AssignmentForm(data, section=section, people=people, stored=stored[section.key])
-        for section in FORM_SECTIONS
+        for section in SECTIONS
     ]
 
 

@@ -1,6 +1,6 @@
 """Each section's page as values: which rows stand where, which totals stand below. Templates only lay it out."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -45,6 +45,7 @@ class BudgetRow:
     cells: list[Cell]
     rate: Decimal | None
     mark: str
+    noted: str
 
 
 @dataclass
@@ -115,13 +116,14 @@ class SectionPage:
         findings: Iterable[Finding],
         lasts: LastValues | None = None,
         carried: Collection[str] = (),
+        noted: Mapping[str, int] | None = None,
     ) -> None:
         self.section = section
         self.draft = draft
         self.facts = facts
         self.scorecard = scorecard
         self.carried = carried
-        self.cells = Cells(draft, _link_options(draft, facts), _by_anchor(findings), lasts, carried)
+        self.cells = Cells(draft, _link_options(draft, facts), _by_anchor(findings), lasts, carried, noted)
 
     @cached_property
     def fields(self) -> list[Cell]:
@@ -241,6 +243,7 @@ class SectionPage:
                         [cells[name] for name in AMOUNT_FIELDS],
                         rate,
                         view.mark,
+                        view.noted,
                     )
                 )
             if not rows:

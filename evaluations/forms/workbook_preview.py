@@ -90,12 +90,18 @@ class ChangeView:
 
 
 class Preview:
-    """The file beside the facts. Raises WorkbookRefused for a workbook of another evaluation."""
+    """The file beside the facts, and the measures of last year's filing. Raises WorkbookRefused for another evaluation's."""
 
     def __init__(
-        self, sheets: Mapping[str, Any], evaluation: SelfEvaluation, facts: EvaluationFacts, *, erase: bool
+        self,
+        sheets: Mapping[str, Any],
+        evaluation: SelfEvaluation,
+        facts: EvaluationFacts,
+        *,
+        erase: bool,
+        last_year: EvaluationFacts | None = None,
     ) -> None:
-        self.facts, self.erase = facts, erase
+        self.facts, self.erase, self.last_year = facts, erase, last_year
         self.sections = asked_sections(facts)
         self.origin: Origin = origin_of(sheets, evaluation, self.sections)
         self.stated: Stated = read_filled(sheets, self.origin, self.sections)
@@ -122,7 +128,7 @@ class Preview:
     @cached_property
     def now(self) -> dict[str, SectionData]:
         """What is stored."""
-        return {section.key: form_data(section, self.facts) for section in self.sections}
+        return {section.key: form_data(section, self.facts, self.last_year) for section in self.sections}
 
     @cached_property
     def merges(self) -> dict[str, Merge]:

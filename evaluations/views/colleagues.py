@@ -1,5 +1,6 @@
 """分工: who fills in which section; and the beat of a page that is open, which tells who else has it open."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +13,23 @@ from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.actions.colleagues import StaleAssignments, assign_sections, mark_present
 from evaluations.actions.holding import EvaluationLocked
-from evaluations.colleagues import Assigned, assigned, fillers_of, presence_words, present_in, stamp_of
-from evaluations.domain.sections import FORM_SECTIONS
-from evaluations.forms.colleagues import AssignmentForm, assignment_forms
+from evaluations.colleagues import (
+    Assigned,
+    assigned,
+    fillers_of,
+    presence_words,
+    present_in,
+    stamp_of,
+    stamp_of_row,
+)
+from evaluations.domain.sections import SECTIONS
+from evaluations.forms.colleagues import AssignmentForm, assignment_forms, kept_from_others
 from evaluations.views.drafts import form_section
 from evaluations.views.frame import Case
 from huadu_perf.lib.forms import error_links
 
 LOCKED = "现在不能改分工：自评不在填报中或已退回状态，或不由你的部门填报。"
-STALE = "你打开页面之后，分工刚被别人改过，还没有保存。请核对后再保存。"
+STALE = "你打开页面之后，同一节的分工刚被别人改过，还没有保存。请核对标出的各节后再保存。"
 
 
 def inside(request: HttpRequest, pk: int) -> Case:
@@ -48,13 +57,15 @@ def assignments(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(case: Case, forms: list[AssignmentForm]) -> HttpResponse:
-    wanted = {form.section.key: form.wanted for form in forms}
-    seen = case.request.POST.get("seen", "")
+    post, wanted = case.request.POST, {form.section.key: form.wanted for form in forms}
+    rows_seen = {section.key: post[name] for section in SECTIONS if (name := f"{section.key}-was") in post}
     try:
-        changed = assign_sections(evaluation=case.evaluation, wanted=wanted, seen=seen, by=case.request.user)
+        changed = assign_sections(
+            evaluation=case.evaluation, wanted=wanted, seen=post.get("seen", ""), by=case.request.user, rows_seen=rows_seen or None,
+        )  # fmt: skip
     except StaleAssignments:
         messages.error(case.request, STALE)
-        return _page(case, forms, status=409)
+        return _stale(Case(case.request, case.evaluation.pk), forms, rows_seen)
     except EvaluationLocked:
         messages.error(case.request, LOCKED)
         return redirect("evaluations:assignments", case.evaluation.pk)
@@ -62,17 +73,38 @@ def _save(case: Case, forms: list[AssignmentForm]) -> HttpResponse:
     return redirect("evaluations:detail", case.evaluation.pk)
 
 
+def _stale(case: Case, forms: list[AssignmentForm], rows_seen: dict[str, str]) -> HttpResponse:
+    """What was typed beside what stands now; rows that the page did not change show the latter."""
+    stored = _stored(case)
+    data = kept_from_others(case.request.POST, stored, rows_seen, forms)
+    again = assignment_forms(stored, fillers_of(case.evaluation.department), data)
+    for form in again:
+        form.is_valid()
+    both = {
+        form.section.key
+        for form in again
+        if stamp_of_row(stored[form.section.key])
+        not in (rows_seen.get(form.section.key), stamp_of_row(form.wanted))
+    }
+    return _page(case, again, status=409, both=both)
+
+
 def _stored(case: Case) -> dict[str, Assigned | None]:
-    return {section.key: assigned(case.states[section.key]) for section in FORM_SECTIONS}
+    return {section.key: assigned(case.states[section.key]) for section in SECTIONS}
 
 
-def _page(case: Case, forms: list[AssignmentForm], status: int = 200) -> HttpResponse:
+def _page(
+    case: Case, forms: list[AssignmentForm], status: int = 200, both: Collection[str] = ()
+) -> HttpResponse:
+    """`both`: sections that this page and somebody else gave out differently."""
     rows: list[dict[str, Any]] = [
         {
             "form": form,
             "section": form.section,
             "state": case.progress[form.section.key],
             "stored": form.stored,
+            "was": _was(case, form, status),
+            "differs": form.section.key in both,
         }
         for form in forms
     ]
@@ -81,12 +113,18 @@ def _page(case: Case, forms: list[AssignmentForm], status: int = 200) -> HttpRes
         "evaluations/assignments.html",
         case.context(
             rows=rows,
-            seen=stamp_of(case.states),
+            seen=case.request.POST.get("seen", "") if status == 422 else stamp_of(case.states),
             editable=case.may_assign,
             errors=[pair for form in forms for pair in error_links(form)],
         ),
         status=status,
     )
+
+
+def _was(case: Case, form: AssignmentForm, status: int) -> str:
+    """What the row said when the page was opened: a page that is shown again for its errors is no newer for that."""
+    now = stamp_of_row(form.stored)
+    return case.request.POST.get(f"{form.section.key}-was", now) if status == 422 else now
 
 
 @require_POST

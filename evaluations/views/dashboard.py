@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
-from evaluations.colleagues import given_out
+from evaluations.colleagues import Assigned, given_out
 from evaluations.enums import Status
 from evaluations.models import SelfEvaluation
 from evaluations.models.campaign import days_left
 from evaluations.queries import evaluations_visible_to, with_due_date
 from evaluations.views.desk import finance_desk
+from evaluations.views.frame import section_address
 
 PAGE_SIZE = 50
 
@@ -30,7 +31,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     query, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
     rows = [_row(rights, evaluation) for evaluation in _filtered(found, query, status)]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    given_to_me, given_by_me = given_out(rights)
+    given_to_me, given_by_me = (_with_addresses(rows) for rows in given_out(rights))
     return render(
         request,
         "evaluations/dashboard.html",
@@ -46,6 +47,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "manages_accounts": rights.can(Permission.MANAGE_ACCOUNTS),
         },
     )
+
+
+def _with_addresses(given: list[Assigned]) -> list[tuple[Assigned, str]]:
+    return [(each, section_address(each.evaluation.pk, each.section)) for each in given if each.evaluation]
 
 
 def _filtered(found: QuerySet[SelfEvaluation], query: str, status: str) -> QuerySet[SelfEvaluation]:

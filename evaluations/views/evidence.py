@@ -15,13 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.roles import Permission
-from evaluations.actions.evidence import Doubled, add_evidence, describe_evidence, remove_evidence
+from evaluations.actions.evidence import (
+    Doubled,
+    add_evidence,
+    declare_evidence,
+    describe_evidence,
+    remove_evidence,
+)
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.domain.file_types import FileRefused
 from evaluations.forms.evidence import EvidenceForm, UploadForm
 from evaluations.models import Evidence
 from evaluations.queries import evidence_of
 from evaluations.views.frame import Case
+from evaluations.views.notes import given_of
 from huadu_perf.lib.forms import error_links
 
 LOCKED = "这份自评已报送，佐证材料不能再改动。"
@@ -145,6 +152,7 @@ def _page(case: Case, form: UploadForm, status: int = 200) -> HttpResponse:
             errors=error_links(form),
             section_findings=case.shown(findings),
             editable=case.may_fill,
+            **given_of(case, "evidence"),
         ),
         status=status,
     )
@@ -167,6 +175,21 @@ def _items(case: Case) -> list[dict[str, Any]]:
         {"key": row.key, "kind": kind, "name": row.name or "（未命名）", "proofs": proofs.get(row.key, [])}
         for kind, row in rows
     ]
+
+
+@require_POST
+@requires(Permission.FILL_EVALUATION)
+def finished(request: HttpRequest, pk: int) -> HttpResponse:
+    """Notes whether all material is there."""
+    case, complete = Case(request, pk), request.POST.get("complete") == "yes"
+    try:
+        if not case.may_fill:
+            raise EvaluationLocked
+        declare_evidence(evaluation=case.evaluation, complete=complete, by=request.user)
+        messages.success(request, "已记下：材料已齐。" if complete else "已记下：材料还没有齐。")
+    except EvaluationLocked:
+        messages.error(request, LOCKED)
+    return redirect("evaluations:evidence", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,6 +39,15 @@ from huadu_perf.lib.findings import Finding, Place, Severity
 
 #: Stands for the key of a section in an address.
 _ANY = "any-section"
+#: Sections that are no forms have pages of their own.
+_OWN_PAGES = {"evidence": "evaluations:evidence", "check": "evaluations:check"}
+
+
+def section_address(pk: int, key: str) -> str:
+    """The address of a section's page; a page that needs all ten asks its `Case`."""
+    if key in _OWN_PAGES:
+        return reverse(_OWN_PAGES[key], args=[pk])
+    return reverse("evaluations:section", args=[pk, key])
 
 
 @dataclass
@@ -226,9 +235,8 @@ class Case:
 
     def section_url(self, key: str) -> str:
         """The address of a section's page."""
-        names = {"evidence": "evaluations:evidence", "check": "evaluations:check"}
-        if key in names:
-            return reverse(names[key], args=[self.evaluation.pk])
+        if key in _OWN_PAGES:
+            return section_address(self.evaluation.pk, key)
         return self._section_url.replace(_ANY, key)
 
     def place_url(self, place: Place) -> str:

@@ -1,5 +1,6 @@
 """内部备注: what people of a department tell each other about a section; finance never sees it."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -92,17 +93,25 @@ def shown(case: Case, note: InternalNote) -> dict[str, Any]:
     }
 
 
+def given_of(case: Case, key: str) -> dict[str, Any]:
+    """Who does the section, for the department's own people while it may be changed."""
+    shows = case.is_inside and case.evaluation.state.is_open
+    return {"given": assigned(case.states[key]) if shows else None, "shows_given": shows}
+
+
 def inside_of(case: Case, spec: Section) -> dict[str, Any]:
-    """What the page of a section says to the department's own people: who fills it in, who is at it, what is noted."""
+    """What the page of a section says to the department's own people: who fills it in, who is at it, what is noted where."""
     if not case.is_inside:
         return {}
     present = present_in(case.evaluation, spec.key, case.request.user) if case.may_fill else ()
     notes = [shown(case, note) for note in notes_of(case.evaluation, spec.key)]
+    pending = [each for each in notes if each["note"].done_at is None]
     return {
-        "given": assigned(case.states[spec.key]) if case.evaluation.state.is_open else None,
+        **given_of(case, spec.key),
         "presence": presence_words(present),
-        "open_notes": [each for each in notes if each["note"].done_at is None],
-        "done_notes": sum(each["note"].done_at is not None for each in notes),
+        "open_notes": pending,
+        "done_notes": len(notes) - len(pending),
+        "noted": Counter(Place.parse(each["note"].place).anchor for each in pending),
     }
 
 

@@ -23,6 +23,7 @@ from evaluations.forms.outline import Chapter, outline
 from evaluations.forms.review import RemarkForm, StepForm
 from evaluations.models import Remark
 from evaluations.views.frame import Case, ShownFinding
+from evaluations.views.submission import check_again
 from huadu_perf.lib.findings import Place, Severity
 from huadu_perf.lib.forms import error_links
 
@@ -203,10 +204,8 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     case = Case(request, pk)
     form = StepForm(request.POST)
     action = request.POST.get("action", "")
-    back = "evaluations:check" if action == Action.SEND_BACK else "evaluations:review"
     if refusal := _step_refusal(action, form, seen := request.POST.get("seen", "")):
-        messages.error(request, refusal)
-        return redirect(back, pk)
+        return _step_again(case, action, form, refusal, 422)
     try:
         take_step(
             evaluation=case.evaluation,
@@ -216,25 +215,28 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
             seen=seen,
         )
     except TransitionRefused as refused:
-        return _refused(request, pk, back, form, str(refused))
+        return _step_again(Case(request, pk), action, form, str(refused), 409)
     messages.success(request, f"{case.evaluation.department.display_name}：已{Action(action).label}。")
     return redirect("evaluations:detail", pk)
 
 
-def _refused(request: HttpRequest, pk: int, back: str, form: StepForm, why: str) -> HttpResponse:
-    """The reviewer's page again with his words still there, where it is still his to decide."""
-    fresh = Case(request, pk)
-    if not fresh.may_review:
-        messages.error(request, why)
-        return redirect(back, pk)
-    form.add_error("comment", why)
-    return review_page(fresh, step_form=form, status=409)
+def _step_again(case: Case, action: str, form: StepForm, refusal: str, status: int) -> HttpResponse:
+    """Says why; to whoever may still take the step, on the page with the words that were typed."""
+    messages.error(case.request, refusal)
+    is_back = action == Action.SEND_BACK
+    if action not in {each.action for each in case.steps}:
+        return redirect("evaluations:check" if is_back else "evaluations:review", case.evaluation.pk)
+    if is_back:
+        return check_again(case, form, status)
+    return review_page(case, step_form=form, status=status)
 
 
 def _step_refusal(action: str, form: StepForm, seen: str) -> str:
-    """Why this post cannot be a step at all: no such step, or no word of the scores that were on the page."""
-    if action not in UNGATED or not form.is_valid():
+    """Why this post cannot be a step at all: no such step, too many words, or none of the scores that were on the page."""
+    if action not in UNGATED:
         return "没有这一步，请刷新页面。"
+    if not form.is_valid():
+        return f"没有办理：{form.errors['comment'][0]}"
     if action == Action.PASS_ON and not seen:
         return NOT_SEEN
     return ""

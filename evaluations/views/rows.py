@@ -6,16 +6,18 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
+from evaluations.colleagues import notes_of
 from evaluations.domain.asked import asked
 from evaluations.domain.checks.completeness import row_label
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.row_rules import RowRule, row_rule
 from evaluations.domain.sections import RowSet
-from evaluations.models import Remark
+from evaluations.models import InternalNote, Remark
 from evaluations.row_history import RowChange, row_history
 from evaluations.views.drafts import form_section
 from evaluations.views.frame import Case, ShownFinding
@@ -33,6 +35,7 @@ class RowDetails:
     evidence: list[Any]
     takes_evidence: bool
     history: list[RowChange]
+    notes: list[InternalNote]
 
 
 @require_safe
@@ -43,7 +46,12 @@ def details(request: HttpRequest, pk: int, key: str, rowset: str, row: UUID) -> 
     found = next((each for each in asked(known, case.template).rowsets if each.name == rowset), None)
     if found is None:
         raise Http404
-    shown = {"details": _details(case, found, row), "evaluation": case.evaluation}
+    place = Place(key, rowset, row)
+    shown = {
+        "details": _details(case, found, place),
+        "evaluation": case.evaluation,
+        "notes_url": f"{reverse('evaluations:notes', args=[pk, key])}?at={place}" if case.is_inside else "",
+    }
     if request.GET.get("part"):
         return render(request, "evaluations/_row_details.html", shown)
     context = case.context(
@@ -52,11 +60,11 @@ def details(request: HttpRequest, pk: int, key: str, rowset: str, row: UUID) -> 
     return render(request, "evaluations/row_details.html", context)
 
 
-def _details(case: Case, rowset: RowSet, key: UUID) -> RowDetails:
+def _details(case: Case, rowset: RowSet, place: Place) -> RowDetails:
     """Everything about a row; 404 where the evaluation as it is shown has none of that key."""
-    rows = getattr(case.facts, rowset.name)
+    key, rows = place.key, getattr(case.facts, rowset.name)
     number, row = next(((n, each) for n, each in enumerate(rows, 1) if each.key == key), (0, None))
-    if row is None:
+    if row is None or key is None:
         raise Http404
     return RowDetails(
         name=row_label(rowset, row, number),
@@ -66,6 +74,9 @@ def _details(case: Case, rowset: RowSet, key: UUID) -> RowDetails:
         evidence=_evidence(case.facts, rowset.name, key),
         takes_evidence=rowset.name in ("indicators", "projects"),
         history=row_history(case.evaluation, rowset.name, key),
+        notes=list(notes_of(case.evaluation, place.section).filter(place=str(place)))
+        if case.is_inside
+        else [],
     )
 
 

@@ -1,6 +1,7 @@
 """Filling in: the task list, a section's page, and the choice between two versions of it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -240,7 +241,8 @@ def _page(
     kept: Offer | Readable | None = None,
 ) -> HttpResponse:
     findings = [f for f in case.findings if f.place.section == spec.key and f not in case.explained]
-    page = _section_page(case, spec, draft, findings)
+    inside = inside_of(case, spec)
+    page = _section_page(case, spec, draft, findings, inside.get("noted"))
     narratives = list(page.narratives()) if case.may_fill else []
     return render(
         case.request,
@@ -249,6 +251,7 @@ def _page(
             spec.key,
             section=spec,
             page=page,
+            **inside,
             **_beside(case, spec, narratives),
             errors=list(draft.errors.items()),
             version=version,
@@ -284,22 +287,23 @@ def _complete(case: Case, spec: Section, resumed: Readable | None) -> str:
     return answer or ("yes" if case.states[spec.key].is_declared_complete else "later")
 
 
-def _section_page(case: Case, spec: Section, draft: Draft, findings: list[Finding]) -> SectionPage:
+def _section_page(
+    case: Case, spec: Section, draft: Draft, findings: list[Finding], noted: Mapping[str, int] | None
+) -> SectionPage:
     """The section; for those who write with last year's figures and the marks of what was copied."""
     if not case.may_fill:
-        return SectionPage(spec, draft, case.facts, case.scorecard, findings)
+        return SectionPage(spec, draft, case.facts, case.scorecard, findings, noted=noted)
     carried = {place.anchor for place in case.carried if place.section == spec.key}
     lasts = last_values(spec, case.facts, case.last_year)
-    return SectionPage(spec, draft, case.facts, case.scorecard, findings, lasts, carried)
+    return SectionPage(spec, draft, case.facts, case.scorecard, findings, lasts, carried, noted)
 
 
 def _beside(case: Case, spec: Section, narratives: list[Cell]) -> dict[str, Any]:
-    """What helps with this section: colleagues, the rules in force, and at narratives their help and the numbers to bind."""
+    """What helps with this section: the rules in force, and at narratives their help and the numbers to bind."""
     if narratives:
         advise(case.facts, narratives)
         case.bound.equip(spec, narratives)
     return {
-        **inside_of(case, spec),
         "numbers": json.dumps(case.bound.numbers, ensure_ascii=False) if narratives else "",
         "names": case.bound.fingerprint if narratives else "",
         "editable": case.may_fill,

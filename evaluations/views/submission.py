@@ -19,6 +19,7 @@ from evaluations.views.carried import carried_links
 from evaluations.views.drafts import unsaved_of
 from evaluations.views.explaining import file_explanations
 from evaluations.views.frame import Case, ShownFinding
+from evaluations.views.notes import given_of
 from huadu_perf.lib.findings import Severity
 from huadu_perf.lib.forms import error_links
 
@@ -32,31 +33,39 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(Case(request, pk))
 
 
+def check_again(case: Case, form: StepForm, status: int) -> HttpResponse:
+    """The page with the words of a step that was refused."""
+    return _page(case, back=form, status=status)
+
+
 def _page(
     case: Case,
     form: DeclarationForm | None = None,
     refused: Sequence[ExplanationForm] = (),
+    back: StepForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     shown = _with_forms(case, refused)
-    form = form or DeclarationForm()
+    form, back = form or DeclarationForm(), back or StepForm()
+    back.auto_id = "back-%s"
     steps = [step for step in case.steps if step.gate]
     return render(
         case.request,
         "evaluations/check.html",
         case.context(
             "check",
+            **given_of(case, "check"),
             outline=outline(case.said, remarks=[r for r in case.remarks if r.issued_at]),
             must=[item for item in shown if item.finding.severity == Severity.ERROR],
             explain=[item for item in shown if item.finding.severity == Severity.WARNING],
             outdated=standing(case.findings, case.facts.explanations)[1] if case.may_fill else (),
             hints=[item for item in shown if item.finding.severity == Severity.HINT],
             form=form,
-            errors=[*error_links(form), *(link for one in refused for link in error_links(one))],
+            errors=[link for one in (form, *refused, back) for link in error_links(one)],
             gate_steps=steps,
             drafts=unsaved_of(case) if steps else (),
             back_steps=[step for step in case.steps if step.action == Action.SEND_BACK],
-            step_form=StepForm(auto_id="back-%s"),
+            step_form=back,
             carried=carried_links(case) if case.may_fill else (),
             unanswered=[r for r in case.remarks if r.issued_at and not r.answer_kind],
         ),

@@ -44,7 +44,7 @@ def _keep(case: Case, file: UploadedFile, erase: bool) -> None:
     """Reads the file as far as to know that it is one of this evaluation, and keeps it. Raises WorkbookRefused."""
     content = file.read()
     cells = open_cells(content)
-    Preview(cells, case.evaluation, case.facts, erase=erase)
+    Preview(cells, case.evaluation, case.facts, erase=erase, last_year=case.last_year)
     store_pending(
         evaluation=case.evaluation, kind=FILLED, name=file.name or "", content=content, cells=cells,
         settings={"erase": erase}, by=case.request.user,
@@ -69,7 +69,7 @@ def workbook_file(case: Case) -> HttpResponse:
     """The workbook with everything that is stored."""
     sections = asked_sections(case.facts)
     versions = {key: state.version for key, state in case.states.items()}
-    content = to_workbook(case.facts, sections, versions, case.evaluation.pk)
+    content = to_workbook(case.facts, sections, versions, case.evaluation.pk, case.last_year)
     name = f"{case.evaluation.campaign.year}_{case.evaluation.department.display_name}_自评填报.xlsx"
     return attachment(content, XLSX, name)
 
@@ -85,7 +85,11 @@ def workbook_check(case: Case, pending: PendingImport) -> HttpResponse:
         return redirect("evaluations:workbook_check", case.evaluation.pk)
     try:
         preview = Preview(
-            pending.cells, case.evaluation, case.facts, erase=bool(pending.settings.get("erase"))
+            pending.cells,
+            case.evaluation,
+            case.facts,
+            erase=bool(pending.settings.get("erase")),
+            last_year=case.last_year,
         )
     except WorkbookRefused as refusal:  # the sections changed after the upload
         messages.error(case.request, f"{refusal}。")
@@ -139,7 +143,7 @@ def _comparison(
 @with_file(FILLED)
 def workbook_marked(case: Case, pending: PendingImport) -> HttpResponse:
     """The person's own file with every problem at its cell; made anew each time, kept nowhere."""
-    preview = Preview(pending.cells, case.evaluation, case.facts, erase=False)
+    preview = Preview(pending.cells, case.evaluation, case.facts, erase=False, last_year=case.last_year)
     try:
         content = mark_problems(bytes(pending.content), preview.problems)
     except WorkbookRefused:

@@ -341,10 +341,11 @@ def row_card(
     last: bool = False,
     mark: str = "",
     told: bool = False,
+    noted: str = "",
 ) -> str:
     """One item of a row set with 上移 下移 复制 删除 (and 详情); posts `rowset=key`, and `up-rowset=key` and so on."""
     shown = {"number": number, "name": name, "first": first, "last": last, "mark": mark, "told": told}
-    shown |= {"rowset": rowset, "key": str(key), "mark_text": MARKS.get(mark, mark)}
+    shown |= {"rowset": rowset, "key": str(key), "mark_text": MARKS.get(mark, mark), "noted": noted}
     return _part("row_card", content=content, **shown)
 
 

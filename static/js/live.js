@@ -73,6 +73,10 @@
       const amount = (name) => read(output.closest("tr").querySelector(`[data-sum$="-${name}"]`).value);
       output.textContent = rate(amount("adjusted_amount"), amount("executed_amount"));
     });
+    form.querySelectorAll("[data-rate-of]").forEach((output) => {
+      const amount = (name) => read(document.getElementById(`${output.dataset.rateOf}-${name}`).value);
+      output.textContent = rate(amount("adjusted_amount"), amount("executed_amount")) || output.dataset.none;
+    });
     form.querySelectorAll("[data-points-target]").forEach((line) => {
       const gap = read(line.dataset.pointsTarget) - (totals.get("points") || 0n);
       line.querySelector("[data-points-gap]").textContent = gap === 0n ? "，正好" : gap > 0n ? `，还差 ${trimmed(gap)}` : `，多出 ${trimmed(-gap)}`;
@@ -83,8 +87,8 @@
   const change = () => { if (!window.Figures.isHeld) show(); };
   // A page that is only read has totals, but nothing to add up.
   if (form.querySelector("[data-sum], template[data-new]")) {
-    form.addEventListener("input", (event) => { if (event.target.dataset.sum || /-(points|self_score)$/.test(event.target.id)) change(); });
-    if (form.querySelector("[data-sum]")) show();
+    form.addEventListener("input", (event) => { if (event.target.dataset.sum || /-(points|self_score|adjusted_amount|executed_amount)$/.test(event.target.id)) change(); });
+    if (form.querySelector("[data-sum], [data-rate-of]")) show();
   }
   form.addEventListener("rowschanged", () => show());
 

@@ -21,7 +21,9 @@ def outputs(desk: Desk) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for output in desk.page.locator("#section-form output").all():
         name = (
-            output.get_attribute("data-total") or f"rate of {output.get_attribute('data-rate') or 'a line'}"
+            output.get_attribute("data-rate-of")
+            or output.get_attribute("data-total")
+            or f"rate of {output.get_attribute('data-rate') or 'a line'}"
         )
         found.setdefault(name, []).append(output.inner_text())
     return found
@@ -113,3 +115,25 @@ def test_points_of_a_project(desk_of: Callable[..., Desk], returned: SelfEvaluat
     live = outputs(desk)
     desk.save()
     assert outputs(desk) == live
+
+
+def test_the_rate_of_a_project(desk_of: Callable[..., Desk], returned: SelfEvaluation) -> None:
+    desk = desk_of("canlian")
+    desk.go(f"/evaluations/{returned.pk}/sections/projects/")
+    key = desk.keys("projects")[0]
+    rate = desk.page.locator(f'[data-rate-of="projects-{key}"]')
+    for adjusted, executed, shown in (
+        ("300", "150.3", "50.1%"), ("3万元", "0.001", "0.0%"), ("3", "2.9985", "100.0%"), ("0", "1", "未填写"),
+        ("不适用", "1", "未填写"), ("", "", "未填写"), ("1,057.63", "1,048.02", "99.1%"),
+    ):  # fmt: skip
+        desk.type(f"projects-{key}-", adjusted_amount=adjusted, executed_amount=executed)
+        assert rate.inner_text() == shown
+    live = outputs(desk)
+    desk.save()
+    assert desk.says("已保存")
+    assert outputs(desk) == live
+    plain = desk_of("canlian", java_script_enabled=False)
+    plain.go(desk.page.url)
+    assert outputs(plain) == live
+    added = desk.add("projects", name="新项目", adjusted_amount="10", executed_amount="5")
+    assert desk.page.locator(f'[data-rate-of="projects-{added}"]').inner_text() == "50.0%"

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.acting import acting
 from budgets.models import BudgetLine, Project
-from evaluations.models import Goal, Indicator, ProjectResult, Task
+from evaluations.models import Evidence, Goal, Indicator, ProjectResult, Task
 from evaluations.row_history import row_history
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,25 @@ def test_a_project_stands_in_two_tables(returned, people):
     assert fields[1][2] == str(other)
 
 
+def test_links_are_told_by_name_and_not_where_the_row_was_made(returned, people):
+    goal = Goal.objects.filter(evaluation=returned).first()
+    before, other = list(goal.tasks.all()), Task.objects.filter(evaluation=returned).last()
+    assert len(told(returned, "goals", goal)) == 0
+    with acting(people["canlian"]):
+        goal.tasks.set([other])
+    ((who, ((label, was, now),)),) = told(returned, "goals", goal)
+    assert (who, label, now) == (people["canlian"].name, "对应的重点工作任务", other.title)
+    assert was == "、".join(task.title for task in before)
+
+
+def test_material_is_told_at_what_it_proves(returned, people):
+    row = Indicator.objects.filter(evaluation=returned, level=3, evidence__isnull=True).first()
+    piece = Evidence.objects.filter(evaluation=returned).first()
+    with acting(people["canlian"]):
+        piece.indicators.add(row)
+    assert told(returned, "indicators", row) == [(people["canlian"].name, (("佐证材料", "", piece.title),))]
+
+
 def test_another_evaluation_has_no_such_row(returned, draft):
     row = Indicator.objects.filter(evaluation=returned, level=3).first()
     assert row_history(draft, "indicators", row.key) == []
@@ -72,9 +91,9 @@ def test_queries_do_not_grow_with_the_history(returned, people, django_assert_nu
     row = Indicator.objects.filter(evaluation=returned, level=3).first()
     for number in range(3):
         change(row, people["canlian"], unit=f"单位{number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         row_history(returned, "indicators", row.key)
     for number in range(20):
         change(row, people["canlian"], unit=f"又{number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(row_history(returned, "indicators", row.key)) >= 23

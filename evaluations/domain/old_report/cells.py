@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evaluations.domain.numbers.plain import half_width
-from evaluations.enums import Direction, IndicatorKind
+from evaluations.enums import Attainment, Direction, IndicatorKind
 
 #: What a column holds, by its head; the first that fits.
 _COLUMNS: tuple[tuple[str, str], ...] = (
     ("level1", r"一级指标"),
     ("level2", r"二级指标"),
     ("name", r"三级指标|指标名称|绩效指标名称"),
+    ("kind", r"指标(?:类型|类别)|^类型$"),
+    ("goal", r"(?:对应|所属|服务).{0,4}(?:绩效)?目标$"),
+    ("attainment", r"达成(?:等级|程度|档次)"),
     ("direction", r"指标性质|计算符号|^符号$"),
     ("unit", r"(?:计量|度量)单位|^单位$"),
     ("rule", r"评分(?:标准|办法|规则)|评价标准|指标说明|指标解释|计算(?:公式|过程)"),
@@ -33,6 +36,17 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (IndicatorKind.ECOLOGICAL, "生态效益"), (IndicatorKind.SUSTAINABLE, "可持续"),
     (IndicatorKind.SATISFACTION, "满意度"), (IndicatorKind.MANAGEMENT, "管理效率"),
 )  # fmt: skip
+_AROUND_KIND = re.compile(r"指标|产出|效益|影响|服务对象|社会公众|群众|公众|[\s·:：/（）()、-]")
+#: The grades of a qualitative indicator as reports write them; 未 and 部分 stand before what they take back.
+_GRADES: tuple[tuple[Attainment, re.Pattern[str]], ...] = tuple(
+    (grade, re.compile(words + r"达成(?:了)?(?:年度|预期)?(?:绩效)?(?:指标|目标)"))
+    for grade, words in (
+        (Attainment.MISSED, r"(?:未能?|没有)"),
+        (Attainment.PARTIAL, r"部分"),
+        (Attainment.FULL, r"(?<![未能有分])(?:全部|完全|已|均)?"),
+    )
+)
+_GRADE_ENDS = re.compile(r"(?:并|且)(?:具有)?(?:一定)?效果(?:较差)?")
 _SIGNS = {
     "≥": Direction.AT_LEAST, "≧": Direction.AT_LEAST, ">=": Direction.AT_LEAST, "不低于": Direction.AT_LEAST,
     "不少于": Direction.AT_LEAST, "≤": Direction.AT_MOST, "≦": Direction.AT_MOST, "<=": Direction.AT_MOST,
@@ -78,8 +92,29 @@ def columns_of(heads: list[str]) -> dict[int, str]:
 
 
 def kind_of(words: str) -> tuple[str, str]:
-    """The kind that words name (数量指标), and the words that do; empty without one."""
+    """The kind that words name (数量指标, 效益·经济), and the words that do; empty without one."""
+    label = next((kind for kind in IndicatorKind if kind.label == words.strip()), None)
+    if label is not None:
+        return label.value, str(label.label)
     return next(((kind, word) for kind, word in _KINDS if word in words), ("", ""))
+
+
+def is_named_by_kind(name: str, word: str) -> bool:
+    """Whether a level of a table is called by a type (群众满意度指标), not a duty that has the word in it (提升服务质量)."""
+    return "指标" in name or not _AROUND_KIND.sub("", name.replace(word, "", 1))
+
+
+def attainment_of(words: str) -> tuple[Attainment, int, int, bool] | None:
+    """The grade of a qualitative indicator that words name, where, and whether they say nothing else; None without one.
+
+    Words that name two grades name none.
+    """
+    found = [(grade, match) for grade, pattern in _GRADES if (match := pattern.search(words))]
+    if len(found) != 1:
+        return None
+    grade, match = found[0]
+    rest = _GRADE_ENDS.sub("", words[: match.start()] + words[match.end() :])
+    return grade, match.start(), match.end(), not rest.strip(" 。；;，,")
 
 
 def measure_of(cell: str) -> Measure | None:

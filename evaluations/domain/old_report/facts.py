@@ -105,7 +105,8 @@ class _Facts:
         """The value as the facts take it."""
         field = field_of(target)
         if isinstance(value, tuple):
-            return tuple(self.key(field.target, row) for row in value) if field else ()
+            keys = tuple(self.key(field.target, row) for row in value) if field else ()
+            return keys[0] if field and field.kind == Kind.LINK else keys
         is_figure = field is not None and field.kind in _FIGURES
         return NOT_APPLICABLE if is_figure and value == str(NOT_APPLICABLE) else value
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from evaluations.domain.old_report.cells import (
     NOTHING,
     Measure,
+    attainment_of,
     direction_of,
+    is_named_by_kind,
     is_number,
     kind_of,
     measure_of,
@@ -16,6 +18,7 @@ from evaluations.domain.old_report.cells import (
     points_in,
 )
 from evaluations.domain.old_report.found import Confidence, Finds, RowShape, Span, Target
+from evaluations.domain.old_report.links import rows_named
 from evaluations.domain.old_report.outline import Kind, Segment
 from evaluations.domain.old_report.words import Topic
 from evaluations.enums import Direction
@@ -68,6 +71,7 @@ class IndicatorTable:
         for column, place in cells.items():
             if span.paragraph.cell(place) and column not in ("level1", "level2", "name"):
                 self._cell(column, span, span.paragraph.cells[place], row)
+        self._attained(span, cells, row)
 
     # ── levels ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -124,15 +128,32 @@ class IndicatorTable:
         return self.levels[2]
 
     def _kind(self, span: Span, cells: dict[str, int], target: Target) -> None:
-        for column in ("level2", "level1"):
+        """What type an indicator is: by its own column, by the levels in its row, or by the level it stands under."""
+        for column in ("kind", "level2", "level1"):
             place = cells.get(column)
-            kind, word = kind_of(span.paragraph.cell(place)) if place is not None else ("", "")
-            if kind and place is not None:
-                at = span.text.index(word, span.paragraph.cells[place][0])
-                self.finds.add(
-                    replace(target, field="kind"), kind, span, at, at + len(word), part=(at, at + len(word))
-                )
+            if place is not None and self._kind_in(
+                span, span.paragraph.cells[place], target, is_level=column != "kind"
+            ):
                 return
+        for level in (2, 1):
+            if level in self.spans and self.names[level]:
+                above, *cell = self.spans[level]
+                if self._kind_in(above, (cell[0], cell[1]), target, f"按上面的“{self.names[level]}”读"):
+                    return
+
+    def _kind_in(
+        self, span: Span, cell: tuple[int, int], target: Target, reason: str = "", *, is_level: bool = True
+    ) -> bool:
+        text = points_in(span.text[slice(*cell)])[0] if is_level else (0, cell[1] - cell[0])
+        name = span.text[cell[0] + text[0] : cell[0] + text[1]]
+        kind, word = kind_of(name)
+        if kind and (not is_level or is_named_by_kind(name, word)):
+            at = span.text.index(word, cell[0])
+            sure = Confidence.MEDIUM if reason else Confidence.HIGH
+            self.finds.add(replace(target, field="kind"), kind, span, at, at + len(word), part=(at, at + len(word)),
+                           confidence=sure, reason=reason)  # fmt: skip
+            return True
+        return False
 
     # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,8 +170,36 @@ class IndicatorTable:
             self.finds.take(span, *cell)
         elif name in ("both", "deduction_reason", "corrective_measures"):
             self._reasons(name, span, cell, target)
+        elif name == "goal":
+            self._goal(span, cell, target)
         elif name == "unit":
             self.finds.add_text(replace(target, field="unit"), span, *cell, part=cell)
+
+    def _goal(self, span: Span, cell: tuple[int, int], target: Target) -> None:
+        """The goal an indicator measures, by its number or its whole name."""
+        if target.rowset != "indicators":
+            return
+        rows = rows_named(span.text[slice(*cell)], "目标", self.finds.having("goals", "title"))
+        if len(rows) == 1:
+            self.finds.add(replace(target, field="goal"), rows, span, *cell, part=cell)
+
+    def _attained(self, span: Span, cells: dict[str, int], target: Target) -> None:
+        """The grade of a qualitative indicator: in a column of its own, or plainly in what is said of its completion."""
+        is_qualitative = any(
+            item.target == replace(target, field="direction") and item.value == Direction.QUALITATIVE.value
+            for item in self.finds.items[-20:]
+        )
+        for column in ("attainment", "actual") if is_qualitative else ():
+            start, end = span.paragraph.cells[cells[column]] if column in cells else (0, 0)
+            found = attainment_of(span.text[start:end])
+            if found:
+                grade, first, last, is_all = found
+                self.finds.add(
+                    replace(target, field="attainment"), grade.value, span, start + first, start + last, part=(start, end),
+                    confidence=Confidence.HIGH if is_all else Confidence.MEDIUM,
+                    reason="" if is_all else "由完成情况的文字读出",
+                )  # fmt: skip
+                return
 
     def _reasons(self, name: str, span: Span, cell: tuple[int, int], target: Target) -> None:
         """Reasons and measures, which may share a cell."""

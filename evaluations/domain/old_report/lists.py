@@ -7,6 +7,7 @@ from dataclasses import replace
 from evaluations.domain.numbers.numerals import read_chinese
 from evaluations.domain.old_report.entries import Entry, by_sentence, entries_of, runs_of
 from evaluations.domain.old_report.found import Confidence, Finds, Span, Target
+from evaluations.domain.old_report.links import TASKS, rows_named
 from evaluations.domain.old_report.outline import Segment
 from evaluations.domain.old_report.words import Topic
 
@@ -104,8 +105,21 @@ def _goals(run: Sequence[Segment], finds: Finds) -> None:
         named = _GOAL_NAME.match(entry.span.text)
         rest = _named(entry.span, named, title, finds) if named else _title(entry, title, finds)
         confidence, reason = _sure(entry)
-        finds.add_text(expected, entry.span, rest, confidence=confidence, reason=reason, joins=True)
+        end = _serves(entry.span, replace(expected, field="tasks"), finds)
+        sure = {"confidence": confidence, "reason": reason, "joins": True}
+        finds.add_text(expected, entry.span, rest, end, part=(0, end), **sure)
         _more(entry, expected, finds)
+
+
+def _serves(span: Span, target: Target, finds: Finds) -> int:
+    """The tasks a goal serves, where its text ends in them (对应任务一、三). Gives where the goal's own words end."""
+    said = TASKS.search(span.text)
+    name = "in" if said and said["in"] else "out"
+    rows = rows_named(said[name], "任务", finds.having("tasks", "title")) if said else ()
+    if said is None or not rows:
+        return len(span.text)
+    finds.add(target, rows, span, *said.span(name), part=said.span("all"))
+    return said.start("all")
 
 
 def _named(span: Span, named: re.Match[str], title: Target, finds: Finds) -> int:

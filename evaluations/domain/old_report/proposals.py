@@ -26,10 +26,10 @@ from huadu_perf.lib.findings import Place
 from huadu_perf.lib.values import NOT_APPLICABLE
 
 #: What another year's report may give: never actual values, scores, money, evidence.
-_TARGETS = ("name", "kind", "direction", "target_value", "target_text", "unit", "points")
+_TARGETS = ("name", "kind", "direction", "target_value", "target_text", "unit", "points", "goal")
 CARRIED: dict[str, tuple[str, ...]] = {
     "divisions": ("name",), "subunits": ("name", "nature"), "duties": ("text",), "tasks": ("title", "text"),
-    "goals": ("title", "expected"), "indicators": _TARGETS,
+    "goals": ("title", "expected", "tasks"), "indicators": _TARGETS,
 }  # fmt: skip
 CARRIED_FIELDS = (("profile", "nature"), ("profile", "established_count"), ("profile", "serving_count"),
                   ("profile", "retired_count"), ("tasks", "overview"))  # fmt: skip
@@ -110,7 +110,8 @@ class Offer:
         """A value as it would be stored."""
         field = field_of(target)
         if isinstance(value, tuple):
-            return tuple(self.keys[field.target][row] for row in value) if field else ()
+            keys = tuple(self.keys[field.target][row] for row in value) if field else ()
+            return keys[0] if field and field.kind == Kind.LINK else keys
         is_figure = field is not None and field.kind in _FIGURES
         return NOT_APPLICABLE if is_figure and value == str(NOT_APPLICABLE) else value
 

@@ -72,6 +72,9 @@ _LEAD_NOUN = re.compile(
     r"(?:职责|职能|任务|目标|问题|措施|项目|股室|机构|内容)(?:共|有|为|是|如下|包括|主要有|情况)?\s?(?:[0-9]{1,3}\s?[项个条]|(?:如下|包括|有|是|为))?\s?$"
 )
 
+#: （对应重点工作任务： names what an item belongs to, and opens no list.
+_LINKING = re.compile(r"(?:^|[（(。；])\s?(?:对应|服务于?)[^，。；]{0,12}$")
+
 #: Labels of the printed forms (自评表), which stand before their content in the same line.
 _FORM_LABEL = re.compile(
     r"(?P<goals>年度(?:部门)?整体\s?\[?(?:绩效)?目标\]?)|(?P<goal_results>整体(?:绩效)?目标完成情况)|(?P<other>未能?完成(?:的)?原因)"
@@ -106,7 +109,7 @@ def is_annex(text: str) -> bool:
 def topic_of_lead(lead: str) -> Topic | None:
     """What words before a colon say comes behind it (部门主要职责：, 年度整体绩效目标：); None for others."""
     bare = lead.rstrip(" ：:")
-    if len(bare) > LEAD or not _LEAD_NOUN.search(bare):
+    if len(bare) > LEAD or not _LEAD_NOUN.search(bare) or _LINKING.search(bare):
         return None
     topic = topic_of(bare)
     return topic if topic in (*LISTS, Topic.PROJECT_RESULTS) else None

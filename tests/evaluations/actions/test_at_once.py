@@ -9,20 +9,29 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from accounts.access import Rights
 from accounts.acting import acting
 from accounts.models import User
 from accounts.roles import Role
+from evaluations.actions.colleagues import (
+    FORGOTTEN_AFTER,
+    Assignment,
+    StaleAssignments,
+    assign_sections,
+    mark_present,
+)
 from evaluations.actions.scores import StaleReview, save_reviewed_scores
 from evaluations.actions.sections import StaleSection, save_section, write_section
 from evaluations.actions.workflow import take_step
+from evaluations.colleagues import stamp_of
 from evaluations.domain.review import NO_REVIEW, Review, ReviewedScore, stamp
 from evaluations.domain.sections import SECTION_BY_KEY, SectionData, section_data
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action, Status
-from evaluations.models import Campaign, Detail, SectionState, SelfEvaluation, Transition
-from evaluations.queries import review_of
+from evaluations.models import Campaign, Detail, SectionPresence, SectionState, SelfEvaluation, Transition
+from evaluations.queries import review_of, section_states
 from tests.factories import filed, make_evaluation, make_person, union_facts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,6 +173,48 @@ def test_of_reviewers_who_save_at_once_one_is_heard_and_the_others_are_told(camp
     (stored,) = together(lambda: review_of(SelfEvaluation.objects.get(pk=made.pk)), 1)
     assert [each.stored for each in told] == [stored] * (WRITERS - 1)
     assert len(stored.scores) == 1
+
+
+def test_pages_that_are_open_at_once_do_not_wait_for_each_other(campaign, other_connections):
+    made = make_evaluation(campaign, "999001", union_facts())
+    people = [
+        make_person(f"tian-{number}", Role.PREPARER, department=made.department) for number in range(WRITERS)
+    ]
+    long_ago = timezone.now() - FORGOTTEN_AFTER * 2
+    for person in people:
+        with acting(person):
+            SectionPresence.objects.create(evaluation=made, section="tasks", person=person, seen_at=long_ago)
+    other_connections()
+    gate, waiting = threading.Barrier(WRITERS), iter(people)
+
+    def work() -> None:
+        person = next(waiting)
+        gate.wait(30)
+        for _ in range(SAVES):
+            mark_present(evaluation=made, section="tasks", by=person)
+
+    assert together(work) == [None] * WRITERS
+    ((seen, old),) = together(
+        lambda: (SectionPresence.objects.count(), SectionPresence.objects.filter(seen_at=long_ago).count()), 1
+    )
+    assert (seen, old) == (WRITERS, 0)
+
+
+def test_of_two_who_give_out_one_section_at_once_one_is_told(evaluation, person):
+    people = [person, User.objects.get(username="tianbao")]
+    seen = stamp_of(section_states(evaluation))
+    gate, waiting = threading.Barrier(2), iter(people)
+
+    def work() -> int:
+        by = next(waiting)
+        found = SelfEvaluation.objects.get(pk=evaluation.pk)
+        gate.wait(30)
+        return assign_sections(
+            evaluation=found, wanted={"tasks": Assignment(by)}, seen=seen, by=by, rows_seen={"tasks": ""}
+        )
+
+    outcomes = together(work, 2)
+    assert sorted(str(type(each)) for each in outcomes) == sorted([str(int), str(StaleAssignments)]), outcomes
 
 
 def test_one_step_is_taken_once(evaluation):

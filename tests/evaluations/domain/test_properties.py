@@ -1,6 +1,7 @@
 """Whatever facts say, the rules give an answer: no exception, no lost place, the same totals in any order."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from evaluations.domain.checks import CHECKS, check, unsettled
 from evaluations.domain.checks.completeness import label_of
 from evaluations.domain.facts import EvaluationFacts, Explanation
 from evaluations.domain.index_system import IndexNode
+from evaluations.domain.last_measures import to_answer
 from evaluations.domain.progress import progress_of
 from evaluations.domain.rules import ExecutionCap, ScoringRules
 from evaluations.domain.scoring import Loss, score
@@ -145,8 +147,8 @@ def around(stated: EvaluationFacts) -> Surroundings:
     return Surroundings(last_year, ("广州市花都区财政局",), OthersTexts(index, stated.department.name))
 
 
-def resolves(place: Place, stated: EvaluationFacts) -> bool:
-    """Whether there is a value (or a row set) where the place points."""
+def resolves(place: Place, stated: EvaluationFacts, last_year: EvaluationFacts | None = None) -> bool:
+    """Whether there is a value (or a row set) where the place points; `last_year`: its measures have rows to answer."""
     section = SECTION_BY_KEY[place.section]
     if not place.rowset:
         return place.field in {field.name for field in section.fields}
@@ -155,11 +157,20 @@ def resolves(place: Place, stated: EvaluationFacts) -> bool:
     if place.key is None:
         return not place.field
     known = {field.name for field in ROWSETS[place.rowset].fields}
-    if (
-        place.rowset == "last_measures"
-    ):  # a measure of last year's filing that was not answered yet has no row
-        return place.field in known
-    return place.field in known and place.key in {row.key for row in getattr(stated, place.rowset)}
+    rows = list(getattr(stated, place.rowset))
+    if place.rowset == "last_measures":
+        rows += to_answer(stated, last_year)
+    return place.field in known and place.key in {row.key for row in rows}
+
+
+def test_a_measure_of_last_year_is_there_to_answer_and_no_other():
+    stated = UNION.model_copy(update={"last_measures": ()})
+    asked = around(stated).last_year
+    at = partial(Place, "problems", "last_measures")
+    assert resolves(at(UNION.measures[0].key, "answer"), stated, asked)
+    assert not resolves(at(UNION.measures[0].key, "answer"), stated)
+    assert not resolves(at(UNION.problems[0].key, "answer"), stated, asked)
+    assert not resolves(at(UNION.measures[0].key, "grade"), stated, asked)
 
 
 @many
@@ -168,7 +179,7 @@ def test_checks_never_fail_and_point_at_what_is_there(stated):
     scorecard, beside = score(stated), around(stated)
     findings = check(stated, scorecard, beside)
     for finding in findings:
-        assert resolves(finding.place, stated), finding
+        assert resolves(finding.place, stated, beside.last_year), finding
         assert Place.parse(str(finding.place)) == finding.place
         assert finding.message
         assert len(finding.identity) <= 200

@@ -1,19 +1,24 @@
 """Pages of working together: one save gives out all sections, notes with their places, 修改记录 with its choices."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from evaluations.actions.colleagues import mark_present
-from evaluations.colleagues import assigned, stamp_of
+from evaluations.actions.colleagues import add_note, mark_present
+from evaluations.colleagues import assigned
+from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.models import InternalNote, SectionPresence, SelfEvaluation
-from evaluations.queries import section_states
+from evaluations.queries import load_facts, section_states
+from huadu_perf.lib.findings import Place
 from tests.factories import make_person
 from tests.test_access_matrix import form_of
 
@@ -57,11 +62,52 @@ def test_given_sections_stand_where_people_look(
         "填写“预算执行情况”" in colleague.get("/").content.decode()
         or "交给我填写" in colleague.get("/").content.decode()
     )
-    assert "我交给同事填写的" in leader.get("/").content.decode()
+    assert "我交给同事的" in leader.get("/").content.decode()
     assert "交给我填写" not in client_of("zhengxie").get("/").content.decode()
     assert give(leader, draft, budget__assignee="").status_code == 302
     assert assigned(section_states(draft)["budget"]) is None
     assert "交给我填写" not in colleague.get("/").content.decode()
+
+
+def test_evidence_and_submission_are_given_too_and_lead_to_their_own_pages(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    leader, colleague = client_of("zhengxie-fzr"), client_of("second")
+    assert (
+        give(
+            leader,
+            draft,
+            evidence__assignee=second.pk,
+            evidence__note="先传决算批复",
+            check__assignee=second.pk,
+        ).status_code
+        == 302
+    )
+    tasks = leader.get(at("detail", draft)).content.decode()
+    assert "交给 <b>second</b> 填写" in tasks
+    assert "交给 <b>second</b> 办理" in tasks
+    waiting = colleague.get("/").content.decode()
+    for name, words in (("evidence", "填写“佐证材料”"), ("check", "办理“核对与提交”")):
+        assert f'<a href="{at(name, draft)}">{words}' in waiting
+        assert "交给 <b>second</b>" in colleague.get(at(name, draft)).content.decode()
+        assert "交给 <b>second</b>" not in client_of("shenhe").get(at(name, draft)).content.decode()
+
+
+def test_evidence_is_finished_when_its_filler_says_so(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    leader, colleague, url = client_of("zhengxie-fzr"), client_of("second"), at("evidence_finished", draft)
+    assert "材料已齐" not in colleague.get(at("evidence", draft)).content.decode(), "asked of nobody"
+    give(leader, draft, evidence__assignee=second.pk)
+    assert "材料已齐，本节已填完" in colleague.get(at("evidence", draft)).content.decode()
+    colleague.post(url, {"complete": "yes"})
+    assert "“佐证材料”" not in colleague.get("/").content.decode()
+    assert assigned(section_states(draft)["evidence"]).is_finished
+    give(leader, draft, evidence__assignee=User.objects.get(username="zhengxie").pk)
+    client_of("zhengxie").post(url, {"complete": "later"})
+    assert not assigned(section_states(draft)["evidence"]).is_finished
+    give(leader, draft, evidence__assignee=second.pk)
+    assert not section_states(draft)["evidence"].is_declared_complete, "given to be gone over again"
 
 
 def test_finished_is_seen_by_who_gave_it(client_of: ClientOf, draft: SelfEvaluation, second: User) -> None:
@@ -93,13 +139,40 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_written(
 def test_who_saves_over_another_is_told_and_keeps_what_was_typed(
     client_of: ClientOf, draft: SelfEvaluation, second: User
 ) -> None:
-    stale = stamp_of(section_states(draft))
-    give(client_of("zhengxie-fzr"), draft, budget__assignee=second.pk)
-    answer = give(client_of("zhengxie"), draft, seen=stale, goals__assignee=second.pk, goals__note="我来核")
+    client, url = client_of("zhengxie"), at("assignments", draft)
+    opened = client.get(url)
+    give(client_of("zhengxie-fzr"), draft, budget__assignee=second.pk, tasks__assignee=second.pk)
+    own = str(User.objects.get(username="zhengxie").pk)
+    body = form_of(opened, "seen") | {"budget-assignee": own, "goals-assignee": own, "goals-note": "我来核"}
+    answer = client.post(url, body)
+    page = answer.content.decode()
     assert answer.status_code == 409
-    assert "分工刚被别人改过" in answer.content.decode()
-    assert 'value="我来核"' in answer.content.decode()
+    assert "分工刚被别人改过" in page
+    assert 'value="我来核"' in page
+    assert page.count("现在：") == 1, "only at the section that both gave out"
+    assert "现在：交给 second" in page
     assert assigned(section_states(draft)["goals"]) is None
+    again = form_of(answer, "seen")
+    assert again["tasks-assignee"] == [str(second.pk)], "what this page did not change is what the other said"
+    assert client.post(url, again).status_code == 302
+    states = section_states(draft)
+    assert [assigned(states[key]).assignee.username for key in ("budget", "tasks", "goals")] == [
+        "zhengxie", "second", "zhengxie",
+    ]  # fmt: skip
+
+
+def test_two_who_give_out_other_sections_do_not_hinder_each_other(
+    client_of: ClientOf, draft: SelfEvaluation, second: User
+) -> None:
+    client, url = client_of("zhengxie"), at("assignments", draft)
+    opened = client.get(url)
+    give(client_of("zhengxie-fzr"), draft, budget__assignee=second.pk)
+    refused = client.post(url, form_of(opened, "seen") | {"goals-note": "没有选人"})
+    assert refused.status_code == 422
+    body = form_of(refused, "seen") | {"goals-assignee": str(second.pk)}
+    assert client.post(url, body).status_code == 302
+    states = section_states(draft)
+    assert assigned(states["budget"]).assignee == assigned(states["goals"]).assignee == second
 
 
 def test_presence_is_told_at_opening_and_by_the_beat(
@@ -158,3 +231,58 @@ def test_the_record_is_narrowed_by_section_and_person(client_of: ClientOf, draft
         "<b>在职人数</b>" not in client.get(f"{record}?section=goals&who=user:{person.pk}").content.decode()
     )
     assert client.get(f"{record}?section=nowhere&who=user:x&page=z").status_code == 200
+
+
+def noted(client: Client, url: str) -> dict[str, str]:
+    """The markers of a page: where each leads, and what it says."""
+    page = client.get(url).content.decode()
+    found = re.findall(r'<a class="noted" href="notes/\?at=([^"]+)">(.*?)</a>', page)
+    return {place: re.sub("<[^>]+>", "", words) for place, words in found}
+
+
+def test_rows_and_fields_say_how_many_notes_stand_at_them(
+    client_of: ClientOf, returned: SelfEvaluation, people: dict[str, User]
+) -> None:
+    facts, owner = load_facts(returned), client_of("canlian")
+    at_rows = [
+        Place(section.key, rowset.name, getattr(facts, rowset.name)[0].key)
+        for section in FORM_SECTIONS
+        for rowset in section.rowsets
+        if getattr(facts, rowset.name) and rowset.name != "project_indicators"
+    ]
+    for place in (*at_rows, at_rows[0], Place("profile", field="nature")):
+        add_note(
+            evaluation=returned, section=place.section, place=str(place), place_label="此处", text="待核", by=people["canlian"],
+        )  # fmt: skip
+    for section in {place.section for place in at_rows}:
+        url, here = at("section", returned, section), [each for each in at_rows if each.section == section]
+        markers = noted(owner, url)
+        assert {str(each) for each in here} <= set(markers)
+        assert noted(client_of("shenhe"), url) == noted(client_of("shenji"), url) == {}
+        for place in markers:
+            assert (
+                f'<option value="{place}" selected>' in owner.get(f"{url}notes/?at={place}").content.decode()
+            )
+    profile = noted(owner, at("section", returned, "profile"))
+    assert profile[str(at_rows[0])].startswith("备注 2 条未处理：")
+    assert profile["profile///nature"] == "备注 1 条未处理：部门性质"
+
+
+def test_markers_go_with_what_was_dealt_with_and_ask_for_nothing(
+    client_of: ClientOf, returned: SelfEvaluation, people: dict[str, User]
+) -> None:
+    client, url = client_of("canlian"), at("section", returned, "indicators")
+    leaves = [row for row in load_facts(returned).indicators if row.level == 3]
+    client.get(url)
+    counts = []
+    for row in leaves[:3]:
+        place = Place("indicators", "indicators", row.key)
+        note = add_note(
+            evaluation=returned, section="indicators", place=str(place), place_label=row.name, text="待核", by=people["canlian"],
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            assert str(place) in noted(client, url)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    client.post(at("note_change", returned, note.key), {"do": "done"})
+    assert str(place) not in noted(client, url)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -23,6 +24,7 @@ from evaluations.enums import MeasureAnswer
 from evaluations.last_year import carried_places
 from evaluations.models import Campaign, CarriedOver, LastMeasure, SectionState, SelfEvaluation
 from evaluations.queries import load_facts
+from tests.evaluations.filled_book import FilledBook
 from tests.factories import file_before, large_facts, make_evaluation, make_person, union_facts
 from tests.test_access_matrix import form_of
 
@@ -277,6 +279,31 @@ def test_answers_are_stored_with_the_measure_and_settle_the_question(desk: Desk)
     page = desk.page("check")
     assert "没有说明落实情况" not in page
     assert "没有写说明" not in page
+
+
+def test_the_workbook_lists_them_before_the_section_was_ever_saved(desk: Desk) -> None:
+    assert not answers(desk)
+    book = FilledBook(desk.client.get(desk.url("workbook_file")).content)
+    first, second = UNION.measures[:2]
+    assert book.cell("问题与改进措施", "last_measures", first.key, "上年提出的措施").value == first.text
+    book.cell("问题与改进措施", "last_measures", first.key, "落实情况").value = "已完成"
+    book.cell("问题与改进措施", "last_measures", second.key, "落实情况").value = "部分完成"
+    book.cell("问题与改进措施", "last_measures", second.key, "说明").value = "经费下达晚，明年六月前完成。"
+    desk.client.post(desk.url("workbook"), {"file": SimpleUploadedFile("填报.xlsx", book.saved())})
+    page = desk.client.get(desk.url("workbook_check"))
+    changes = [(row.sort.value, row.label) for sheet in page.context["sheets"] for row in sheet.rows]
+    assert [(sort, label[:20], label.split(" · ")[1]) for sort, label in changes] == [
+        ("修改", first.text[:20], "落实情况"),
+        ("修改", second.text[:20], "落实情况"),
+        ("修改", second.text[:20], "说明"),
+    ]
+    assert not answers(desk), "nothing is written before it is confirmed"
+    desk.client.post(desk.url("workbook_check"), {"do": "confirm", "seen": page.context["seen"]})
+    assert [row[2:] for row in answers(desk)] == [("done", ""), ("partly", "经费下达晚，明年六月前完成。")]
+    untouched = FilledBook(desk.client.get(desk.url("workbook_file")).content)
+    desk.client.post(desk.url("workbook"), {"file": SimpleUploadedFile("填报.xlsx", untouched.saved())})
+    again = desk.client.get(desk.url("workbook_check"))
+    assert not [row for sheet in again.context["sheets"] for row in sheet.rows]
 
 
 def test_nobody_changes_adds_or_drops_what_last_year_promised(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from evaluations.actions.colleagues import add_note
 from evaluations.actions.review import add_remark
 from evaluations.models import SelfEvaluation
 from evaluations.queries import load_facts
@@ -56,6 +57,37 @@ def test_remarks_and_answers_of_the_row(preparer, returned):
     place = Place.parse(remark.place)
     text = preparer.get(url(returned, place.section, place.rowset, place.key)).content.decode()
     assert remark.text[:10] in text
+
+
+@pytest.mark.parametrize("name", ["gonghui", "gonghui-fzr", "shenhe", "shenji"])
+def test_pages_that_are_only_read_lead_to_the_details_of_each_row(client_of, approved, name):
+    client, facts = client_of(name), load_facts(approved)
+    for section, rowset in (
+        ("indicators", "indicators"), ("projects", "projects"), ("projects", "project_indicators"),
+        ("goals", "goals"), ("tasks", "tasks"), ("problems", "measures"), ("budget", "budget_lines"),
+    ):  # fmt: skip
+        page = client.get(f"/evaluations/{approved.pk}/sections/{section}/").content.decode()
+        assert "grid-drawer.js" in page
+        for row in getattr(facts, rowset):
+            assert f'data-row-details href="rows/{rowset}/{row.key}/"' in page
+    leaf = facts.scored_indicators()[0]
+    part = client.get(url(approved, "indicators", "indicators", leaf.key), {"part": "1"}).content.decode()
+    for words in ("评分规则", "佐证材料", "审核意见", "修改记录"):
+        assert words in part
+
+
+def test_internal_notes_of_the_row_are_for_the_department(client_of, returned, people):
+    goal = load_facts(returned).goals[0]
+    place = Place("goals", "goals", goal.key)
+    add_note(
+        evaluation=returned, section="goals", place=str(place), place_label="目标", text="等业务科的数",
+        by=people["canlian"],
+    )  # fmt: skip
+    for name, seen in (("canlian", True), ("canlian-fzr", True), ("shenhe", False), ("shenji", False)):
+        text = client_of(name).get(url(returned, "goals", "goals", goal.key)).content.decode()
+        assert ("等业务科的数" in text) is seen
+        assert ("内部备注" in text) is seen
+        assert (f"notes/?at={place}" in text) is seen
 
 
 @pytest.mark.parametrize(
