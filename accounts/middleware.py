@@ -1,15 +1,20 @@
 """Puts the person's rights on the request, and asks who is not logged in to log in without losing what was typed."""
 
+import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from accounts.access import Rights
 from accounts.navigation import Navigation
 from accounts.resuming import Kept, takes_part, wants_json
+
+#: The evaluation that an address belongs to.
+EVALUATION = re.compile(r"/evaluations/\d+/")
 
 
 class RightsMiddleware:
@@ -28,6 +33,26 @@ class RightsMiddleware:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class PostedAddressMiddleware:
+    """What only a form posts to, opened as a page (reloaded, kept, led to by a login): a page with the way on, still 405."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or wants_json(request):
+            return response
+        page = render(
+            request,
+            "405.html",
+            {"back": found[0] if (found := EVALUATION.match(request.path)) else "/"},
+            status=response.status_code,
+        )
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class LoginMiddleware(LoginRequiredMiddleware):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluations.views import (
+    answers,
     audit,
     campaigns,
     carried,
@@ -87,7 +88,7 @@ urlpatterns = [
     path("evaluations/<int:pk>/check/", submission.check_page, name="check"),
     path("evaluations/<int:pk>/check/explain/", submission.explain, name="explain"),
     path("evaluations/<int:pk>/check/submit/", submission.submit, name="submit"),
-    path("evaluations/<int:pk>/answers/", review.answers, name="answers"),
+    path("evaluations/<int:pk>/answers/", answers.answers, name="answers"),
     path("evaluations/<int:pk>/scores/", scores.scores, name="scores"),
     path("evaluations/<int:pk>/review/", review.review, name="review"),
     path("evaluations/<int:pk>/review/remarks/", review.remark_add, name="remark_add"),

@@ -46,6 +46,7 @@ from evaluations.domain.review import stamp
 from evaluations.enums import Action
 from evaluations.exchange.index_systems import to_json
 from evaluations.forms.check_settings import CheckSettingsForm
+from evaluations.forms.review import ExplanationForm
 from evaluations.models import (
     Campaign,
     ChangeLog,
@@ -703,7 +704,6 @@ def plain_bodies(state: str, world: World) -> dict[str, dict[str, Any]]:
         "evaluations:evidence_edit": {"title": "新名称", "kind": "other"},
         "evaluations:evidence_finished": {"complete": "yes"},
         "evaluations:old_report": {"text": OLD_REPORT},
-        "evaluations:explain": {"finding": "", "text": "确实如此。"},
         "evaluations:notes": {"place": "profile", "text": "待确认。"},
         "evaluations:note_change": {"do": "done"},
         "evaluations:submit": {"action": step, "truth": "on"},
@@ -857,7 +857,10 @@ def finding_of(target: SelfEvaluation) -> dict[str, str]:
         with acting("tests"):
             Explanation.objects.get_or_create(evaluation=target, defaults={"text": "借调。"}, **said)
             SectionState.objects.filter(evaluation=target, section="check").update(version=F("version") + 1)
-    return said
+    prefix = ExplanationForm(finding=said["finding"]).prefix
+    return {
+        "finding": said["finding"], f"{prefix}-message": said["message"], f"{prefix}-text": "确实如此。"
+    }  # fmt: skip
 
 
 def traces() -> tuple[int, ...]:

@@ -27,6 +27,7 @@ PLAIN_PAGES = (
     "400.html",
     "403.html",
     "404.html",
+    "405.html",
     "500.html",
     "accounts/csrf_failed.html",
     "accounts/locked.html",

@@ -60,7 +60,7 @@ PARTS: tuple[PartSpec, ...] = (
               ("project_indicators", ("project", *ASKED))),
              "只复制项目名称、实施单位、对应的任务和项目指标的目标值，不复制金额、实施情况和得分。本年没有的项目在该节删除。"),
     PartSpec(Part.AMOUNTS, "上年决算数", "budget", (), (("budget_lines", ("last_year_amount",)),),
-             "上年自评的全年执行数填入收支表中空着的“上年决算数”，与校验规则 C1 一致；其他金额不复制。"),
+             "上年自评的全年执行数填入收支表中空着的“上年决算数”；其他金额不复制。"),
 )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ STATES = {
     State.OTHER_YEAR: "不属于本年度，不带入",
     State.TOO_LONG: "超过字数，不能带入",
 }
+#: The fields that name a row.
+ROW_NAMES = ("name", "title")
 TONES = {"high": "success", "medium": "info", "low": "warning"}
 
 
@@ -69,16 +71,31 @@ def accepted_in(post: QueryDict) -> set[int]:
 
 def panels(offer: Offer, accepted: set[int] | None) -> Iterator[dict[str, Any]]:
     """The items by section. `accepted`: what the person chose; None before the first choice."""
+    chosen = _offered(offer) if accepted is None else accepted
     for section in FORM_SECTIONS:
         own = [each for each in offer.proposals if each.item.target.section == section.key]
         if own:
-            rows = [_row(offer, each, accepted) for each in own]
+            rows = [_row(offer, each, chosen) for each in own]
             yield {"title": section.title, "rows": rows, "takeable": sum(row["may_be_taken"] for row in rows)}
 
 
-def _row(offer: Offer, proposal: Proposal, accepted: set[int] | None) -> dict[str, Any]:
+def _offered(offer: Offer) -> set[int]:
+    """What is chosen at first: what is sure, and with a row that is, its name; a row without one is of no use."""
+    sure = {each.number for each in offer.proposals if each.is_offered}
+    rows = {_row_of(each) for each in offer.proposals if each.number in sure}
+    return sure | {
+        each.number
+        for each in offer.proposals
+        if each.item.target.field in ROW_NAMES and each.state == State.NEW and _row_of(each) in rows
+    }
+
+
+def _row_of(proposal: Proposal) -> tuple[str, int]:
+    return proposal.item.target.rowset, proposal.item.target.row
+
+
+def _row(offer: Offer, proposal: Proposal, accepted: set[int]) -> dict[str, Any]:
     item = proposal.item
-    checked = proposal.is_offered if accepted is None else proposal.number in accepted
     return {
         "number": proposal.number,
         "label": label_of(item.target),
@@ -92,7 +109,7 @@ def _row(offer: Offer, proposal: Proposal, accepted: set[int] | None) -> dict[st
         "others": _others(item),
         "state": STATES.get(proposal.state, ""),
         "may_be_taken": proposal.may_be_taken,
-        "checked": proposal.may_be_taken and checked,
+        "checked": proposal.may_be_taken and proposal.number in accepted,
     }
 
 

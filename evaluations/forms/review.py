@@ -1,5 +1,9 @@
 """Small forms of the workflow: remarks, answers, words with a step, explanations, the declaration."""
 
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
 from django import forms
 
 from evaluations.models import AnswerKind
@@ -33,6 +37,11 @@ class AnswerForm(BaseForm):
     answer_kind = forms.ChoiceField(label="处理", choices=AnswerKind.choices, widget=forms.RadioSelect)
     answer = words("答复", rows=2, hint="写明改了什么，或为什么不改")
 
+    @property
+    def remark(self) -> UUID:
+        """The key of the remark it answers, which is its prefix."""
+        return UUID(self.prefix)
+
 
 class StepForm(BaseForm):
     """The words that go with a step of the workflow."""
@@ -40,15 +49,27 @@ class StepForm(BaseForm):
     comment = words("意见", required=False, rows=2)
 
 
-class ExplanationForm(BaseForm):
-    """What the department says to a finding; empty takes an explanation back."""
+class OfSubmission(BaseForm):
+    """A part of the one form of 核对与提交: whatever is pressed there posts all that was typed on the page."""
 
-    finding = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "submission"
+
+
+class ExplanationForm(OfSubmission):
+    """What the department says to a finding; empty takes an explanation back. Its prefix names the finding."""
+
     message = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10000)
     text = words("说明", required=False, rows=2, limit=500)
 
+    def __init__(self, *args: Any, finding: str, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"said-{sha256(finding.encode()).hexdigest()[:12]}", **kwargs)
+        self.finding = finding
 
-class DeclarationForm(BaseForm):
+
+class DeclarationForm(OfSubmission):
     """The declaration of truthfulness."""
 
     truth = forms.BooleanField(

@@ -147,8 +147,7 @@ def _one(spec: Field, text: str, names: LinkNames) -> UUID:
     if key is None:
         known = "、".join(list(names.was)[:6])
         raise NotReadable(
-            f"“{spec.label}”没有叫“{text[:40]}”的一项，请从下拉列表选"
-            + (f"，如 {known[:120]}" if known else "")
+            f"“{spec.label}”没有叫“{text[:40]}”的一项，请从下拉列表选" + (f"：{known[:120]}" if known else "")
         )
     return key
 

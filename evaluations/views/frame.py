@@ -21,9 +21,10 @@ from evaluations.domain.report_template import ReportTemplateFacts
 from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.scoring import Scorecard, score
 from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
+from evaluations.enums import Action
 from evaluations.forms.bound import Bound
 from evaluations.judgement import Judgement, judge
-from evaluations.models import Remark, SectionState, SelfEvaluation
+from evaluations.models import Remark, SectionState, SelfEvaluation, Transition
 from evaluations.models.campaign import days_left
 from evaluations.overview import following
 from evaluations.queries import (
@@ -161,6 +162,22 @@ class Case:
         return section_states(self.evaluation)
 
     @cached_property
+    def history(self) -> list[Transition]:
+        """The steps of the workflow so far, the last one first."""
+        return list(self.evaluation.transitions.select_related("by").order_by("-step"))
+
+    @property
+    def sent_back(self) -> Transition | None:
+        """The step that gave it back to the preparer, with its words; None when it was not, or was sent again."""
+        last = self.history[0] if self.evaluation.state.is_open and self.history else None
+        return last if last and last.action in (Action.RETURN, Action.SEND_BACK) else None
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether it is this person's turn to sign."""
+        return any(step.action == Action.SIGN for step in self.steps)
+
+    @cached_property
     def remarks(self) -> list[Remark]:
         """Remarks this person may see: the reviewers see all, others those that were sent."""
         remarks = Remark.objects.filter(evaluation=self.evaluation)
@@ -232,7 +249,8 @@ class Case:
         single = next(
             (field.label for field in section.fields if field.name == place.field and not place.rowset), ""
         )
-        return " · ".join(part for part in (section.title, single or label_of(place, self.facts)) if part)
+        parts = (section.title, single or label_of(place, self.facts))
+        return " · ".join(dict.fromkeys(part for part in parts if part))
 
     def shown(self, findings: Iterable[Finding]) -> list["ShownFinding"]:
         """Findings as the findings list takes them."""

@@ -1,4 +1,4 @@
-"""Review: remarks on single items, the finance bureau's steps, the department's answers."""
+"""Review: remarks on single items, the finance bureau's steps."""
 
 from collections import Counter
 from typing import Any
@@ -9,18 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
-from evaluations.actions.review import add_remark, answer_remark, withdraw_remark
+from evaluations.actions.review import add_remark, withdraw_remark
 from evaluations.actions.workflow import take_step
 from evaluations.domain.review import stamp
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
 from evaluations.forms.outline import Chapter, outline
-from evaluations.forms.review import AnswerForm, RemarkForm, StepForm
+from evaluations.forms.review import RemarkForm, StepForm
 from evaluations.models import Remark
 from evaluations.views.frame import Case, ShownFinding
 from evaluations.views.submission import check_again
@@ -59,7 +59,7 @@ def review_page(
         pending=pending,
         pending_words=f"待发出的意见 {len(pending)} 条" if pending else "",
         warned=sum(found.severity == Severity.WARNING for found in case.findings),
-        sent=[_shown(case, remark) for remark in case.signed_remarks if remark.issued_at],
+        sent=[shown_remark(case, remark) for remark in case.signed_remarks if remark.issued_at],
         finance_steps=_finance_steps(case),
         step_form=step_form or StepForm(),
         card=case.reviewed_scorecard,
@@ -135,7 +135,7 @@ def _place(case: Case, text: str) -> Place | None:
     return place if place.field in {field.name for field in section.fields} else None
 
 
-def _shown(case: Case, remark: Remark) -> dict[str, Any]:
+def shown_remark(case: Case, remark: Remark) -> dict[str, Any]:
     """A remark as the component takes it."""
     answer = None
     if remark.answer_kind:
@@ -182,7 +182,7 @@ def remark_add(request: HttpRequest, pk: int) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
         return review_page(case, form, status=409)
-    messages.success(request, f"已记下对“{case.place_label(place)}”的意见，退回时一并发出。")
+    messages.success(request, f"已记下对{case.place_label(place)}的意见，退回时一并发出。")
     return redirect(reverse("evaluations:review", args=[pk]) + f"#{place.anchor}")
 
 
@@ -240,69 +240,3 @@ def _step_refusal(action: str, form: StepForm, seen: str) -> str:
     if action == Action.PASS_ON and not seen:
         return NOT_SEEN
     return ""
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.VIEW_EVALUATION)
-def answers(request: HttpRequest, pk: int) -> HttpResponse:
-    """审核意见与答复: the department answers every remark before it submits again."""
-    case = Case(request, pk)
-    if request.method == "POST":
-        return _answer(case)
-    return _answers_page(case)
-
-
-def _answer(case: Case) -> HttpResponse:
-    key = case.request.POST.get("remark", "")
-    remark = next((remark for remark in case.remarks if str(remark.key) == key), None)
-    if remark is None or not case.may_fill or case.evaluation.state != "returned":
-        messages.error(case.request, "现在不能答复这条意见。")
-        return redirect("evaluations:answers", case.evaluation.pk)
-    form = AnswerForm(case.request.POST, prefix=key)
-    if not form.is_valid():
-        return _answers_page(case, form, status=422)
-    try:
-        answer_remark(
-            evaluation=case.evaluation,
-            key=remark.key,
-            kind=form.cleaned_data["answer_kind"],
-            answer=form.cleaned_data["answer"],
-            by=case.request.user,
-        )
-    except TransitionRefused as refusal:
-        messages.error(case.request, str(refusal))
-        return _answers_page(case, form, status=409)
-    messages.success(case.request, "答复已保存。")
-    return redirect("evaluations:answers", case.evaluation.pk)
-
-
-def _answers_page(case: Case, bound: AnswerForm | None = None, status: int = 200) -> HttpResponse:
-    may_answer = case.may_fill and case.evaluation.state == "returned"
-    items = []
-    for remark in case.signed_remarks:
-        if not remark.issued_at:
-            continue
-        item = _shown(case, remark)
-        if may_answer:
-            initial = {"answer_kind": remark.answer_kind, "answer": remark.answer}
-            item["form"] = (
-                bound if bound is not None and bound.prefix == str(remark.key)
-                else AnswerForm(initial=initial, prefix=str(remark.key))
-            )  # fmt: skip
-        items.append(item)
-    return render(
-        case.request,
-        "evaluations/answers.html",
-        case.context(
-            items=items,
-            # A group of radio buttons has no label of its own; its first button takes the focus.
-            errors=[
-                (field.id_for_label or f"{field.auto_id}_0", error)
-                for field in bound
-                for error in field.errors
-            ]
-            if bound
-            else [],
-        ),
-        status=status,
-    )

@@ -60,7 +60,6 @@ LOCKED = "这份自评已报送，不能修改。如需修改，请财政局退�
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """填报清单: where the evaluation stands, what is missing, who edited last, what happened."""
     case = Case(request, pk)
-    history = case.evaluation.transitions.select_related("by").order_by("-step")
     return render(
         request,
         "evaluations/detail.html",
@@ -72,7 +71,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             and not any(s.version for s in case.states.values()),
             timeline=[
                 {"who": row.by, "when": row.at, "action": row.get_action_display(), "words": row.comment}
-                for row in history
+                for row in case.history
             ],
             submissions=case.evaluation.submissions.select_related("submitted_by").defer("facts", "findings"),
             open_remarks=[remark for remark in case.remarks if remark.issued_at and not remark.answer_kind],

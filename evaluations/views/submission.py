@@ -1,5 +1,7 @@
 """核对与提交: everything on one page, the findings with their explanations, the declaration, the step."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
-from evaluations.actions.review import explain_finding
 from evaluations.actions.workflow import take_step
 from evaluations.domain.checks import standing
 from evaluations.domain.workflow import TransitionRefused
@@ -16,9 +17,10 @@ from evaluations.forms.outline import outline
 from evaluations.forms.review import DeclarationForm, ExplanationForm, StepForm
 from evaluations.views.carried import carried_links
 from evaluations.views.drafts import unsaved_of
+from evaluations.views.explaining import file_explanations
 from evaluations.views.frame import Case, ShownFinding
 from evaluations.views.notes import given_of
-from huadu_perf.lib.findings import Finding, Place, Severity
+from huadu_perf.lib.findings import Severity
 from huadu_perf.lib.forms import error_links
 
 GATED = (Action.SEND_TO_LEADER, Action.SUBMIT, Action.SIGN)
@@ -39,11 +41,11 @@ def check_again(case: Case, form: StepForm, status: int) -> HttpResponse:
 def _page(
     case: Case,
     form: DeclarationForm | None = None,
-    explanation: ExplanationForm | None = None,
+    refused: Sequence[ExplanationForm] = (),
     back: StepForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shown = _with_forms(case, explanation)
+    shown = _with_forms(case, refused)
     form, back = form or DeclarationForm(), back or StepForm()
     back.auto_id = "back-%s"
     steps = [step for step in case.steps if step.gate]
@@ -59,7 +61,7 @@ def _page(
             outdated=standing(case.findings, case.facts.explanations)[1] if case.may_fill else (),
             hints=[item for item in shown if item.finding.severity == Severity.HINT],
             form=form,
-            errors=[*error_links(form), *error_links(explanation), *error_links(back)],
+            errors=[link for one in (form, *refused, back) for link in error_links(one)],
             gate_steps=steps,
             drafts=unsaved_of(case) if steps else (),
             back_steps=[step for step in case.steps if step.action == Action.SEND_BACK],
@@ -71,36 +73,32 @@ def _page(
     )
 
 
-def _with_forms(case: Case, bound: ExplanationForm | None) -> list[ShownFinding]:
-    """The findings; each that asks for an explanation with its form, one of them perhaps as it was posted."""
-    shown = case.shown(case.findings)
-    for number, item in enumerate(shown):
-        if item.finding.severity != Severity.WARNING or not case.may_fill:
-            continue
-        initial = {
-            "finding": item.finding.identity,
-            "message": item.finding.message,
-            "text": item.explanation,
-        }
-        item.form = ExplanationForm(initial=initial, auto_id=f"explain-{number}-%s")
-        if bound is not None and bound.data.get("finding") == item.finding.identity:
-            bound.auto_id = f"explain-{number}-%s"
-            item.form = bound
+def _with_forms(case: Case, refused: Sequence[ExplanationForm]) -> list[ShownFinding]:
+    """The findings; each that asks for an explanation with its form, some of them perhaps as they were posted."""
+    shown, posted = case.shown(case.findings), {form.finding: form for form in refused}
+    for item in shown:
+        if item.finding.severity == Severity.WARNING and case.may_fill:
+            identity, initial = (
+                item.finding.identity,
+                {"message": item.finding.message, "text": item.explanation},
+            )
+            item.form = posted.get(identity) or ExplanationForm(finding=identity, initial=initial)
     return shown
 
 
 @require_POST
 @requires(Permission.VIEW_EVALUATION)
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sends to the leader, or submits to finance; the gate is the list of findings on the page."""
+    """Sends to the leader, or submits to finance; the gate is the list of findings on the page, after what was typed there."""
     case = Case(request, pk)
     form = DeclarationForm(request.POST)
     action = request.POST.get("action", "")
     if action not in GATED:
         messages.error(request, "没有这一步，请刷新页面。")
         return redirect("evaluations:check", pk)
-    if not form.is_valid():
-        return _page(case, form, status=422)
+    filed = file_explanations(case)
+    if not form.is_valid() or filed.refused:
+        return _page(Case(request, pk), form, filed.refused, status=filed.status if filed.refused else 422)
     try:
         in_the_way = take_step(
             evaluation=case.evaluation,
@@ -121,43 +119,21 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.FILL_EVALUATION)
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
-    """Files the explanation of a finding."""
+    """Files the explanations of the page; what stands in the form of the step beside them is not lost."""
     case = Case(request, pk)
-    form = ExplanationForm(request.POST)
-    finding = _asked(case, form.data.get("finding", ""))
     if not case.may_fill:
         messages.error(request, "已报送，不能再修改说明。")
-    elif finding is None:
-        messages.error(request, "这个问题已不存在，数据可能刚被修改。")
-    elif not form.is_valid():
-        return _page(case, explanation=form, status=422)
-    elif form.cleaned_data["text"].strip() and form.cleaned_data["message"] != finding.message:
-        form.add_error("text", "数据刚被修改，这个问题里的数已经不同。请看上面新的问题，再保存说明。")
-        form.data = form.data.copy()
-        form.data["message"] = finding.message
-        return _page(case, explanation=form, status=409)
-    else:
-        return _explain(case, finding, form.cleaned_data["text"])
+        return redirect("evaluations:check", pk)
+    filed = file_explanations(case)
+    if filed.count:
+        messages.success(request, "说明已保存。" if filed.count == 1 else f"已保存 {filed.count} 条说明。")
+    elif not filed.refused:
+        messages.info(request, "说明没有改动，没有要保存的。")
+    begun = DeclarationForm(
+        initial={"comment": request.POST.get("comment", ""), "truth": "truth" in request.POST}
+    )
+    if filed.refused:
+        return _page(Case(request, pk), begun, filed.refused, status=filed.status)
+    if any(begun.initial.values()):
+        return _page(Case(request, pk), begun)
     return redirect("evaluations:check", pk)
-
-
-def _asked(case: Case, identity: str) -> Finding | None:
-    """What the words are said to: a finding that asks for them, or one that asked and does no more."""
-    for finding in case.findings:
-        if finding.identity == identity and finding.severity == Severity.WARNING:
-            return finding
-    said = next((row for row in case.facts.explanations if row.finding == identity), None)
-    if said is None:
-        return None
-    code, _, place = identity.partition("@")
-    return Finding(code, Severity.WARNING, Place.parse(place), said.message)
-
-
-def _explain(case: Case, finding: Finding, text: str) -> HttpResponse:
-    try:
-        explain_finding(evaluation=case.evaluation, finding=finding, text=text, by=case.request.user)
-    except TransitionRefused as refusal:
-        messages.error(case.request, str(refusal))
-    else:
-        messages.success(case.request, "说明已保存。")
-    return redirect("evaluations:check", case.evaluation.pk)

@@ -20,10 +20,10 @@
   };
   shelved(SHELF).filter(({ copy }) => Date.now() - copy.at > DAYS * 86400000).forEach(({ key }) => drop(key));
 
-  // ── the post that led here: what it carried is saved if the page says so ──
+  // ── the post that led here: what it carried is saved if the page says so, and refuses nothing of it ──
   let sent = "";
   try { sent = sessionStorage.getItem(SENT) || ""; sessionStorage.removeItem(SENT); } catch { /* a private window */ }
-  if (sent && document.querySelector(".messages .message-success")) { drop(sent); sent = ""; }
+  if (sent && document.querySelector(".messages .message-success") && !document.querySelector(".error-summary")) { drop(sent); sent = ""; }
   const remember = (key) => { try { if (key) sessionStorage.setItem(SENT, key); else sessionStorage.removeItem(SENT); } catch { /* a private window */ } };
 
   // ── a form: what was typed into it, and its place on the shelf ──
@@ -127,13 +127,15 @@
       if (!isIn(form, copy.fields)) offer(form, key, copy);
       else if (key !== sent) drop(key);
     });
-    const plan = (event) => {
-      if (event.isComposing) return;
-      clearTimeout(timers.get(form));
-      timers.set(form, setTimeout(() => store(form), PAUSE));
-    };
-    ["input", "change", "compositionend"].forEach((name) => form.addEventListener(name, plan));
   });
+  // The controls of a form may stand outside it, and are heard all the same.
+  const plan = (event) => {
+    const form = event.target.form;
+    if (event.isComposing || !own.has(form)) return;
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => store(form), PAUSE));
+  };
+  ["input", "change", "compositionend"].forEach((name) => document.addEventListener(name, plan));
   const shown = forms.map(prefixOf);
   shelved(SHELF).forEach(({ key, copy }) => {
     const page = new URL(copy.page, location.href);

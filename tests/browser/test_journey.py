@@ -94,7 +94,7 @@ def explain_and_send(preparer: Desk) -> None:
     assert "在职 25 人，超过编制 24 人" in findings.inner_text()
     send(preparer)
     assert preparer.says("还有 1 个问题没有处理"), preparer.text()[:1500]
-    preparer.write(findings.locator('textarea[name="text"]'), "一名军转干部待列编，已报区委编办。")
+    preparer.write(findings.locator("textarea"), "一名军转干部待列编，已报区委编办。")
     preparer.press("保存说明", findings)
     send(preparer)
     assert preparer.says("已送负责人审签")

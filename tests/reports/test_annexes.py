@@ -2,9 +2,11 @@
 
 import re
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from budgets.enums import BudgetItem
 from evaluations.domain.facts import EvaluationFacts
@@ -15,7 +17,8 @@ from evaluations.enums import Direction, IndicatorKind, ScoringMethod
 from huadu_perf.lib.values import NOT_APPLICABLE
 from reports.domain.assembly import ANNEXES, build_report
 from reports.domain.document import Cell, Sheet, Table
-from tests.factories import based_facts
+from reports.rendering import to_html, to_pdf
+from tests.factories import based_facts, key
 from tests.reports.cases import NAMES, facts_of, review_of
 
 CSS = Path(__file__).parents[2] / "static" / "css" / "report.css"
@@ -222,6 +225,27 @@ def test_a_project_without_a_split_shows_the_form_with_dashes():
     assert {word for row in rows(money)[1:] for word in row[1:]} == {"—"}
     head = rows(table_of(sheet_of(facts, Annex.PROJECTS), "项目基本信息"))
     assert head[1][2:] == ["实施单位", "—"]
+
+
+def test_a_project_without_indicators_says_that_it_has_none():
+    facts = facts_of("ordinary").model_copy(update={"project_indicators": ()})
+    assert rows(table_of(sheet_of(facts, Annex.PROJECTS), "绩效指标"))[0] == ["未设项目绩效指标"]
+
+
+def test_the_line_of_the_total_never_begins_a_page():
+    facts = facts_of("ordinary")
+    (project, *_), (given, *_) = facts.projects, facts.project_indicators
+    projects = tuple(project.model_copy(update={"key": key(f"项目{count}")}) for count in range(1, 13))
+    made = tuple(
+        given.model_copy(update={"key": key(f"{owner.key}{number}"), "project": owner.key})
+        for count, owner in enumerate(projects, start=1)
+        for number in range(count)
+    )
+    changed = facts.model_copy(update={"projects": projects, "project_indicators": made, "evidence": ()})
+    report = build_report(changed, is_draft=False, round=1)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(to_pdf(to_html(report)))).pages]
+    assert sum("三级指标" in page for page in pages) > len(projects), "some of them take two pages"
+    assert [page for page in pages if "总分" in page and "三级指标" not in page] == []
 
 
 def test_indicators_of_a_project_follow_the_order_of_the_form():

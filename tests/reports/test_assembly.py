@@ -301,7 +301,7 @@ def test_evidence_without_a_date_or_links_says_so():
     facts = facts_of("ordinary")
     bare = facts.evidence[0].model_copy(update={"dated": "", "projects": (), "file_name": ""})
     table = report_of(facts.model_copy(update={"evidence": (bare,)})).annexes[2].sheets[0].tables[0]
-    assert [str(cell.lines[0]) for cell in table.rows[0].cells][3:] == ["未填写", "未对应"]
+    assert [str(cell.lines[0]) for cell in table.rows[0].cells][3:] == ["—", "未对应"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -82,7 +82,7 @@ def project_score_has_items(facts: EvaluationFacts) -> Iterator[Hit]:
 @rule(
     "G7", WARNING, "完成情况对应目标",
     help="“……目标完成情况”所写的目标，应是所列整体绩效目标之一。",
-    source="绩效目标管理要求（任务—目标—指标衔接）", beside=("goals.title", "goals.achieved"),
+    source="绩效目标管理要求（任务—目标—指标衔接）", beside=("goals.achieved",),
 )  # fmt: skip
 def paragraphs_have_goals(facts: EvaluationFacts) -> Iterator[Hit]:
     """A completion paragraph on something that is none of the goals (domain.md §0 row 1)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evaluations.domain.asked import asked_rows, asked_sections, missing_items
-from evaluations.domain.checks.registry import ERROR, Hit, rule
+from evaluations.domain.checks.registry import ERROR, Hit, in_quotes, rule
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.sections import ROWSETS, Field, RowSet, Section, is_blank
 from evaluations.enums import Direction
@@ -94,7 +94,7 @@ def row_label(rowset: RowSet, row: Any, number: int) -> str:
     item = getattr(row, "item", None)
     if item is not None:
         name = item.label
-    return f"“{name[:30]}”" if name else f"{rowset.label}第 {number} {rowset.word}"
+    return in_quotes(name) if name else f"{rowset.label}第 {number} {rowset.word}"
 
 
 def label_of(place: Place, facts: EvaluationFacts) -> str:

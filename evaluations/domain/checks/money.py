@@ -155,7 +155,7 @@ def projects_within_line(facts: EvaluationFacts) -> Iterator[Hit]:
     "在职不超编制",
     help="在职人数超过编制的，说明原因。",
     source="部门整体支出基础数据表（在职人员控制率）",
-    beside=("serving_count", "established_count"),
+    beside=("serving_count",),
 )
 def staff_within_establishment(facts: EvaluationFacts) -> Iterator[Hit]:
     """在职 ÷ 编制 above 100 % asks for an explanation (HN-BASE)."""
@@ -228,10 +228,22 @@ def three_public_not_above_last_year(facts: EvaluationFacts) -> Iterator[Hit]:
     now, before = totals.executed_amount, totals.last_year_amount
     if now is not None and before is not None and now > before:
         yield Hit(
-            _line(facts, BudgetItem.ABROAD, "executed_amount"),
+            _line(facts, _most_risen(facts), "executed_amount"),
             f"“三公”经费全年执行 {money(now)}，上年决算 {money(before)}，增加 {money(now - before)}",
             "核对，或说明增加的原因",
         )
+
+
+def _most_risen(facts: EvaluationFacts) -> BudgetItem:
+    """The “三公” item that rose most over last year: the one whose figure is looked at first."""
+
+    def rise(item: BudgetItem) -> Decimal:
+        line = lines.get(item)
+        now, before = (number(line.executed_amount), number(line.last_year_amount)) if line else (None, None)
+        return (now or Decimal(0)) - (before or Decimal(0))
+
+    lines = {line.item: line for line in facts.budget_lines}
+    return max(GROUP_ITEMS[BudgetGroup.THREE_PUBLIC], key=rise)
 
 
 @rule(
@@ -273,7 +285,7 @@ def projects_cover_spending(facts: EvaluationFacts) -> Iterator[Hit]:
     if share < facts.campaign.checks.thresholds.project_coverage:
         yield Hit(
             at("projects"),
-            f"重点任务项目执行数合计 {money(sum(parts, Decimal(0)))}，占项目支出 {money(whole)} 的 {percent(share)}",
+            f"重点任务项目执行数合计 {money(sum(parts, Decimal(0)))}，占项目支出 {money(whole)}的 {percent(share)}",
             "补充有代表性的项目",
         )
 

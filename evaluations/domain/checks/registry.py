@@ -96,11 +96,22 @@ def measured(facts: EvaluationFacts) -> Iterator[tuple[str, Measured]]:
         yield "project_indicators", project_indicator
 
 
+#: The most characters of a text that a message quotes.
+SHOWN = 30
+_INNER = str.maketrans("“”", "‘’")
+
+
 def money(amount: Decimal) -> str:
     """An amount as messages show it: exact, in 万元."""
     return f"{wan_exact(amount)} 万元"
 
 
 def quoted(name: str) -> str:
-    """The name of a row in a message; unnamed rows are said to be so."""
-    return f"“{name[:30]}”" if name else "（未命名）"
+    """The name of a row in a message: at most 30 characters, quotes in it single; unnamed rows are said to be so."""
+    return in_quotes(name) if name else "（未命名）"
+
+
+def in_quotes(text: str) -> str:
+    """Text in quotation marks; a long one is cut, and says so, without the punctuation it was cut at."""
+    short = text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip('，、；：。 ')}……"
+    return f"“{short.translate(_INNER)}”"

@@ -23,9 +23,9 @@ def text_cell(text: str, otherwise: Words = NOTHING, span: int = 1) -> Cell:
     return Cell(tuple(say(line) for line in paragraphs(text)) or (say(otherwise),), span=span)
 
 
-def empty_row(width: int) -> Row:
-    """The one row of a table nothing was entered in."""
-    return Row((cell(GAP, span=width),), "empty")
+def empty_row(width: int, words: Words = GAP) -> Row:
+    """The one row of a table nothing was entered in; `words` where nothing has to be."""
+    return Row((cell(words, span=width),), "empty")
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from uuid import UUID
 from evaluations.domain.facts import EvaluationFacts, Evidence
 from evaluations.domain.scoring import Scorecard
 from reports.domain.annexes.cells import cell, number_cell
-from reports.domain.document import GAP, Cell, Row, Sheet, Table, Words, say
+from reports.domain.document import GAP, NOTHING, Cell, Row, Sheet, Table, Words, say
 from reports.domain.wording import given, sentence
 
 HEAD = ("序号", "材料名称", "类型", "形成日期", "佐证的指标和项目")
@@ -23,9 +23,9 @@ def sheets(facts: EvaluationFacts, card: Scorecard) -> tuple[Sheet, ...]:
 
 
 def chinese_date(iso: str) -> Words:
-    """2022年4月6日 of 2022-04-06."""
+    """2022年4月6日 of 2022-04-06; a dash where none is given, which the form leaves open."""
     if not iso:
-        return GAP
+        return NOTHING
     year, month, day = iso.split("-")
     return f"{year}年{int(month)}月{int(day)}日"
 
@@ -38,6 +38,6 @@ def _row(order: int, row: Evidence, names: dict[UUID, str]) -> Row:
         number_cell(Decimal(order)),
         Cell((say(given(row.title)), *file, *pages)),
         cell(row.kind.label),
-        cell(chinese_date(row.dated) or "—"),
+        cell(chinese_date(row.dated)),
         Cell(proves or (say("未对应"),)),
     ))  # fmt: skip

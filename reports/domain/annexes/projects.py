@@ -150,7 +150,7 @@ def _goal(facts: EvaluationFacts, project: Project) -> Table:
 def _indicators(rows: tuple[ProjectIndicator, ...]) -> Table:
     """The indicators in the order of the form; each row says its first and second level, which no page break parts."""
     ordered = sorted(rows, key=lambda row: FORM_ORDER.get(row.kind, len(FORM_ORDER)))
-    body = tuple(_row(row) for row in ordered) or (empty_row(len(WIDTHS)),)
+    body = tuple(_row(row) for row in ordered) or (empty_row(len(WIDTHS), "未设项目绩效指标"),)
     return Table("绩效指标", WIDTHS, HEAD, body, is_joined=True)
 
 

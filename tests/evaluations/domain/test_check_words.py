@@ -7,6 +7,7 @@ import pytest
 from budgets.enums import BudgetItem
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.checks.claims import is_missed
+from evaluations.domain.checks.registry import quoted
 from evaluations.domain.checks.texts import NARRATIVES, plain, prose, shown
 from evaluations.domain.facts import DepartmentFacts, EvaluationFacts
 from evaluations.domain.scoring import score
@@ -296,6 +297,26 @@ def test_slow_is_no_contradiction_below_the_rate_that_the_rule_states():
 def test_more_than_last_year_is_all_that_is_asked_of_the_three_public_expenses():
     rule = RULE_BY_CODE["B6"]
     assert "比上年增加" in rule.title and "预算" not in rule.title + rule.help
+
+
+def test_the_three_public_expenses_lead_to_the_line_that_rose_most():
+    facts = with_line(BudgetItem.RECEPTION, executed_amount="9000")
+    (hit,) = RULE_BY_CODE["B6"].find(facts)
+    assert hit.place.key == next(line.key for line in facts.budget_lines if line.item == BudgetItem.RECEPTION)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("提案办复率", "“提案办复率”"),
+        ("“工匠杯”竞赛质量", "“‘工匠杯’竞赛质量”"),
+        ("字" * 30, f"“{'字' * 30}”"),
+        ("字" * 29 + "，还有", f"“{'字' * 29}……”"),
+        ("", "（未命名）"),
+    ],
+)
+def test_what_a_message_quotes(text: str, words: str):
+    assert quoted(text) == words
 
 
 def test_rules_on_all_narratives_name_every_field_that_is_read():

@@ -66,6 +66,14 @@ def test_a_preview_shows_each_value_in_its_sentence_and_writes_nothing(preparer,
     assert preparer.get(url(draft)).content.decode().count("<mark>") == page.count("<mark>"), "it is kept"
 
 
+def test_the_name_of_a_row_is_chosen_with_its_text(preparer, draft):
+    goals = "1. 文史资料征集：全年征集史料20篇以上。\n2. 界别活动联络：界别活动覆盖率达到90%。"
+    page = upload(preparer, draft, f"一、基本情况\n（四）部门整体绩效目标\n{goals}\n")
+    boxes = re.findall(r'<input type="checkbox"[^>]*aria-label="带入绩效目标[^"]*"[^>]*>', page)
+    assert len(boxes) == 4
+    assert all("checked" in box for box in boxes)
+
+
 def test_what_is_there_is_shown_and_never_ticked(preparer, draft):
     facts = load_facts(draft)
     page = upload(preparer, draft)
