@@ -48,7 +48,8 @@ class OldReportForm(BaseForm):
         if self.errors:
             return data
         if bool(file) == bool(text.strip()):
-            raise forms.ValidationError("请选择一个文件，或粘贴报告全文，两者选一。")
+            self.add_error("file", "请选择一个文件，或粘贴报告全文，两者选一。")
+            return data
         if file is None:
             return data | {"name": "", "report": text.replace("\r\n", "\n")}
         try:

@@ -8,12 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
-from accounts.acting import acting
 from budgets.enums import BudgetItem
-from evaluations.actions.exchange import write_facts
 from evaluations.models import FinanceMapping, PendingImport
 from evaluations.queries import load_facts
-from tests.factories import union_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -36,20 +33,6 @@ def sheet(*lines, head=HEAD, unit="单位：元") -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-@pytest.fixture
-def mine(draft):
-    """花都区政协's draft, filled with complete facts."""
-    facts = union_facts(department=load_facts(draft).department)
-    with acting("tests"):
-        write_facts(draft, facts, by="tests", files={})
-    return draft
-
-
-@pytest.fixture
-def filler(client_of):
-    return client_of("zhengxie")
 
 
 def sent(filler, evaluation, content: bytes):
