@@ -305,7 +305,7 @@ class RowView:
         """Its key as text."""
         return str(self.row.key)
 
-    @property
+    @cached_property
     def anchor(self) -> str:
         """The id of the row; those of its inputs begin with it."""
         return f"{self.rowset.name}-{self.key}"
@@ -351,8 +351,9 @@ class RowView:
     def noted(self) -> SafeString:
         """How many internal notes stand at it, with the way to them."""
         count = self.page.noted.get(self.anchor, 0)
-        place = Place(self.page.draft.section.key, self.rowset.name, self.row.key)
-        return _noted(place, self.label, count) if count else NOTHING
+        if not count:
+            return NOTHING
+        return _noted(Place(self.page.draft.section.key, self.rowset.name, self.row.key), self.label, count)
 
     @property
     def tools(self) -> SafeString:

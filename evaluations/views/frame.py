@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -28,7 +29,6 @@ from evaluations.models import Remark, SectionState, SelfEvaluation, Transition
 from evaluations.models.campaign import days_left
 from evaluations.overview import following
 from evaluations.queries import (
-    due_date,
     evaluation_to_write,
     evaluations_visible_to,
     get_evaluation,
@@ -212,10 +212,10 @@ class Case:
         """How many findings of this severity are not settled."""
         return sum(f.severity == severity and f not in self.explained for f in self.findings)
 
-    @cached_property
-    def due_on(self) -> Any:
+    @property
+    def due_on(self) -> date:
         """The department's due date."""
-        return due_date(self.evaluation)
+        return self.evaluation.extended_to or self.evaluation.campaign.due_on  # type: ignore[attr-defined,no-any-return]
 
     @property
     def deadline(self) -> tuple[str, str]:
