@@ -440,7 +440,9 @@ def old_reports(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[...
     desk.type(text=text.replace("2023", "2022"))
     desk.press("读取并预览")
     yield "old report: of this year", desk
-    desk.page.evaluate("document.querySelectorAll('input[name=take]').forEach((box) => { box.checked = false; })")
+    desk.page.evaluate(
+        "document.querySelectorAll('input[name=take]').forEach((box) => { box.checked = false; })"
+    )
     desk.press("写入勾选的内容")
     yield "old report: nothing chosen", desk
     desk.page.locator('input[name="take"]').first.check()
@@ -541,5 +543,4 @@ NO_PAGES = {
         "evaluations:note_change", "evaluations:remark_withdraw", "evaluations:report_template_copy", "evaluations:report_template_publish",
         "reports:approve",
     ),
-    "only while developing": ("gallery",),
 }  # fmt: skip
