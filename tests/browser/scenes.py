@@ -543,5 +543,4 @@ NO_PAGES = {
         "evaluations:note_change", "evaluations:remark_withdraw", "evaluations:report_template_copy", "evaluations:report_template_publish",
         "reports:approve",
     ),
-    "only while developing": ("gallery",),
 }  # fmt: skip

@@ -45,10 +45,10 @@ def test_every_page_in_every_state(
 
 
 def test_no_page_is_in_no_scene() -> None:
-    """A new address is either a page, and shown in a scene, or said to be none."""
+    """A new address is either a page, and shown in a scene, or said to be none; the gallery is there while developing."""
     others = [name for names in scenes.NO_PAGES.values() for name in names]
     assert set(scenes.PAGES.values()) <= set(scenes.SCENES)
-    assert sorted(addresses(get_resolver())) == sorted([*scenes.PAGES, *others])
+    assert set(addresses(get_resolver())) - {"gallery"} == {*scenes.PAGES, *others}
 
 
 def addresses(resolver: URLResolver, within: str = "") -> Iterator[str]:
