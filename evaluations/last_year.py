@@ -2,13 +2,10 @@
 
 from typing import NamedTuple
 
-from django.db.models import Case, F, IntegerField, Value, When
-
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_OF_ROWSET
-from evaluations.enums import Status
 from evaluations.models import CarriedOver, SelfEvaluation, Submission
-from evaluations.past import filed_facts
+from evaluations.past import approved, filed_facts
 from huadu_perf.lib.findings import Place
 
 _SECTION_OF_FIELD = {field.name: section.key for section in FORM_SECTIONS for field in section.fields}
@@ -32,18 +29,13 @@ class Filing(NamedTuple):
 
 def last_filing(evaluation: SelfEvaluation) -> Filing | None:
     """The filing of the nearest earlier year in this region: the last that was approved, else the last that was made."""
-    approved = Case(
-        When(evaluation__status=Status.APPROVED, round=F("evaluation__round"), then=Value(1)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
     filed = Submission.objects.filter(
         evaluation__department=evaluation.department_id,
         evaluation__campaign__region=evaluation.campaign.region_id,
         evaluation__campaign__year__lt=evaluation.campaign.year,
     )
     found = (
-        filed.annotate(approved=approved)
+        filed.annotate(approved=approved())
         .order_by("-evaluation__campaign__year", "-approved", "-submitted_at")
         .values_list(
             "evaluation__campaign__year", "evaluation__campaign__name", "round", "approved", "pk", "sha256"

@@ -24,7 +24,8 @@ from huadu_perf.lib.findings import Place
 
 
 class Filed(NamedTuple):
-    """When the last filing of the campaign was made, and the last of the department's other campaigns.
+    """When the last filing of the campaign was made, and the last of the department's other campaigns; when one of these
+    was approved last.
 
     Submissions never change, so this names the surroundings. `carried`: what still waits to be confirmed.
     """
@@ -32,6 +33,7 @@ class Filed(NamedTuple):
     campaign: int
     here: datetime | None
     own: datetime | None
+    approved: datetime | None = None
     carried: tuple[Place, ...] = ()
 
 
@@ -40,7 +42,9 @@ def filed_around(evaluation: SelfEvaluation) -> Filed:
     here = Q(campaign=evaluation.campaign_id)
     own = Q(department=evaluation.department_id) & ~here
     found = SelfEvaluation.objects.filter(here | own).aggregate(
-        here=Max("submitted_at", filter=here), own=Max("submitted_at", filter=own)
+        here=Max("submitted_at", filter=here),
+        own=Max("submitted_at", filter=own),
+        approved=Max("approved_at", filter=own),
     )
     return Filed(campaign=evaluation.campaign_id, **found, carried=carried_places(evaluation))
 
@@ -60,7 +64,7 @@ def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
 
 
 def _last_year(evaluation: SelfEvaluation) -> EvaluationFacts | None:
-    """What the department filed last in the year before."""
+    """What the department filed in the year before: what was approved, else what it filed last."""
     found = filings_of_last_year(evaluation).values_list("pk", "sha256").first()
     return filed_facts(*found) if found else None
 

@@ -20,7 +20,8 @@ NOW, LAST_YEAR = "now", "last-year"
 class Version:
     """One version: its code in addresses, its name, when it was filed, and the submission that holds it (if any).
 
-    `history`: the years before, as they were when it was filed.
+    `round`: of this evaluation; 0 for what is none of its rounds, last year's filing too. `history`: the years before,
+    as they were when it was filed.
     """
 
     code: str
@@ -40,7 +41,7 @@ class Version:
 def versions_of(evaluation: SelfEvaluation, rights: Rights) -> tuple[Version, ...]:
     """All versions, oldest first. What the department writes now is one only while it may write."""
     rounds = [
-        _version(f"r{filed.round}", f"第{filed.round}轮", filed)
+        _version(f"r{filed.round}", f"第{filed.round}轮", filed, filed.round)
         for filed in evaluation.submissions.defer("facts", "findings")
     ]
     last = (
@@ -55,7 +56,7 @@ def versions_of(evaluation: SelfEvaluation, rights: Rights) -> tuple[Version, ..
     return (*before, *rounds, *now)
 
 
-def _version(code: str, name: str, filed: Submission) -> Version:
+def _version(code: str, name: str, filed: Submission, round: int = 0) -> Version:
     day = timezone.localtime(filed.submitted_at)
     return Version(
         code,
@@ -63,7 +64,7 @@ def _version(code: str, name: str, filed: Submission) -> Version:
         f"{day:%Y-%m-%d} 报送",
         filed.pk,
         filed.sha256,
-        filed.round,
+        round,
         History.model_validate(filed.history),
     )
 

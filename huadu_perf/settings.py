@@ -214,8 +214,8 @@ FONT_CACHE_DIR = VAR_DIR / "cache" / "fonts"
 REPORT_JUSTIFY = env_bool("REPORT_JUSTIFY", default=True)
 # pdf/ua-1 (tagged for screen readers), or for an archive pdf/a-2a, pdf/a-3a (tagged too).
 REPORT_PDF_VARIANT = env.str("REPORT_PDF_VARIANT", default="pdf/ua-1")
-# 200 indicators with a dozen fields each, and room for their row keys.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
+# As many rows as a section may have (evaluations/domain/sections.py MAX_ROWS), with all their fields and keys.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 24_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

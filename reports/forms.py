@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from huadu_perf.lib.forms import BaseForm, PlainTextField
+from huadu_perf.lib.forms import BaseForm, PlainTextField, SizedFileField
 
 PDF_ONLY = {"accept": ".pdf,application/pdf"}
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -16,7 +16,8 @@ EMPTY = {"empty": "选择的文件是空的，请重新选择。"}
 class StampedForm(BaseForm):
     """A scan of the issued report with the seal on it."""
 
-    file = forms.FileField(
+    file = SizedFileField(
+        most=settings.STAMPED_MAX_BYTES,
         label="盖章件",
         help_text=f"签发的报告打印盖章后的扫描件，PDF，{settings.STAMPED_MAX_BYTES // 1024 // 1024} MB 以内，不加密",
         widget=forms.ClearableFileInput(attrs=PDF_ONLY),

@@ -13,6 +13,7 @@ from evaluations.demo.seeding import seed
 from evaluations.models import Campaign, SelfEvaluation
 from reports.actions.issuing import issue
 from reports.queries import unissued
+from tests.at_once import other_connections  # noqa: F401
 from tests.plugins.flush import guards_off_while_flushing  # noqa: F401
 
 FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -117,17 +118,42 @@ def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]
     return lambda words: record_property("said", words)
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Prints what tests had to say."""
+@pytest.fixture
+def count(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Puts what a task cost, and what it may cost, into the table at the end of the run; more than that fails.
+
+    Seconds are those of a quiet machine: a run beside others fails only above `fails_above`.
+    """
+
+    def note(
+        task: str, cost: float, most: float, unit: str = "次点击", fails_above: float | None = None
+    ) -> None:
+        record_property("counted", (task, cost, most, unit))
+        assert cost <= (fails_above or most), f"{task}：{cost:g} {unit}，最多 {most:g}"
+
+    return note
+
+
+def _told(terminalreporter: Any, kind: str) -> list[Any]:
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    words = [
-        text
+    return [
+        told
         for report in reports
         if getattr(report, "when", "") == "call"
-        for name, text in report.user_properties
-        if name == "said"
+        for name, told in report.user_properties
+        if name == kind
     ]
-    if words:
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Prints what tests had to say, and what each task costs its user (expectations.md §7.2) in one table."""
+    if words := _told(terminalreporter, "said"):
         terminalreporter.section("figures")
         for text in words:
             terminalreporter.line(str(text))
+    if counted := _told(terminalreporter, "counted"):
+        terminalreporter.section("what each task costs: measured / at most")
+        for task, cost, most, unit in sorted(map(tuple, counted)):
+            terminalreporter.line(f"{cost:>8.3g} / {most:<4g} {unit}  {task}")
+    if visited := _told(terminalreporter, "visited"):
+        terminalreporter.line(f"axe: {sum(visited)} pages and states, none with a fault")

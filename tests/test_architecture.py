@@ -72,6 +72,7 @@ WRITING = {
 MAY_STAND = {
     ("accounts/acting.py", "_actor.set"): "a variable of the request, not a row",
     ("accounts/acting.py", "cursor.execute"): "tells PostgreSQL who acts",
+    ("accounts/admin.py", "super().save"): "the form of Django's admin that sets a password",
     ("accounts/models.py", "self.save"): "Django renews an old hash of a password at login",
     ("evaluations/demo/evidence.py", "workbook.save"): "a file in memory",
     ("evaluations/demo/evidence.py", "image.save"): "a file in memory",

@@ -19,13 +19,13 @@ from django.urls import path, reverse
 
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
 from huadu_perf.urls import urlpatterns as product
+from tests.test_access_admin import admin_row
 from tests.test_access_matrix import (  # noqa: F401 (fixtures)
     ADMIN_MODELS,
     BACKEND,
     ROWS,
     World,
     address,
-    admin_row,
     ask,
     body_for,
     form_of,

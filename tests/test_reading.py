@@ -16,6 +16,7 @@ from evaluations.actions.reference import copy_definition
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.models import SelfEvaluation
 from tests.factories import large_facts, make_evaluation, make_person
+from tests.test_access_admin import admin_row
 from tests.test_access_matrix import (  # noqa: F401 (fixtures)
     ACTORS,
     ADMIN_MODELS,
@@ -23,7 +24,6 @@ from tests.test_access_matrix import (  # noqa: F401 (fixtures)
     ROWS,
     World,
     address,
-    admin_row,
     form_of,
     key_for,
     quick_pdf,

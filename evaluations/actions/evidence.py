@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import PurePath
 from uuid import UUID
@@ -19,6 +20,7 @@ from budgets.models import Project
 from evaluations.actions.holding import hold_open
 from evaluations.domain.file_types import FileRefused, content_type_of
 from evaluations.models import Evidence, Indicator, SectionState, SelfEvaluation
+from evaluations.models.evidence import storage_name
 from huadu_perf.lib.values import plain_text
 
 MAX_PIXELS = 50_000_000
@@ -32,16 +34,24 @@ class Doubled(FileRefused):
         self.twin = twin
 
 
+def check_size(name: str, size: int) -> None:
+    """Refuses a file that is too large, before it is read. Raises FileRefused."""
+    if size > settings.EVIDENCE_MAX_BYTES:
+        limit = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
+        raise FileRefused(f"“{name}”有 {size / 1024 / 1024:.1f} MB，超过每个文件 {limit} MB 的限制")
+
+
 def add_evidence(
     *, evaluation: SelfEvaluation, name: str, content: bytes, title: str, kind: str, dated: date | None, by: User | str,
     indicators: Iterable[UUID] = (), projects: Iterable[UUID] = (), key: UUID | None = None,
     sample_size: int | None = None, pages: str = "",
 ) -> Evidence:  # fmt: skip
-    """Keeps a file as evidence. Raises FileRefused (type, size, count), Doubled, EvaluationLocked after submission."""
+    """Keeps a file as evidence. Raises FileRefused (type, size, count), Doubled, EvaluationLocked after submission.
+
+    A piece that has this content and no file (listed by an interchange file, or lost by the store) gets it and stays itself.
+    """
     name = plain_text(PurePath(name.replace("\\", "/")).name)[-200:] or "未命名"
-    if len(content) > settings.EVIDENCE_MAX_BYTES:
-        limit = settings.EVIDENCE_MAX_BYTES // 1024 // 1024
-        raise FileRefused(f"“{name}”有 {len(content) / 1024 / 1024:.1f} MB，超过每个文件 {limit} MB 的限制")
+    check_size(name, len(content))
     media_type = content_type_of(name, content)
     if media_type.startswith("image/"):
         _check_image(name, content)
@@ -49,10 +59,10 @@ def add_evidence(
     with acting(by):
         _touch(evaluation, by)
         kept = Evidence.objects.filter(evaluation=evaluation)
+        if twin := kept.filter(sha256=digest).first():
+            return _restored(twin, name, content, media_type)
         if kept.count() >= settings.EVIDENCE_MAX_FILES:
             raise FileRefused(f"已有 {settings.EVIDENCE_MAX_FILES} 个文件，到了上限。请合并后再传")
-        if twin := kept.filter(sha256=digest).first():
-            raise Doubled(name, twin)
         piece = Evidence(
             evaluation=evaluation,
             position=(kept.aggregate(last=Max("position"))["last"] or 0) + 1,
@@ -68,14 +78,36 @@ def add_evidence(
         )
         if key is not None:
             piece.key = key
-        piece.file.save(name, ContentFile(content), save=False)
-        try:
+        with _stored(piece, name, content):
             piece.save()
             _link(piece, indicators, projects)
-        except Exception:
-            piece.file.storage.delete(piece.file.name)
-            raise
     return piece
+
+
+def _restored(twin: Evidence, name: str, content: bytes, media_type: str) -> Evidence:
+    """The same piece with its file. Raises Doubled where it has one."""
+    if twin.file and twin.file.storage.exists(twin.file.name):
+        raise Doubled(name, twin)
+    twin.file_name, twin.size, twin.content_type = name, len(content), media_type
+    with _stored(twin, name, content):
+        twin.save(update_fields=["file", "file_name", "size", "content_type"])
+    return twin
+
+
+@contextmanager
+def _stored(piece: Evidence, name: str, content: bytes) -> Iterator[None]:
+    """Its file, for whoever writes the row inside; gone again when that fails, or when it could not be written whole."""
+    path, storage = storage_name(piece, name), piece.file.storage
+    try:
+        piece.file.name = storage.save(path, ContentFile(content))
+        yield
+    except OSError as error:
+        with suppress(OSError):
+            storage.delete(path)
+        raise FileRefused(f"“{name}”没有存下：磁盘已满或不能写入。请通知系统管理员，之后再传") from error
+    except BaseException:
+        storage.delete(path)
+        raise
 
 
 def describe_evidence(

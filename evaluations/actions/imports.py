@@ -82,13 +82,17 @@ def remember_mapping(
 ) -> FinanceMapping:  # fmt: skip
     """Keeps how a sheet was read for the next one with the same heads. What is known already is the manager's to change."""
     with acting(by):
-        known = FinanceMapping.objects.select_for_update().filter(region=region, stamp=stamp).first()
-        if known is None:
-            return FinanceMapping.objects.create(
-                region=region, heads=list(heads), stamp=stamp, columns=dict(columns), unit=unit,
-                items=dict(items), projects={code: dict(names) for code, names in projects.items()},
-                edited_by=by, edited_at=timezone.now(),
-            )  # fmt: skip
+        # Two departments may import such a sheet for the first time at once: the second adds to what the first said.
+        known, is_new = FinanceMapping.objects.select_for_update().get_or_create(
+            region=region, stamp=stamp,
+            defaults={
+                "heads": list(heads), "columns": dict(columns), "unit": unit, "items": dict(items),
+                "projects": {code: dict(names) for code, names in projects.items()},
+                "edited_by": by, "edited_at": timezone.now(),
+            },
+        )  # fmt: skip
+        if is_new:
+            return known
         merged = {code: {**names, **known.projects.get(code, {})} for code, names in projects.items()}
         more = {**items, **known.items}, {**known.projects, **merged}
         if more != (known.items, known.projects):

@@ -185,13 +185,16 @@ def guess_targets(
     """What each name stands for: as remembered, else the line or project of that name; totals are left out.
 
     `items` and `projects`: what is remembered for the region, and for the department. What cannot be told is missing.
+    That somebody in the region left a name out does not leave out a line or project of ours that is called so.
     """
     known = _known(ours)
     found: dict[str, str] = {}
     for name in names:
         plain = plain_name(name)
-        remembered = items.get(name) or known.get(plain_name(projects.get(name) or "-"))
-        target = remembered or known.get(plain) or known.get(_LOOSE.sub("", plain) or "-")
+        said = items.get(name)
+        own = known.get(plain_name(projects.get(name) or "-")) or known.get(plain)
+        own = own or known.get(_LOOSE.sub("", plain) or "-")
+        target = (own or said) if said == SKIP else (said or own)
         if target is not None and (target == SKIP or target in ours):
             found[name] = target
         elif _TOTALS.search(plain):

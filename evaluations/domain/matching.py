@@ -10,12 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from evaluations.domain.facts import EvaluationFacts
-from evaluations.domain.text_changes import alike
+from evaluations.domain.text_changes import are_alike, pairs_of_letters
 
 #: Keys of the old rows by those of the new ones.
 Pairs = dict[UUID, UUID]
 #: What a row is known by beside its key; nothing for one without a name.
 Names = Callable[[EvaluationFacts, Any], Hashable | None]
+#: Of more rows than these pairs come to, none is looked for by its words: old out, new in.
+MOST_PAIRS = 40_000
 #: Rows that have only a text: a similar one is the same one changed.
 SPOKEN = {"duties": "text", "tasks": "text", "problems": "text", "measures": "text"}
 
@@ -49,14 +51,13 @@ def _pair_by_name(
 
 def _pair_by_words(pairs: Pairs, before: Iterable[Any], after: Iterable[Any], field: str) -> None:
     taken = set(pairs.values())
-    waiting = [row for row in before if row.key not in taken]
-    for row in after:
-        if row.key in pairs:
-            continue
-        found = next((old for old in waiting if alike(getattr(old, field), getattr(row, field))), None)
+    waiting = {row.key: pairs_of_letters(getattr(row, field)) for row in before if row.key not in taken}
+    new = {row.key: pairs_of_letters(getattr(row, field)) for row in after if row.key not in pairs}
+    for key, words in new.items() if len(waiting) * len(new) <= MOST_PAIRS else ():
+        found = next((old for old, others in waiting.items() if are_alike(others, words)), None)
         if found is not None:
-            waiting.remove(found)
-            pairs[row.key] = found.key
+            del waiting[found]
+            pairs[key] = found
 
 
 def _name(facts: EvaluationFacts, row: Any) -> Hashable:

@@ -39,3 +39,11 @@ class Stated:
     sections: dict[str, StatedSection] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+
+    def complain(self, sheet: str, at: str, message: str, value: str = "") -> None:
+        """A problem in a cell (or, without one, in the sheet)."""
+        self.problems.append(Problem(sheet, at, message, value))
+
+    def notice(self, sheet: str, at: str, message: str, value: str = "") -> None:
+        """Something left aside, or taken otherwise than it may look."""
+        self.notices.append(Problem(sheet, at, message, value))

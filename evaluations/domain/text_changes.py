@@ -148,12 +148,12 @@ def _block(before: list[Marked], after: list[Marked]) -> Iterator[Piece]:
     """Sentences that stand for each other: a similar one is the old one changed, in order."""
     # A moved sentence is nobody's change; blocks of hundreds of sentences are not compared one by one.
     is_short = len(before) * len(after) <= MOST_STEPS // 100
-    grams = [_grams(text) if is_short and not is_moved else frozenset() for text, is_moved in after]
+    grams = [pairs_of_letters(text) if is_short and not is_moved else frozenset() for text, is_moved in after]
     waiting = 0
     for text, is_moved in before:
-        own = _grams(text) if is_short and not is_moved else frozenset()
+        own = pairs_of_letters(text) if is_short and not is_moved else frozenset()
         later = range(waiting, len(after)) if own else ()
-        found = next((at for at in later if _alike(own, grams[at])), None)
+        found = next((at for at in later if are_alike(own, grams[at])), None)
         if found is None:
             yield Piece(Mark.MOVED_AWAY if is_moved else Mark.REMOVED, text)
             continue
@@ -168,19 +168,15 @@ def _came(after: list[Marked]) -> Iterator[Piece]:
         yield Piece(Mark.MOVED_HERE if is_moved else Mark.ADDED, text)
 
 
-def _grams(text: str) -> frozenset[str]:
+def pairs_of_letters(text: str) -> frozenset[str]:
     """Pairs of neighbouring letters; nothing for a break between lines."""
     bare = text.strip()
     return frozenset(bare[at : at + 2] for at in range(max(1, len(bare) - 1))) if bare else frozenset()
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether the text of these pairs of letters is the other one changed rather than another text."""
     return bool(one and other) and 2 * len(one & other) >= ALIKE * (len(one) + len(other))
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether one text is the other one changed rather than another text."""
-    return _alike(_grams(one), _grams(other))
 
 
 def _within(old: str, new: str) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -29,15 +29,10 @@ MOST = 8
 DIGITS = 6
 
 
-class Binding(NamedTuple):
-    """A number of a text and the token it can become; places count characters of the text as shown."""
+class Binding(Offer):
+    """A number of a text and the token it can become, as the page has them: the token by name, places in the text as shown."""
 
-    start: int
-    end: int
-    text: str
-    token: str
-    label: str
-    shown: str
+    __slots__ = ()
 
     @property
     def value(self) -> str:

@@ -34,7 +34,7 @@ from evaluations.domain.sections import Section, SectionData
 from evaluations.domain.sheets import bare
 from evaluations.models import FinanceMapping, PendingImport
 from evaluations.queries import mapping_of
-from huadu_perf.lib.money import wan_exact
+from huadu_perf.lib.money import AMOUNT_LIMIT, wan_exact
 from huadu_perf.lib.workbooks.columns import Cell, Problem
 from huadu_perf.lib.workbooks.reading import place_of
 
@@ -203,12 +203,22 @@ class FinanceSheet:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """Amounts that cannot be read, of lines that are taken."""
-        return [
+        """Amounts that cannot be read, of lines that are taken; and sums of lines that are no amount any more."""
+        unread = [
             problem
             for line in self.lines
             if self.targets[line.name] not in ("", SKIP)
             for problem in line.problems
+        ]
+        return unread + [
+            Problem(
+                self.sheet.title,
+                "",
+                f"{each.label}：{_rows_words(each.rows)}合计太大，请核对金额单位",
+                wan_exact(each.new),
+            )
+            for each in self.figures
+            if each.new > AMOUNT_LIMIT
         ]
 
     @cached_property

@@ -12,7 +12,7 @@ from evaluations.domain.old_report.proposals import Offer, Proposal, State
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.forms.draft import Draft
 from huadu_perf.lib.documents.reading import MAX_BYTES, MAX_LETTERS, DocumentRefused, document_text
-from huadu_perf.lib.forms import BaseForm
+from huadu_perf.lib.forms import BaseForm, SizedFileField
 
 #: Around a value so many characters of its sentence are shown, and of a long value so many from its ends.
 AROUND, ENDS, SHORT = 24, 26, 60
@@ -31,8 +31,8 @@ TONES = {"high": "success", "medium": "info", "low": "warning"}
 class OldReportForm(BaseForm):
     """A report as a file, or its text pasted."""
 
-    file = forms.FileField(
-        label="报告文件", required=False,
+    file = SizedFileField(
+        most=MAX_BYTES, label="报告文件", required=False,
         help_text=f"Word（.docx）、有文字的 PDF、文本（.txt）；{MAX_BYTES // 1024 // 1024} MB 以内",
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.txt"}),
         error_messages={"empty": "选择的文件是空的，请重新选择。"},
@@ -50,7 +50,8 @@ class OldReportForm(BaseForm):
         if self.errors:
             return data
         if bool(file) == bool(text.strip()):
-            raise forms.ValidationError("请选择一个文件，或粘贴报告全文，两者选一。")
+            self.add_error("file", "请选择一个文件，或粘贴报告全文，两者选一。")
+            return data
         if file is None:
             return data | {"name": "", "report": text.replace("\r\n", "\n")}
         try:

@@ -2,13 +2,15 @@
 
 from django import forms
 
-from huadu_perf.lib.forms import BaseForm
+from huadu_perf.lib.forms import BaseForm, SizedFileField
+from huadu_perf.lib.workbooks.reading import MAX_BYTES
 
 ENDINGS = ".xlsx,.xls,.zip"
 
 
 def _file(label: str, hint: str) -> forms.FileField:
-    return forms.FileField(
+    return SizedFileField(
+        most=MAX_BYTES,
         label=label,
         help_text=hint,
         widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),

@@ -112,8 +112,7 @@ def _shown(cell: Cell) -> Decimal:
         raise NotReadable("不是数字")
     if len(value.as_tuple().digits) > DIGITS:
         value = value.quantize(Decimal(1).scaleb(value.adjusted() - DIGITS + 1))
-    value = value.normalize()
-    return value.quantize(Decimal(1)) if value.as_tuple().exponent > 0 else value  # type: ignore[operator]
+    return value.normalize()  # whoever writes it does so with all its places
 
 
 def _level(spec: Field, cell: Cell) -> int:

@@ -37,11 +37,15 @@ from huadu_perf.templatetags.ui import cn_date
 @requires(Permission.MANAGE_CAMPAIGNS)
 def campaigns(request: HttpRequest) -> HttpResponse:
     """All campaigns of the manager's regions, and how far each is."""
-    found = campaigns_visible_to(request.rights).annotate(
-        opened=Count("evaluations"),
-        filed=Count("evaluations", filter=Q(evaluations__round__gt=0)),
-        approved=Count("evaluations", filter=Q(evaluations__status=Status.APPROVED)),
-    )
+    found = (
+        campaigns_visible_to(request.rights)
+        .annotate(
+            opened=Count("evaluations"),
+            filed=Count("evaluations", filter=Q(evaluations__round__gt=0)),
+            approved=Count("evaluations", filter=Q(evaluations__status=Status.APPROVED)),
+        )
+        .order_by("-year", "name")
+    )  # a query that counts forgets the model's own order
     return render(request, "evaluations/campaigns.html", {"campaigns": found})
 
 

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
@@ -21,9 +20,9 @@ from evaluations.forms.overview import LATE, SORTS, Chosen
 from evaluations.models import SelfEvaluation
 from evaluations.overview import SECTION_COUNT, Standing, standings
 from evaluations.queries import campaigns_with, evaluations_visible_to
+from huadu_perf.lib.downloads import XLSX, attachment
 
 PAGE_SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def finance_desk(request: HttpRequest) -> HttpResponse:
@@ -90,7 +89,5 @@ def overview(request: HttpRequest) -> HttpResponse:
     chosen = Chosen.of(request.GET, campaigns_with(visible))
     listed = _listed(visible, chosen).select_related("department__parent", "submitted_by", "approved_by")
     rows = [row for row in standings(listed, rights) if chosen.covers(row)]
-    response = HttpResponse(overview_file(chosen.arranged(rows)), content_type=XLSX)
     name = f"自评进度_{chosen.campaign.name if chosen.campaign else '全部年度'}.xlsx"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return attachment(overview_file(chosen.arranged(rows)), XLSX, name)

@@ -18,6 +18,7 @@ from accounts.roles import Permission
 from evaluations.actions.evidence import (
     Doubled,
     add_evidence,
+    check_size,
     declare_evidence,
     describe_evidence,
     remove_evidence,
@@ -91,13 +92,19 @@ def _take_in(case: Case, form: UploadForm, files: Sequence[UploadedFile]) -> Tak
     for file in files:
         try:
             piece = add_evidence(
-                evaluation=case.evaluation, name=file.name or "", content=file.read(), by=case.request.user, **described
+                evaluation=case.evaluation, name=file.name or "", content=content_of(file), by=case.request.user, **described
             )  # fmt: skip
         except FileRefused as refusal:
             taken.refused.append(refusal.reason)
         else:
             taken.pieces.append(piece)
     return taken
+
+
+def content_of(file: UploadedFile) -> bytes:
+    """What stands in a file that is not too large. Raises FileRefused."""
+    check_size(file.name or "", file.size or 0)
+    return file.read()
 
 
 def _describe_kept(case: Case, form: UploadForm) -> None:
@@ -124,7 +131,7 @@ def upload(request: HttpRequest, pk: int) -> JsonResponse:
     file = form.files_given[0]
     try:
         piece = add_evidence(
-            evaluation=case.evaluation, name=file.name or "", content=file.read(), by=request.user, **form.described
+            evaluation=case.evaluation, name=file.name or "", content=content_of(file), by=request.user, **form.described
         )  # fmt: skip
     except Doubled as double:
         return JsonResponse({"error": f"{double.reason}。", **_links(case, double.twin)}, status=409)

@@ -66,7 +66,7 @@ def _matched(case: Case, found: FinanceSheet, do: str) -> HttpResponse:
         if do == "confirm":
             messages.warning(case.request, "对应关系有变动，还没有导入。请核对下面的改动，再确认。")
         return redirect("evaluations:finance_sheet", case.evaluation.pk)
-    if not is_seen(case):
+    if not is_seen(case, pending):
         return _page(case, found, status=409)
     if found.errors or found.problems:
         return _page(case, found, status=422)
@@ -97,6 +97,6 @@ def _page(case: Case, found: FinanceSheet, status: int = 200) -> HttpResponse:
         units=UNITS,
         skip=SKIP,
         options=[(title, group) for title, group in options if group],
-        seen=seen_of(case),
+        seen=seen_of(case, found.pending),
     )
     return render(case.request, "evaluations/finance_sheet.html", context, status=status)

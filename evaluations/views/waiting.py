@@ -20,7 +20,7 @@ from huadu_perf.lib.stamps import content_stamp
 
 LOCKED = "这份自评现在不能填写，没有导入。"
 GONE = "没有待确认的文件：已经导入、放弃，或超过了保留时间。请重新上传。"
-CHANGED = "打开对照之后，有人保存了较新的内容，没有导入。下面已按最新内容重新对照，请核对后再确认。"
+CHANGED = "打开对照之后，系统里的内容、上传的文件或选项有变动，没有导入。下面已重新对照，请核对后再确认。"
 #: What a person calls each kind of file.
 WORDS = {PendingImport.Kind.FILLED: "工作簿", PendingImport.Kind.FINANCE: "财务表"}
 
@@ -70,14 +70,15 @@ def with_file(kind: str) -> Callable[[ViewOfFile], View]:
     return wrapped
 
 
-def seen_of(case: Case) -> str:
-    """Names the versions that the comparison was made with."""
-    return content_stamp({key: state.version for key, state in case.states.items()})
+def seen_of(case: Case, pending: PendingImport) -> str:
+    """Names what the comparison was made with: the versions, the file (another window may have sent one), its options."""
+    versions = {key: state.version for key, state in case.states.items()}
+    return content_stamp([versions, pending.pk, pending.settings])
 
 
-def is_seen(case: Case) -> bool:
+def is_seen(case: Case, pending: PendingImport) -> bool:
     """Whether the comparison that was confirmed is the one of now; if not, the next page says why."""
-    if case.request.POST.get("seen") == seen_of(case):
+    if case.request.POST.get("seen") == seen_of(case, pending):
         return True
     messages.error(case.request, CHANGED)
     return False

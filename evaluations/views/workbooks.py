@@ -102,7 +102,7 @@ def workbook_check(case: Case, pending: PendingImport) -> HttpResponse:
 def _confirm(case: Case, pending: PendingImport, preview: Preview) -> HttpResponse:
     """Writes what was decided, all of it or nothing."""
     post = case.request.POST
-    if not is_seen(case):
+    if not is_seen(case, pending):
         return _comparison(case, pending, preview, status=409)
     result = preview.result(choices_of(post))
     errors = [*preview.undecided(post), *(("", fault) for fault in preview.faults(result))]
@@ -132,7 +132,7 @@ def _comparison(
         kept=0 if preview.problems else preview.kept,
         erase=preview.erase,
         errors=errors,
-        seen=seen_of(case),
+        seen=seen_of(case, pending),
         is_stale=preview.is_older_than({key: state.version for key, state in case.states.items()}),
     )
     return render(case.request, "evaluations/workbook_check.html", context, status=status)
@@ -143,8 +143,8 @@ def _comparison(
 @with_file(FILLED)
 def workbook_marked(case: Case, pending: PendingImport) -> HttpResponse:
     """The person's own file with every problem at its cell; made anew each time, kept nowhere."""
-    preview = Preview(pending.cells, case.evaluation, case.facts, erase=False, last_year=case.last_year)
     try:
+        preview = Preview(pending.cells, case.evaluation, case.facts, erase=False, last_year=case.last_year)
         content = mark_problems(bytes(pending.content), preview.problems)
     except WorkbookRefused:
         messages.error(case.request, "这个文件不能加标注，请按页面上列出的单元格修改。")

@@ -14,6 +14,8 @@ from typing import Any
 SCRIPT = Path(__file__).with_name("box_script.py")
 MEGABYTE = 1024 * 1024
 PATIENCE = 30
+#: All that a box knows of the machine: who takes one over finds no key and no database in it.
+ENVIRONMENT = {"LANG": "C.UTF-8", "OPENPYXL_LXML": "False"}
 
 
 class BoxRefused(Exception):
@@ -37,7 +39,9 @@ class Box:
         limits = (str(self.memory), str(self.writes))
         command = [sys.executable, "-I", str(SCRIPT), self.module, *limits, *words]
         try:
-            done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)
+            done = subprocess.run(
+                command, input=content, capture_output=True, timeout=PATIENCE, check=True, env=ENVIRONMENT
+            )
             answer: dict[str, Any] = json.loads(done.stdout)
         except (subprocess.SubprocessError, ValueError) as error:
             raise BoxFailed from error

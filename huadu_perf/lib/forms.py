@@ -53,6 +53,23 @@ class PlainTextField(forms.CharField):
         return plain_text(super().to_python(value) or "")
 
 
+class SizedFileField(forms.FileField):
+    """A file of at most `most` bytes; of a larger one nothing is read into memory."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file; ValidationError for one that is too large."""
+        file = super().clean(data, initial)
+        if file and file.size > self.most:
+            raise forms.ValidationError(
+                f"文件超过 {self.most // 1024 // 1024} MB，不读取。", code="too_large"
+            )
+        return file
+
+
 class DateField(forms.DateField):
     """A date typed or picked; the message shows the form it should have."""
 

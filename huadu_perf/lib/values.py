@@ -22,9 +22,10 @@ class NotApplicable(Enum):
 NOT_APPLICABLE = NotApplicable.NOT_APPLICABLE
 Figure = Decimal | NotApplicable | None
 
-# C0/C1 controls but tab and line feed; they break XML, Excel and logs. Then what turns the writing direction unseen.
+# C0/C1 controls but tab and line feed, and what is no character; they break XML, Excel and logs. Then what turns the
+# writing direction unseen.
 _CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u200b\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 
 

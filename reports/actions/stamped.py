@@ -29,7 +29,7 @@ def may_add_stamped(rights: Rights, evaluation: SelfEvaluation) -> bool:
 def add_stamped(*, issued: IssuedReport, name: str, content: bytes, rights: Rights) -> StampedReport:
     """Keeps a scan of the issued report with the seal on it, as the next version.
 
-    Raises FileRefused (not a PDF, encrypted, with scripts or attachments, too large, too many, double).
+    Raises FileRefused (not a PDF, encrypted, with scripts or attachments, too large, too many, double, another issued report).
     """
     if not may_add_stamped(rights, issued.evaluation):
         raise PermissionDenied
@@ -38,6 +38,8 @@ def add_stamped(*, issued: IssuedReport, name: str, content: bytes, rights: Righ
     digest = hashlib.sha256(content).hexdigest()
     if digest == issued.sha256:
         raise FileRefused(f"“{name}”就是签发的报告本身，还没有盖章。请上传盖章后的扫描件")
+    if IssuedReport.objects.filter(sha256=digest).exists():
+        raise FileRefused(f"“{name}”是系统签发的另一份报告，不是本报告的盖章件。请核对后重新选择文件")
     with kept(content, STAMPED) as stored, acting(rights.user):
         return StampedReport.objects.create(
             issued=issued,

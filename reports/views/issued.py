@@ -33,6 +33,8 @@ from reports.views.files import PDF, failed
 logger = logging.getLogger(__name__)
 
 NOT_ISSUED = "这份自评已审核通过，但还没有签发报告。请通知系统管理员运行 issue_reports 补签发。"
+#: A full disk, or a folder nobody may write into.
+NOT_STORED = "文件没有存下：磁盘已满或不能写入。请通知系统管理员，之后再试。"
 FROM_BACKUP = "系统不会另外生成一份代替它。请通知系统管理员从备份中恢复这个文件。"
 
 
@@ -54,6 +56,10 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(Case(request, pk), form, str(refused))
     except RenderingFailed as failure:
         messages.error(request, f"没有通过：审核通过时要签发报告。{failure}")
+        return review_page(Case(request, pk), step_form=form, status=500)
+    except OSError:
+        logger.exception("evaluation %s: report not stored", pk)
+        messages.error(request, f"没有通过：签发的报告{NOT_STORED}")
         return review_page(Case(request, pk), step_form=form, status=500)
     messages.success(request, f"{case.evaluation.department.display_name}：已审核通过，报告已签发。")
     return redirect("evaluations:detail", pk)
@@ -110,6 +116,10 @@ def _upload(request: HttpRequest, evaluation: SelfEvaluation, report: IssuedRepo
     except FileRefused as refusal:
         form.add_error("file", f"{refusal.reason}。")
         return _page(request, evaluation, report, form, status=422)
+    except OSError:
+        logger.exception("evaluation %s: scan not stored", evaluation.pk)
+        form.add_error("file", NOT_STORED)
+        return _page(request, evaluation, report, form, status=500)
     messages.success(request, f"盖章件第 {scan.version} 版已上传，共 {scan.pages} 页。")
     return redirect("reports:issued", evaluation.pk)
 

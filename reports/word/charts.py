@@ -75,7 +75,7 @@ def _bars(label: str, shown: tuple[Point, ...]) -> str:
         for order, point in enumerate(shown)
         if point.figure is not None
     )
-    last = len(shown) - 1
+    last = max(len(shown) - 1, 0)
     return (
         '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
         f'<c:ser><c:idx val="0"/><c:order val="0"/><c:tx>{_v(label)}</c:tx>{_filled(GREY)}<c:invertIfNegative val="0"/>'

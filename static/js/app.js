@@ -23,10 +23,28 @@
     all(floating).filter((part) => part.open && !part.contains(event.target)).forEach((part) => { part.open = false; });
   });
 
+  // Come to by Tab and partly under the bar at the bottom: all of it is shown.
+  document.addEventListener("keyup", ({ key, target }) => {
+    const bar = key === "Tab" && target.closest("main") && document.querySelector(".bottombar");
+    if (bar && target.getBoundingClientRect().bottom > bar.getBoundingClientRect().top) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+
   // 退出 leaves no text of this person on the machine.
   all('form[action$="/logout/"]').forEach((form) => form.addEventListener("submit", () => {
     try { Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key)); } catch { /* private window */ }
   }));
+
+  // What is typed into a form that keeps no draft: before the page is left, but by the form's own button, the browser asks.
+  const unsaved = new Set(all('form[data-guard="typed"]'));
+  all("form[data-guard]").forEach((form) => {
+    form.addEventListener("input", () => unsaved.add(form));
+    form.addEventListener("submit", (event) => { if (!event.submitter || event.submitter.formTarget !== "_blank") unsaved.delete(form); });
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!unsaved.size) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
 
   // Errors first.
   const summary = document.querySelector(".error-summary");

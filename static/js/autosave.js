@@ -96,6 +96,7 @@
 
   async function store(goes) {
     clearTimeout(timer);
+    if (leaving && !goes) return; // being saved: a draft that came after it would be offered as something newer
     const text = typed();
     if (text === stored || (goes && text === sent)) {
       if (text === stored && !underway && !trouble) { clear(form.elements.sitting.value); rest(); }
@@ -119,7 +120,7 @@
     underway -= 1;
     sent = null;
     if (number >= answered && sitting === form.elements.sitting.value) await take(status, answer, text, number);
-    if (!trouble && !underway && typed() !== stored && !composing) plan(0);
+    if (!trouble && !underway && !leaving && typed() !== stored && !composing) plan(0);
   }
 
   async function take(status, answer, text, number) {

@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+
+from evaluations.domain.sections import FORM_SECTIONS, MAX_ROWS
 
 ROOT = Path(__file__).parents[2]
 KEY = "k" * 50
@@ -104,3 +107,10 @@ def test_production_is_safe_by_itself():
 def test_nothing_set_is_a_development_server_here_only():
     shown = json.loads(run(SHOW).stdout)
     assert (shown["DEBUG"], shown["ALLOWED_HOSTS"]) == (True, ["127.0.0.1", "localhost", "[::1]"])
+
+
+def test_a_section_with_as_many_rows_as_it_may_have_can_be_posted():
+    """Django refuses a form of more fields than the settings say, with all that was typed in it."""
+    for section in FORM_SECTIONS:
+        rows = sum(MAX_ROWS * (1 + len(rowset.fields)) for rowset in section.rowsets if not rowset.is_fixed)
+        assert rows + len(section.fields) + 20 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, section.key

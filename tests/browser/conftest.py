@@ -70,7 +70,7 @@ def server_weather() -> Iterator[Weather]:
 def weather(server_weather: Weather) -> Weather:
     """Fair at the beginning of each test."""
     server_weather.arrange()
-    server_weather.seen = 0
+    server_weather.seen, server_weather.lingering = 0, 0.0
     return server_weather
 
 
@@ -101,13 +101,13 @@ def new_desk(
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []
 
-    def make(**options: Any) -> Desk:
+    def make(kind: type[Desk] = Desk, **options: Any) -> Desk:
         options = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"} | options
         context = browser.new_context(base_url=live_server.url, **options)
         context.set_default_timeout(30_000)
         contexts.append(context)
         watches.append(Watch(context, live_server.url))
-        return Desk(context.new_page(), watches[-1])
+        return kind(context.new_page(), watches[-1])
 
     yield make
     complaints = [complaint for watch in watches for complaint in watch.complaints]

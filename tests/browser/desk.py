@@ -1,19 +1,20 @@
 """A person at a screen: pages opened, forms filled by the names of their controls, every click counted."""
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Request, Response
-
-
-def say(capsys: pytest.CaptureFixture[str], *lines: str) -> None:
-    """Prints what was counted or measured, past the capturing of the tests."""
-    with capsys.disabled():
-        sys.stdout.write("\n" + "\n".join(lines) + "\n")
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Download,
+    FilePayload,
+    Locator,
+    Page,
+    Request,
+    Response,
+)
 
 
 class Watch:
@@ -75,6 +76,12 @@ class Desk:
         assert response is not None
         return response
 
+    def again(self, title: str) -> None:
+        """Opens this page again, which has this title in the section list."""
+        assert title in self.text()
+        self.page.reload()
+        self.loads[self.job] += 1
+
     def control(self, name: str) -> Locator:
         """The visible control (or group of them) with this name."""
         return self.page.locator(f'[name="{name}"]:not([type="hidden"])')
@@ -132,10 +139,33 @@ class Desk:
         """Types into text controls, chooses in select boxes; names are `prefix` + keyword."""
         for name, text in texts.items():
             control = self.control(f"{prefix}{name}")
-            if control.evaluate("control => control.tagName") == "SELECT":
-                control.select_option(label=text)
+            kind = control.evaluate("control => control.type")
+            if kind == "select-one":
+                self.choose(control, text)
+            elif kind == "date":
+                self.write_date(control, text)
             else:
-                control.fill(text)
+                self.write(control, text)
+
+    def reach(self, target: Locator) -> None:
+        """Puts the cursor there."""
+        target.focus()
+
+    def write(self, target: Locator, text: str) -> None:
+        """Replaces what stands there."""
+        target.fill(text)
+
+    def write_date(self, target: Locator, text: str) -> None:
+        """A date as `2023-12-20`."""
+        target.fill(text)
+
+    def choose(self, target: Locator, label: str) -> None:
+        """Chooses from a list."""
+        target.select_option(label=label)
+
+    def attach(self, name: str, path: Path | FilePayload) -> None:
+        """Chooses a file."""
+        self.control(name).set_input_files(path)
 
     def tick(self, name: str, *values: str) -> None:
         """Ticks the boxes (or the radio button) of that name with these values; one click each."""
@@ -155,7 +185,7 @@ class Desk:
         if not self.page.locator(".grid-said").count():
             return self.add(rowset, parent, **texts)
         before = set(self.keys(rowset))
-        self.page.locator(f'[name^="{rowset}-{above}-"]:not([type="hidden"])').first.focus()
+        self.reach(self.page.locator(f'[name^="{rowset}-{above}-"]:not([type="hidden"])').first)
         self.page.keyboard.press("Control+Shift+Enter")
         self.chords[self.job] += 1
         (key,) = set(self.keys(rowset)) - before

@@ -149,16 +149,16 @@ def upload_evidence(desk: Desk, folder: Path) -> None:
     ):
         at_once = desk.page.locator(".uploads-at-once").count() > 0
         if not at_once:
-            desk.control("file").set_input_files(path)
+            desk.attach("file", path)
         desk.type(kind=kind, dated="2023-12-20", sample_size=sample)
         for indicator in indicators:
             desk.click(desk.page.get_by_role("checkbox", name=indicator))
         if path.suffix == ".pdf":
             desk.click(desk.page.get_by_role("checkbox", name="委员培训及视察"))
         if at_once:  # what is chosen goes with what is ticked by then
-            desk.control("file").set_input_files(path)
+            desk.attach("file", path)
             desk.page.locator(".upload-done").wait_for()
-            desk.go(desk.page.url)
+            desk.again("佐证材料")
         else:
             desk.press("上传")
         assert path.stem in desk.text()

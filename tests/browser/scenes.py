@@ -14,12 +14,13 @@ from evaluations.demo.accounts import PASSWORD
 from evaluations.demo.seeding import seed_year_before
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.enums import Action
-from evaluations.models import AnswerKind, Campaign, IndexSystem, ReportTemplate, SelfEvaluation
+from evaluations.models import AnswerKind, Campaign, Evidence, IndexSystem, ReportTemplate, SelfEvaluation
 from reports.actions.stamped import add_stamped
 from reports.models import IssuedReport
 from tests.browser import workbook_files
 from tests.browser.clipboard import block, paste
 from tests.browser.desk import Desk
+from tests.evaluations.domain.old_report.texts import OWN
 from tests.factories import file_before, make_evaluation, make_person, rights, union_facts
 from tests.reports.pdfs import pdf
 
@@ -155,6 +156,12 @@ def wrong(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk
     )
     desk.page.locator(".upload-failed").wait_for()
     yield "errors: evidence", desk
+    desk.go(f"/evaluations/{evaluation.pk}/check/")
+    form = desk.page.locator("form.explain").first
+    form.locator('input[name="message"]').evaluate("input => { input.value = '先前的问题'; }")
+    desk.write(form.locator("textarea"), "已核对，另附说明。")
+    desk.open(form.locator("button"))
+    yield "errors: explained what is no more", desk
 
 
 def returned(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
@@ -168,6 +175,11 @@ def returned(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., D
     desk.go(f"/evaluations/{evaluation.pk}/evidence/")
     desk.open(desk.page.locator("main").get_by_role("link", name="修改").first)
     yield "returned: a piece of evidence", desk
+    yield from _pages(desk, "returned", evaluation, "rules/", "scores/")
+    piece = Evidence.objects.filter(evaluation=evaluation).exclude(file="").first()
+    assert piece is not None
+    desk.go(f"/evaluations/{evaluation.pk}/evidence/{piece.key}/view/")
+    yield "returned: a piece of evidence looked at", desk
 
 
 def locked(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
@@ -241,6 +253,24 @@ def reviewer(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., D
     desk.type(text="请补充依据。")
     desk.press("记下意见")
     yield "reviewer: remark noted", desk
+    yield from _scores(desk, evaluation)
+
+
+def _scores(desk: Desk, evaluation: SelfEvaluation) -> Scene:
+    """核查得分: to be filled, refused, kept; and what the reviewer is told who decides without a word."""
+    desk.go(f"/evaluations/{evaluation.pk}/scores/")
+    yield "reviewer: scores", desk
+    score = desk.page.locator('#scores-form input[name$="-score"]').first
+    desk.write(score, "很多")
+    desk.press("保存核查得分")
+    yield "reviewer: scores refused", desk
+    prefix = (score.get_attribute("name") or "").removesuffix("score")
+    desk.type(prefix, score="0", reason="没有佐证材料", basis="评分标准第三条")
+    desk.press("保存核查得分")
+    yield "reviewer: scores kept", desk
+    desk.go(f"/evaluations/{evaluation.pk}/review/")
+    desk.press("退回修改")
+    yield "reviewer: returned without a word", desk
 
 
 def conflict(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
@@ -368,6 +398,8 @@ def workbooks(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., 
     yield "workbook", desk
     desk.press("上传并查看对照")
     yield "workbook: no file", desk
+    desk.press("上传财务表")
+    yield "finance sheet: no file", desk
     book = workbook_files.edited(desk, path)
     for name, content in (
         ("problems", workbook_files.wrong(book)),
@@ -388,6 +420,34 @@ def workbooks(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., 
     yield "finance mappings", manager
     manager.open(manager.page.locator("main th a").first)
     yield "finance mapping", manager
+
+
+def old_reports(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """导入往年报告: the form, refused, the preview of another year and of this one, nothing chosen, written."""
+    path, desk = f"/evaluations/{_evaluation('103001').pk}/old-report/", desk_of("zhengxie")
+    text = (OWN / "four-parts.txt").read_text("utf-8")
+    desk.go(path)
+    yield "old report", desk
+    desk.press("读取并预览")
+    yield "old report: nothing given", desk
+    desk.attach("file", {"name": "扫描.pdf", "mimeType": "application/pdf", "buffer": pdf(1)})
+    desk.press("读取并预览")
+    yield "old report: no text in it", desk
+    desk.type(text=text)
+    desk.press("读取并预览")
+    yield "old report: of another year", desk
+    desk.press("放弃导入")
+    desk.type(text=text.replace("2023", "2022"))
+    desk.press("读取并预览")
+    yield "old report: of this year", desk
+    desk.page.evaluate(
+        "document.querySelectorAll('input[name=take]').forEach((box) => { box.checked = false; })"
+    )
+    desk.press("写入勾选的内容")
+    yield "old report: nothing chosen", desk
+    desk.page.locator('input[name="take"]').first.check()
+    desk.press("写入勾选的内容")
+    yield "old report: written", desk
 
 
 def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
@@ -443,5 +503,45 @@ def _roster(desk: Desk, name: str, bad: bytes, new: bytes) -> Scene:
 
 SCENES = (
     nobody, empty, carried, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, together, manager,
-    workbooks, rosters, others,
+    workbooks, rosters, old_reports, others,
 )  # fmt: skip
+#: Which scene shows which page (by the name of its address); an address that answers with no page says why it is not here.
+PAGES: dict[str, Callable[..., Scene]] = {
+    "accounts:departments": rosters, "accounts:login": nobody, "accounts:password_change": filled, "accounts:people": rosters,
+    "verify": nobody,
+    "evaluations:answers": returned, "evaluations:assignments": together, "evaluations:audit": others,
+    "evaluations:campaign": manager, "evaluations:campaign_checks": manager, "evaluations:campaign_extend": manager,
+    "evaluations:campaign_new": manager, "evaluations:campaigns": manager, "evaluations:check": returned,
+    "evaluations:dashboard": filled, "evaluations:detail": empty, "evaluations:evidence": wrong,
+    "evaluations:evidence_edit": returned, "evaluations:evidence_preview": returned, "evaluations:explain": wrong,
+    "evaluations:finance_mapping": workbooks, "evaluations:finance_mappings": workbooks,
+    "evaluations:finance_sheet": workbooks, "evaluations:finance_upload": workbooks, "evaluations:index_system": manager,
+    "evaluations:index_system_publish": manager, "evaluations:index_systems": manager,
+    "evaluations:last_year": carried, "evaluations:notes": together,
+    "evaluations:old_report": old_reports, "evaluations:old_report_take": old_reports, "evaluations:record": together,
+    "evaluations:remark_add": reviewer, "evaluations:report_template": manager,
+    "evaluations:report_template_edit": manager, "evaluations:report_templates": manager,
+    "evaluations:review": reviewer, "evaluations:row": filled, "evaluations:rules": returned,
+    "evaluations:scores": reviewer, "evaluations:section": empty, "evaluations:step": reviewer,
+    "evaluations:submit": leader, "evaluations:workbook": workbooks, "evaluations:workbook_check": workbooks,
+    "reports:changes": locked, "reports:issued": locked, "reports:preview": empty, "reports:template_preview": manager,
+}  # fmt: skip
+#: Addresses that answer with a file, with data for a script, or only ever lead on to a page.
+NO_PAGES = {
+    "file": (
+        "accounts:departments_file", "accounts:people_file", "evaluations:evidence_file", "evaluations:evidence_page", "evaluations:index_system_file", "evaluations:overview_file",
+        "evaluations:report_template_file",
+        "evaluations:workbook_file", "evaluations:workbook_marked", "reports:changes_pdf", "reports:docx",
+        "reports:dossier", "reports:json", "reports:pdf", "reports:stamped", "reports:xlsx",
+    ),
+    "for scripts": (
+        "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:presence",
+        "evaluations:stamp",
+    ),
+    "leads on": (
+        "accounts:logout", "evaluations:campaign_open", "evaluations:draft_discard", "evaluations:index_system_copy",
+        "evaluations:note_change", "evaluations:remark_withdraw", "evaluations:report_template_copy", "evaluations:report_template_publish",
+        "reports:approve",
+    ),
+    "only while developing": ("gallery",),
+}  # fmt: skip

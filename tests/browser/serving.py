@@ -18,7 +18,10 @@ COUNTING = threading.Lock()
 
 
 class Weather:
-    """What happens to the next requests that store a draft, in the order they arrive; fair when nothing is planned."""
+    """What happens to the next requests that store a draft, in the order they arrive; fair when nothing is planned.
+
+    `lingering`: seconds that the answer to a save is on its way.
+    """
 
     def __init__(self) -> None:
         self.plan: list[float | int | None] = []
@@ -26,9 +29,11 @@ class Weather:
         self.others = 0
         self.seen = 0
         self.answered = 0
+        self.posts = 0
+        self.lingering = 0.0
 
     def arrange(self, *plan: float | int | None) -> None:
-        """A float delays a request by so many seconds, an int refuses it with that status, None lets the next go first."""
+        """A float delays a request by so many seconds, an int refuses it with that status, None lets the next (or a save) go first."""
         self.plan = list(plan)
 
     def wait(self, fate: float | None) -> None:
@@ -36,8 +41,8 @@ class Weather:
         if fate is not None:
             time.sleep(fate)
             return
-        before, deadline = self.answered, time.monotonic() + 3
-        while self.answered == before and time.monotonic() < deadline:
+        before, deadline = (self.answered, self.posts), time.monotonic() + 3
+        while (self.answered, self.posts) == before and time.monotonic() < deadline:
             time.sleep(0.01)
 
     def settled(self) -> bool:
@@ -57,7 +62,11 @@ def _served(weather: Weather, real: Callable[..., Iterable[bytes]]) -> Callable[
             weather.others += 1
         try:
             with ONE_AT_A_TIME:
-                return real(handler, environ, start)
+                answer = real(handler, environ, start)
+            if environ["REQUEST_METHOD"] == "POST" and not environ["PATH_INFO"].endswith("/presence/"):
+                weather.posts += 1
+                time.sleep(weather.lingering)
+            return answer
         finally:
             with COUNTING:
                 weather.others -= 1

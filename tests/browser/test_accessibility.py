@@ -1,9 +1,11 @@
 """Every page in every state: no fault axe finds, no sideways scrolling, everything reached by keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.models import User
 from evaluations.models import SelfEvaluation
@@ -30,11 +32,32 @@ def test_every_page_in_every_state(
     desk_of: Callable[..., Desk],
     new_desk: Callable[..., Desk],
     people: dict[str, User],
+    record_property: Callable[[str, object], None],
 ) -> None:
-    faults = []
+    faults, visited, shown = [], 0, set()
     for name, desk in scene(desk_of, people, new_desk):
+        visited += 1
+        shown.add(resolve(urlsplit(desk.page.url).path).view_name)
         faults += [f"{name}: {fault}" for fault in (*axe_faults(desk), *reflow_faults(desk))]
     assert not faults, "\n".join(faults)
+    assert {page for page, shows in scenes.PAGES.items() if shows is scene} <= shown
+    record_property("visited", visited)
+
+
+def test_no_page_is_in_no_scene() -> None:
+    """A new address is either a page, and shown in a scene, or said to be none."""
+    others = [name for names in scenes.NO_PAGES.values() for name in names]
+    assert set(scenes.PAGES.values()) <= set(scenes.SCENES)
+    assert sorted(addresses(get_resolver())) == sorted([*scenes.PAGES, *others])
+
+
+def addresses(resolver: URLResolver, within: str = "") -> Iterator[str]:
+    """The names of all addresses but those of Django's own administration."""
+    for part in resolver.url_patterns:
+        if isinstance(part, URLPattern):
+            yield f"{within}{part.name}"
+        elif part.namespace != "admin":
+            yield from addresses(part, f"{within}{part.namespace}:" if part.namespace else within)
 
 
 @pytest.mark.parametrize("display", ["large", "xlarge.high"])

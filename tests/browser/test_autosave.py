@@ -528,6 +528,22 @@ def test_saving_takes_its_draft_away_even_when_a_request_comes_late(
     assert natures(draft) == []
 
 
+def test_a_draft_under_way_when_one_saves_leaves_none_behind(
+    desk: Desk, draft: SelfEvaluation, weather: Weather
+) -> None:
+    """The save is done before the draft arrives, and its page comes later still: nothing is sent in between."""
+    weather.arrange(None)
+    desk.type(nature="第一句")
+    while not weather.seen:
+        desk.page.wait_for_timeout(10)
+    desk.type(nature="第二句")
+    weather.lingering = 0.8
+    with desk.page.expect_navigation():
+        desk.page.keyboard.press("Control+s")
+    assert desk.says("已保存")
+    assert (weather.seen, kept(draft)) == (1, [])
+
+
 def test_typed_and_taken_back_is_no_draft(desk: Desk, draft: SelfEvaluation) -> None:
     before = desk.value("nature")
     desk.control("nature").fill("改了")

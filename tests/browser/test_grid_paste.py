@@ -4,7 +4,7 @@ import pytest
 
 from evaluations.queries import load_facts
 from tests.browser.clipboard import block, paste, told
-from tests.browser.desk import Desk, say
+from tests.browser.desk import Desk
 
 AMOUNTS = ("initial_amount", "adjusted_amount", "executed_amount", "last_year_amount")
 MEASURED = ("name", "kind", "direction", "target_value", "actual_value", "unit", "points", "self_score")
@@ -153,7 +153,7 @@ def test_single_values_and_long_texts_paste_as_ever(indicators):
     assert not paste(indicators, f"indicators-{first}-deduction_reason", "第一行\n第二行")
 
 
-def test_a_block_of_6_by_5_costs_one_click(indicators, capsys):
+def test_a_block_of_6_by_5_costs_one_click(indicators, count):
     group = indicators.keys("indicators")[1]
     indicators.job = "粘贴 6×5"
     indicators.click(indicators.page.locator(f'button[name="add-indicators"][value="{group}"]'))
@@ -161,8 +161,15 @@ def test_a_block_of_6_by_5_costs_one_click(indicators, capsys):
     rows = [[f"指标{n}", "数量", "≥", "10", "12"] for n in range(6)]
     assert paste(indicators, name, block(rows))
     assert told(indicators) == "已粘贴 30 格，新增 5 行。"
-    assert indicators.clicks["粘贴 6×5"] == 1
-    say(capsys, f"6×5 的一块指标：{indicators.clicks['粘贴 6×5']} 次点击 + Ctrl+V")
+    count("6×5 的一块指标（另按 Ctrl+V）", indicators.clicks["粘贴 6×5"], 1)
+    last = leaves(indicators)[-6:]
+    pasted = [
+        values(indicators, "indicators", key, "name", "kind", "direction", "target_value", "actual_value")
+        for key in last
+    ]
+    assert pasted == [[f"指标{n}", "quantity", "at_least", "10", "12"] for n in range(6)], (
+        "nothing to correct"
+    )
 
 
 def test_the_whole_table_goes_out_and_comes_back(indicators):

@@ -18,10 +18,11 @@ from evaluations.domain.snapshot import freeze, thaw
 from evaluations.enums import Status
 from evaluations.last_year import last_filing
 from evaluations.models import Campaign, ChangeLog, SelfEvaluation, Submission
+from evaluations.neighbours import filed_around
 from evaluations.past import filings_of_last_year, history_of
 from evaluations.queries import load_facts, report_source
 from tests.evaluations.test_neighbours import submit
-from tests.factories import make_evaluation, union_facts, unproved_facts
+from tests.factories import approve, file_before, make_evaluation, union_facts, unproved_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,21 @@ def test_the_interchange_file_stays_without_them(approved: SelfEvaluation, peopl
     facts = load_facts(approved)
     assert "history" not in json.loads(freeze(facts))
     assert thaw(freeze(facts)) == facts
+
+
+def test_of_two_filings_of_one_year_the_approved_one_counts(
+    draft: SelfEvaluation, people: dict[str, User]
+) -> None:
+    """Two campaigns of last year, one given up: what is copied and what is compared is the same filing."""
+    asked = (draft.campaign, draft.department, union_facts(), people["gonghui"])
+    first = file_before(*asked, name="2021年度自评")
+    file_before(*asked, name="2021年度自评（重来）")
+    before = filed_around(draft)
+    approve(first, people["shenhe"])
+    assert filed_around(draft) != before, "what is kept in memory is asked for anew"
+    filed = filings_of_last_year(draft).first()
+    assert filed is not None and filed.evaluation == first
+    assert last_filing(draft).submission == filed.pk
 
 
 @pytest.mark.django_db(transaction=True)

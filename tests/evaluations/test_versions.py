@@ -10,6 +10,7 @@ from evaluations.models import SelfEvaluation
 from evaluations.queries import load_facts
 from evaluations.versions import facts_of, remarks_of, returned_round, usual_pair, versions_of
 from tests.browser.scenes import submit_again
+from tests.factories import file_before, union_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,11 @@ def test_remarks_that_were_not_sent_are_nobodys_business(people: dict[str, User]
         evaluation=evaluation, place="profile///nature", place_label="部门性质", text="请写明。", by=people["shenhe"]
     )  # fmt: skip
     assert remarks_of(evaluation, 2) == []
+
+
+def test_last_years_rounds_are_none_of_this_year(returned: SelfEvaluation, people: dict[str, User]) -> None:
+    """Its filing was a first round too; the remarks of this year's first round were not said to it."""
+    file_before(returned.campaign, returned.department, union_facts(), people["gonghui"])
+    last, first, _ = versions_of(returned, Rights(people["canlian"]))
+    assert (last.code, last.round) == ("last-year", 0)
+    assert (first.code, first.round) == ("r1", 1)

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
-from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField
+from huadu_perf.lib.forms import BaseForm, DateField, PlainTextField, SizedFileField
 
 
 class Example(BaseForm):
@@ -50,3 +51,16 @@ def test_a_form_is_drawn_with_our_own_field_component():
         True,
         ["phone", "title", "kind", "dated"],
     )
+
+
+class Large(BaseForm):
+    """A file of at most two megabytes."""
+
+    file = SizedFileField(label="文件", most=2 * 1024 * 1024)
+
+
+def test_a_file_that_is_too_large_is_refused_unread():
+    """Its size is known before a byte of it stands in memory: this one has none."""
+    form = Large({}, {"file": UploadedFile(None, "大.xlsx", "", 2 * 1024 * 1024 + 1)})
+    assert form.errors["file"] == ["文件超过 2 MB，不读取。"]
+    assert Large({}, {"file": SimpleUploadedFile("小.xlsx", b"x")}).is_valid()

@@ -34,7 +34,7 @@ class Figures(Facts):
 TEXTS = (
     ("a\r\nb\rc\nd", "a\nb\nc\nd"), ("  花都 \n", "花都"), ("\u3000花都\u3000", "花都"), ("a\tb", "a\tb"),
     ("a\x00b\x07c\x1bd\x7fe\x85f", "abcdef"), ("\ufeff花\u200b都\u2028区", "花都区"), ("e\u0301", "é"),
-    ("\u202etxt.exe\u202c", "txt.exe"), ("a\u2066b\u2069", "ab"), ("a\ud800b", "ab"), ("e\u200b\u0301", "é"),
+    ("\u202etxt.exe\u202c", "txt.exe"), ("a\u2066b\u2069", "ab"), ("a\ud800b", "ab"), ("a\ufffeb\uffff", "ab"), ("e\u200b\u0301", "é"),
     ("〇一", "〇一"), ("👩‍💻", "👩‍💻"), ("", ""), ("\x00\x01", ""),
 )  # fmt: skip
 

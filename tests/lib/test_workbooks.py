@@ -376,6 +376,41 @@ def test_one_endless_text_is_refused():
     assert "A1 有 30000 个字" in refusal(with_sheet(f'<sheetData><row r="1">{text}</row></sheetData>'))
 
 
+POINTER = '<c t="s"><v>0</v></c>'
+
+
+def pointing(cells: int, text: str) -> bytes:
+    """A sheet whose cells all point at one text: a few bytes each."""
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    kind = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kinds}"/></Types>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    row = f"<row>{POINTER * 100}</row>"
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as package:
+        types = package.read("[Content_Types].xml").replace(b"</Types>", kind.encode())
+    return repacked(
+        with_sheet(f"<sheetData>{row * (cells // 100)}</sheetData>"),
+        **{"[Content_Types]_xml": types},
+        xl__sharedStrings_xml=f'<sst xmlns="{main}"><si><t>{text}</t></si></sst>'.encode(),
+    )
+
+
+def test_one_text_in_a_million_cells_is_refused():
+    """8 KB of which the process that asked had 700 MB, and the table of waiting files 150 MB."""
+    content = pointing(50_000, "长" * 2000)
+    assert len(content) < 20_000
+    assert "超过 600 万字" in refusal(content)
+    assert "超过 600 万字" in refusal(pointing(700_000, "长"))
+    assert len(open_cells(pointing(2000, "长" * 100))["明细"]["rows"]) == 20
+
+
+@pytest.mark.parametrize("value", ["--5", "²", "1-", "0x10"])
+def test_a_number_that_is_none_ends_in_its_own_process(value):
+    """Of a cell that says it is a number nobody expects anything else (a crash of the page before)."""
+    cell = f'<c r="A1"><v>{value}</v></c>'
+    with pytest.raises(WorkbookRefused, match="文件打不开"):
+        open_cells(with_sheet(f'<sheetData><row r="1">{cell}</row></sheetData>'))
+
+
 @pytest.mark.parametrize(
     "part",
     [

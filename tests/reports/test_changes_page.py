@@ -26,7 +26,7 @@ from evaluations.models import AnswerKind, SelfEvaluation
 from evaluations.queries import load_facts, section_states
 from reports.rendering import RenderingFailed
 from reports.views import files as views
-from tests.factories import rights
+from tests.factories import file_before, rights, union_facts
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[str], Client]
@@ -201,3 +201,14 @@ def test_queries_do_not_grow_with_what_is_compared(
     with CaptureQueriesContext(connection) as many:
         page(client, returned, show="all")
     assert len(many) == len(few) <= 14
+
+
+def test_remarks_of_this_year_do_not_stand_beside_last_years_filing(
+    client_of: ClientOf, returned: SelfEvaluation, people: dict[str, User]
+) -> None:
+    file_before(returned.campaign, returned.department, union_facts(), people["gonghui"])
+    response = client_of("canlian").get(
+        reverse("reports:changes", args=[returned.pk]), {"from": "last-year", "to": "now"}
+    )
+    assert response.context["choice"].show == "changed"
+    assert response.context["shown"].remarks == ()

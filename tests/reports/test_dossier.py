@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from evaluations.models import Evidence
+from evaluations.models import Campaign, Evidence
 from reports.dossier import entry_name
 from reports.models import IssuedReport
+from tests.factories import approve, filed, make_evaluation, union_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,13 @@ def test_a_file_that_is_gone_is_listed_as_gone(auditor, approved, settings, tmp_
 )
 def test_names_in_the_zip_are_safe_everywhere(title, file_name, entry):
     assert entry_name(3, Evidence(title=title, file_name=file_name)) == entry
+
+
+def test_what_was_approved_and_not_issued_is_not_packed(auditor, people):
+    """No other PDF stands in for the one that should have been issued."""
+    campaign = Campaign.objects.get()
+    evaluation = make_evaluation(campaign, "997003", union_facts())
+    approve(filed(evaluation, union_facts(), people["gonghui"]), people["shenhe"])
+    answer = auditor.get(reverse("reports:dossier", args=[evaluation.pk]))
+    assert answer.status_code == 409
+    assert "还没有签发报告" in answer.content.decode()

@@ -259,3 +259,26 @@ def test_a_refusal_keeps_what_was_typed(submitted, client_of, unrendered, monkey
     assert posted.get("comment", "数据已核对。") in page
     submitted.refresh_from_db()
     assert submitted.status == "submitted"
+
+
+def test_a_full_disk_approves_nothing_and_says_so(submitted, client_of, monkeypatch, settings, tmp_path):
+    """The store takes nothing: the comment stays on the page, the evaluation where it was."""
+    monkeypatch.setattr(issuing, "to_pdf", lambda html: b"%PDF")
+    (tmp_path / "media").write_bytes(b"no folder")
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    response = press(client_of("shenhe"), submitted)
+    assert response.status_code == 500
+    words = response.content.decode()
+    assert "没有通过：签发的报告文件没有存下" in words and "数据已核对。" in words
+    submitted.refresh_from_db()
+    assert submitted.status == "submitted"
+    assert issued_for(submitted) is None
+
+
+def test_a_full_disk_keeps_no_scan_and_says_so(approved, client_of, settings, tmp_path):
+    (tmp_path / "media").write_bytes(b"no folder")
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    response = upload(client_of("gonghui"), approved, pdf(4, "甲"))
+    assert response.status_code == 500
+    assert "文件没有存下" in response.content.decode()
+    assert not StampedReport.objects.exists()

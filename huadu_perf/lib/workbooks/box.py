@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from huadu_perf.lib.workbooks.container import SHEETS, opened
+from huadu_perf.lib.workbooks.container import SHEETS, Room, opened
 from huadu_perf.lib.workbooks.marking import marked
 from huadu_perf.lib.workbooks.old_format import old_cells
 from huadu_perf.lib.workbooks.sheet_rows import SheetRows
@@ -33,11 +33,11 @@ def cells(content: bytes, titles: Iterable[str], values: bool = False) -> dict[s
     content, parts = opened(content)
     if not parts:
         return old_cells(content, list(titles))
-    book = load_workbook(BytesIO(content), read_only=True, data_only=values)
+    book, room = load_workbook(BytesIO(content), read_only=True, data_only=values), Room()
     found = {sheet.title: sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)}
     return {
         title: {
-            "rows": SheetRows(book, found[title], values).read(_xml_of(parts, found[title])),
+            "rows": SheetRows(book, found[title], values, room).read(_xml_of(parts, found[title])),
             "merged": _merged(parts, found[title]),
         }
         for title in list(titles) or list(found)[:SHEETS]

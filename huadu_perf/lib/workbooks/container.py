@@ -9,8 +9,23 @@ from huadu_perf.lib.packages import unpacked
 OLD = b"\xd0\xcf\x11\xe0"
 #: How many rows and columns of a sheet are read, letters of a cell, and sheets when none is named.
 ROWS, COLUMNS, LETTERS, SHEETS = 20000, 200, 20000, 60
+#: Letters of all cells, each with so many more: one text that a million cells point at takes a few bytes in the file.
+ALL_LETTERS, A_CELL = 6_000_000, 10
 NONE = "不是有效的 Excel 文件（.xlsx），请用 Excel 或 WPS 另存为 .xlsx"
 MACROS = "文件含有宏，不读取。请另存为不含宏的 .xlsx 后再上传"
+
+
+class Room:
+    """What the cells of a file may hold altogether: whoever asks for them has them in memory."""
+
+    def __init__(self) -> None:
+        self.left = ALL_LETTERS
+
+    def take(self, text: str) -> None:
+        """One cell more. Raises BoxRefused."""
+        self.left -= len(text) + A_CELL
+        if self.left < 0:
+            raise BoxRefused(f"文件里的内容超过 {ALL_LETTERS // 10000} 万字，不读取。请只保留要上传的表")
 
 
 def opened(content: bytes) -> tuple[bytes, dict[str, bytes]]:

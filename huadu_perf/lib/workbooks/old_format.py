@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from huadu_perf.lib.boxes import BoxRefused
 from huadu_perf.lib.packages import LOCKED
-from huadu_perf.lib.workbooks.container import COLUMNS, LETTERS, MACROS, ROWS, SHEETS
+from huadu_perf.lib.workbooks.container import COLUMNS, LETTERS, MACROS, ROWS, SHEETS, Room
 
 
 def old_cells(content: bytes, titles: list[str]) -> dict[str, Any]:
@@ -26,10 +26,11 @@ def old_cells(content: bytes, titles: list[str]) -> dict[str, Any]:
     except (OSError, ValueError, CalamineError) as error:
         raise BoxRefused("这个旧格式（.xls）文件打不开，请用 Excel 或 WPS 另存为 .xlsx 后再上传") from error
     wanted = [title for title in titles or book.sheet_names[:SHEETS] if title in book.sheet_names]
-    return {title: {"rows": list(_rows(book, title)), "merged": []} for title in wanted}
+    room = Room()
+    return {title: {"rows": list(_rows(book, title, room)), "merged": []} for title in wanted}
 
 
-def _rows(book: Any, title: str) -> Iterator[list[list[str]]]:
+def _rows(book: Any, title: str, room: Room) -> Iterator[list[list[str]]]:
     sheet = book.get_sheet_by_name(title)
     for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         held = [
@@ -39,6 +40,8 @@ def _rows(book: Any, title: str) -> Iterator[list[list[str]]]:
         ]
         if held and number > ROWS:
             raise BoxRefused(f"“{title}”表超过 {ROWS} 行，不读取")
+        for _, _, text in held:
+            room.take(text)
         if held:
             yield held
 

@@ -1,5 +1,6 @@
 """The rows of a sheet of an .xlsx, taken from its XML; runs in a box."""
 
+import re
 from decimal import Context, Decimal
 from typing import Any
 from xml.parsers import expat
@@ -11,9 +12,10 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from huadu_perf.lib.boxes import BoxRefused
 from huadu_perf.lib.packages import STRANGE
-from huadu_perf.lib.workbooks.container import COLUMNS, LETTERS, ROWS
+from huadu_perf.lib.workbooks.container import COLUMNS, LETTERS, ROWS, Room
 
 FIFTEEN_DIGITS, LARGEST = Context(prec=15), 308
+_WHOLE = re.compile(r"-?\d{1,400}", re.ASCII)
 
 
 class SheetRows:
@@ -22,9 +24,9 @@ class SheetRows:
     What the file says of its size is not believed; cells far to the right are passed over.
     """
 
-    def __init__(self, book: Any, sheet: ReadOnlyWorksheet, values: bool) -> None:
+    def __init__(self, book: Any, sheet: ReadOnlyWorksheet, values: bool, room: Room) -> None:
         self.title, self.strings, self.values = sheet.title, sheet._shared_strings, values
-        self.epoch = book.epoch
+        self.epoch, self.room = book.epoch, room
         self.kinds = dict.fromkeys((*book._date_formats, *book._timedelta_formats), "d")
         for style, formats in enumerate(book._cell_styles):
             if "%" in _format(book, formats.numFmtId):
@@ -94,6 +96,7 @@ class SheetRows:
             if len(text) > LETTERS:
                 told = f"“{self.title}”表 {at} 有 {len(text)} 个字，超过 {LETTERS} 个字，不读取"
                 raise BoxRefused(told)
+            self.room.take(text)
             self.row.append([at, kind, text])
 
     def _content(self) -> tuple[str, str]:
@@ -117,7 +120,7 @@ class SheetRows:
         kind = self.kinds.get(int(self.cell.get("s", 0)), "n")
         if kind == "d":
             return kind, str(from_excel(int(Decimal(value)), self.epoch))
-        return kind, value if value.lstrip("-").isdigit() else _shown(value)
+        return kind, value if _WHOLE.fullmatch(value) else _shown(value)
 
 
 def _shown(value: str) -> str:

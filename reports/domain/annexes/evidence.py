@@ -10,7 +10,7 @@ from reports.domain.document import GAP, NOTHING, Cell, Row, Sheet, Table, Words
 from reports.domain.wording import given, sentence
 
 HEAD = ("序号", "材料名称", "类型", "形成日期", "佐证的指标和项目")
-WIDTHS = (7, 26, 14, 20, 33)
+WIDTHS = (7, 24, 14, 20, 35)
 
 
 def sheets(facts: EvaluationFacts, card: Scorecard) -> tuple[Sheet, ...]:

@@ -1,14 +1,11 @@
 """Many people at once: no acknowledged save is lost, no step is taken twice. Without the version, saves are lost."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from accounts.access import Rights
@@ -32,47 +29,12 @@ from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action, Status
 from evaluations.models import Campaign, Detail, SectionPresence, SectionState, SelfEvaluation, Transition
 from evaluations.queries import review_of, section_states
+from tests.at_once import together
 from tests.factories import filed, make_evaluation, make_person, union_facts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, SAVES = 8, 5
 SECTION = SECTION_BY_KEY["profile"]
-
-
-def together(work: Callable[[], Any], times: int = WRITERS) -> list[Any]:
-    """Runs `work` in as many threads at once, each with a connection of its own; what each gave or raised."""
-    outcomes: list[Any] = []
-
-    def run() -> None:
-        try:
-            outcomes.append(work())
-        except Exception as error:
-            outcomes.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
-
-
-@pytest.fixture
-def other_connections(tmp_path: Path) -> Callable[[], Any]:
-    """Threads work on the test's data. SQLite's in memory is copied to a file: in memory nobody is ever alone."""
-    memory = connection.settings_dict["NAME"]
-
-    def move() -> None:
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(tmp_path / "copy.sqlite3") as copy:
-                connection.connection.backup(copy)
-            copy.close()
-            connection.settings_dict["NAME"] = str(tmp_path / "copy.sqlite3")
-
-    yield move
-    connection.settings_dict["NAME"] = memory
 
 
 @pytest.fixture
@@ -102,7 +64,7 @@ def read(pk: int) -> tuple[SelfEvaluation, int, SectionData]:
 
 def counted(pk: int) -> tuple[Decimal, int]:
     """The retired people and the version, as another connection sees them."""
-    ((_, version, data),) = together(lambda: read(pk), 1)
+    ((_, version, data),) = together([lambda: read(pk)])
     return data.fields["retired_count"], version
 
 
@@ -123,7 +85,7 @@ def test_no_acknowledged_save_is_lost(evaluation, person):
                     stale.append(error)
 
     _, before = counted(evaluation.pk)
-    assert together(work) == [None] * WRITERS
+    assert together([work] * WRITERS) == [None] * WRITERS
     assert counted(evaluation.pk) == (WRITERS * SAVES, before + WRITERS * SAVES)
     assert len(stale) >= WRITERS - 1
 
@@ -141,7 +103,7 @@ def test_without_the_version_saves_are_lost(evaluation, person):
                 write_section(found, SECTION, data)
             gate.wait(30)
 
-    assert together(work) == [None] * WRITERS
+    assert together([work] * WRITERS) == [None] * WRITERS
     assert counted(evaluation.pk)[0] == SAVES
 
 
@@ -167,10 +129,10 @@ def test_of_reviewers_who_save_at_once_one_is_heard_and_the_others_are_told(camp
             evaluation=found, review=Review(scores=(given,)), seen=seen, rights=Rights(person)
         )
 
-    outcomes = together(work)
+    outcomes = together([work] * WRITERS)
     told = [each for each in outcomes if isinstance(each, StaleReview)]
     assert (len(told), outcomes.count(None)) == (WRITERS - 1, 1), outcomes
-    (stored,) = together(lambda: review_of(SelfEvaluation.objects.get(pk=made.pk)), 1)
+    (stored,) = together([lambda: review_of(SelfEvaluation.objects.get(pk=made.pk))])
     assert [each.stored for each in told] == [stored] * (WRITERS - 1)
     assert len(stored.scores) == 1
 
@@ -226,16 +188,17 @@ def test_one_step_is_taken_once(evaluation):
         gate.wait(30)
         return take_step(evaluation=found, action=Action.SEND_TO_LEADER, rights=rights)
 
-    outcomes = together(work)
+    outcomes = together([work] * WRITERS)
     assert sorted(map(str, map(type, outcomes))) == sorted(
         [str(tuple), *[str(TransitionRefused)] * (WRITERS - 1)]
     ), outcomes
     assert () in outcomes
     (seen,) = together(
-        lambda: (
-            SelfEvaluation.objects.values_list("status", "step").get(pk=evaluation.pk),
-            Transition.objects.filter(evaluation=evaluation.pk).count(),
-        ),
-        1,
+        [
+            lambda: (
+                SelfEvaluation.objects.values_list("status", "step").get(pk=evaluation.pk),
+                Transition.objects.filter(evaluation=evaluation.pk).count(),
+            )
+        ]
     )
     assert seen == ((Status.INTERNAL_REVIEW, 1), 1)

@@ -274,3 +274,23 @@ def test_system_jobs_leave_no_editor(evaluation):
         )
     assert SectionState.objects.get(evaluation=evaluation, section="evidence").edited_by is None
     assert actions.MAX_PIXELS == 50_000_000
+
+
+def test_a_store_that_takes_nothing_is_said_and_no_row_is_left(add, evaluation, settings, tmp_path):
+    """The disk is full, or its folder is somebody else's."""
+    (tmp_path / "media").write_bytes(b"no folder")
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    with pytest.raises(FileRefused, match="没有存下：磁盘已满或不能写入"):
+        add()
+    assert not Evidence.objects.filter(evaluation=evaluation).exists()
+
+
+def test_a_piece_without_its_file_gets_it_by_another_upload(add):
+    """Listed by an interchange file, or lost by the store: it was refused as one that is there already."""
+    piece = add(title="总结", indicators=[key("一个")])
+    piece.file.storage.delete(piece.file.name)
+    again = add(name="另存.pdf", title="")
+    assert (again.pk, again.title, again.file_name) == (piece.pk, "总结", "另存.pdf")
+    assert again.file.read() == PDF
+    with pytest.raises(FileRefused, match="与已上传的“总结”内容相同"):
+        add()

@@ -77,7 +77,7 @@ def test_a_department_that_came_later_is_opened_alone(manager: Client, campaign:
     assert "开启自评</button>" not in manager.get(page_of(campaign)).content.decode(), "all are open"
     make_department(campaign.region, "300001")
     page = manager.get(page_of(campaign)).content.decode()
-    assert "为 1 个部门开启自评</button>" in page
+    assert "开启自评</button>" in page and "1 个：部门300001" in page
     manager.post(reverse("evaluations:campaign_open", args=[campaign.pk]))
     assert SelfEvaluation.objects.filter(campaign=campaign).count() == 4
     assert "没有账号" in manager.get(page_of(campaign)).content.decode(), "nobody can fill it in"
@@ -103,3 +103,14 @@ def test_the_list_counts_what_was_opened_filed_and_approved(manager: Client) -> 
     page = manager.get(reverse("evaluations:campaigns")).content.decode()
     row = page.split("<tbody>")[1].split("</tr>")[0]
     assert re.findall(r'<td class="num">(\d+)</td>', row) == ["1", "3", "2", "1"]
+
+
+def test_the_latest_campaign_stands_first(manager: Client, campaign: Campaign) -> None:
+    with acting("tests"):
+        for year in (2021, 2023):
+            other = Campaign.objects.get(pk=campaign.pk)
+            other.pk, other.year, other.name = None, year, f"{year}年度自评"
+            other.save()
+    page = manager.get(reverse("evaluations:campaigns")).content.decode()
+    years = re.findall(r"<td>(20\d\d)</td>", page)
+    assert years == ["2023", "2022", "2021"]

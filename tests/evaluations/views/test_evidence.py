@@ -4,12 +4,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from evaluations.domain.file_types import FileRefused
 from evaluations.models import Evidence, SelfEvaluation
+from evaluations.views import evidence as views
 from tests.evaluations.domain.test_file_types import HTML, PDF, PNG
 from tests.reports.pdfs import pdf
 
@@ -169,3 +171,10 @@ def test_what_cannot_be_shown_is_said(client, shown):
     page, pages = shown("坏.pdf", PDF)
     assert "打不开这个 PDF" in page and "<iframe" not in page
     assert client.get(f"{pages}1/").status_code == 404
+
+
+def test_a_file_that_is_too_large_is_refused_by_its_size(settings):
+    """Nothing of it is read into memory: this one has nothing to read."""
+    settings.EVIDENCE_MAX_BYTES = 2 * 1024 * 1024
+    with pytest.raises(FileRefused, match=r"“大.pdf”有 3.0 MB，超过每个文件 2 MB 的限制"):
+        views.content_of(UploadedFile(None, "大.pdf", "", 3 * 1024 * 1024))

@@ -8,12 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
-from accounts.acting import acting
 from budgets.enums import BudgetItem
-from evaluations.actions.exchange import write_facts
 from evaluations.models import FinanceMapping, PendingImport
 from evaluations.queries import load_facts
-from tests.factories import union_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -36,20 +33,6 @@ def sheet(*lines, head=HEAD, unit="单位：元") -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-@pytest.fixture
-def mine(draft):
-    """花都区政协's draft, filled with complete facts."""
-    facts = union_facts(department=load_facts(draft).department)
-    with acting("tests"):
-        write_facts(draft, facts, by="tests", files={})
-    return draft
-
-
-@pytest.fixture
-def filler(client_of):
-    return client_of("zhengxie")
 
 
 def sent(filler, evaluation, content: bytes):
@@ -198,3 +181,35 @@ def test_an_empty_or_broken_file_is_refused(filler, mine):
     response = sent(filler, mine, out.getvalue())
     assert (response.status_code, "文件里没有内容" in response.content.decode()) == (422, True)
     assert sent(filler, mine, b"not a workbook").status_code == 422
+
+
+def test_what_another_department_left_out_is_not_left_out_of_ours(filler, client_of, mine, returned):
+    """The region remembers that a name is not taken; a line of ours that is called so is taken all the same."""
+    content = sheet(("人员经费", 1, 2, 3), ("零星支出", 4, 5, 6))
+    page = sent(filler, mine, content)
+    choice = {view.field: "skip" for view in page.context["found"].views}
+    post(filler, mine, "match", **choice)
+    post(filler, mine, "confirm", seen=shown(filler, mine).context["seen"], **choice)
+    assert FinanceMapping.objects.get().items == {"人员经费": "skip", "零星支出": "skip"}
+    found = sent(client_of("canlian"), returned, content).context["found"]
+    assert found.targets == {"人员经费": "item:basic_staff", "零星支出": "skip"}
+
+
+def test_lines_that_add_up_to_no_amount_are_refused(filler, mine):
+    """Each is an amount, their sum none: facts with it could not be read again."""
+    before, most = load_facts(mine), 9_999_999_999_999
+    page = sent(filler, mine, sheet(("人员经费", most, most, 1), ("（一）人员经费", most, most, 1)))
+    told = [problem.message for problem in page.context["found"].problems]
+    assert told[0] == "人员经费 · 年初预算数：第 4、5 行合计太大，请核对金额单位"
+    assert post(filler, mine, "confirm", seen=page.context["seen"]).status_code == 422
+    assert load_facts(mine) == before
+
+
+def test_only_the_file_that_was_looked_at_is_imported(filler, mine):
+    """Another window sends another file; this one still shows the first."""
+    before, page = load_facts(mine), sent(filler, mine, sheet(("人员经费", 1, 2, 3)))
+    sent(filler, mine, sheet(("人员经费", 7, 8, 9)))
+    response = post(filler, mine, "confirm", seen=page.context["seen"])
+    assert response.status_code == 409
+    assert "上传的文件或选项有变动，没有导入" in response.content.decode()
+    assert load_facts(mine) == before

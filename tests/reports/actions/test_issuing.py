@@ -2,16 +2,15 @@
 
 import hashlib
 import os
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError
 from pypdf import PdfReader
 
 from accounts.access import Rights
@@ -28,6 +27,7 @@ from reports.actions import issuing
 from reports.files import ISSUED, FileDamaged, opened
 from reports.models import IssuedReport
 from reports.rendering import RenderingFailed, to_html, to_pdf
+from tests.at_once import together
 from tests.factories import filed, make_evaluation, make_person, union_facts
 
 pytestmark = pytest.mark.django_db
@@ -203,42 +203,6 @@ def test_somebody_faster_is_no_fault(evaluation, reviewer, monkeypatch):
 
 
 # ── at once ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def other_connections(tmp_path: Path) -> Iterator[Callable[[], None]]:
-    """Threads work on the test's data. SQLite's in memory is copied to a file: in memory nobody is ever alone."""
-    memory = connection.settings_dict["NAME"]
-
-    def move() -> None:
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(tmp_path / "copy.sqlite3") as copy:
-                connection.connection.backup(copy)
-            copy.close()
-            connection.settings_dict["NAME"] = str(tmp_path / "copy.sqlite3")
-
-    yield move
-    connection.settings_dict["NAME"] = memory
-
-
-def together(jobs: list[Callable[[], Any]]) -> list[Any]:
-    """Runs the jobs at once, each with a connection of its own; what each gave or raised."""
-    outcomes: list[Any] = []
-
-    def run(job: Callable[[], Any]) -> None:
-        try:
-            outcomes.append(job())
-        except Exception as error:
-            outcomes.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,10 +10,12 @@ from django.core.exceptions import PermissionDenied
 from accounts.access import Rights
 from evaluations.domain.file_types import FileRefused
 from evaluations.models import ChangeLog
+from reports.actions.issuing import issue
 from reports.actions.stamped import add_stamped
 from reports.files import STAMPED, opened
 from reports.models import IssuedReport, StampedReport
 from reports.queries import issued_for, stamped_scans
+from tests.factories import approve, filed, make_evaluation, union_facts
 from tests.reports.pdfs import pdf
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,18 @@ def test_what_is_refused_leaves_nothing(issued, preparer, settings):
     with pytest.raises(FileRefused, match="MB 的限制"):
         add(issued, preparer, pdf(1, "丁"))
     assert (issued.stamped_scans.count(), files()) == (2, before + 1)
+
+
+def test_the_report_of_another_department_is_no_stamped_scan(issued, preparer, people):
+    facts = union_facts()
+    facts = facts.model_copy(
+        update={"department": facts.department.model_copy(update={"name": "另一个部门"})}
+    )
+    other = filed(make_evaluation(issued.evaluation.campaign, "300001", facts), facts, people["gonghui-fzr"])
+    approve(other, people["shenhe"])
+    theirs = issue(evaluation=other, by="tests")
+    with opened(theirs) as file:
+        content = file.read()
+    with pytest.raises(FileRefused, match="是系统签发的另一份报告"):
+        add(issued, preparer, content)
+    assert not issued.stamped_scans.exists()
