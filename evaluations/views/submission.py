@@ -1,6 +1,7 @@
 """核对与提交: everything on one page, the findings with their explanations, the declaration, the step."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -45,7 +46,6 @@ def _page(
     back: StepForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shown = _with_forms(case, refused)
     form, back = form or DeclarationForm(), back or StepForm()
     back.auto_id = "back-%s"
     steps = [step for step in case.steps if step.gate]
@@ -56,10 +56,7 @@ def _page(
             "check",
             **given_of(case, "check"),
             outline=outline(case.said, remarks=[r for r in case.remarks if r.issued_at]),
-            must=[item for item in shown if item.finding.severity == Severity.ERROR],
-            explain=[item for item in shown if item.finding.severity == Severity.WARNING],
-            outdated=standing(case.findings, case.facts.explanations)[1] if case.may_fill else (),
-            hints=[item for item in shown if item.finding.severity == Severity.HINT],
+            **_findings(case, refused),
             form=form,
             errors=[link for one in (form, *refused, back) for link in error_links(one)],
             gate_steps=steps,
@@ -71,6 +68,15 @@ def _page(
         ),
         status=status,
     )
+
+
+def _findings(case: Case, refused: Sequence[ExplanationForm]) -> dict[str, Any]:
+    """The findings by how grave they are, and the words that were said to findings that are gone."""
+    shown, names = _with_forms(case, refused), ("hints", "explain", "must")
+    return {
+        name: [item for item in shown if item.finding.severity == severity]
+        for name, severity in zip(names, (Severity.HINT, Severity.WARNING, Severity.ERROR), strict=True)
+    } | {"outdated": standing(case.findings, case.facts.explanations)[1] if case.may_fill else ()}
 
 
 def _with_forms(case: Case, refused: Sequence[ExplanationForm]) -> list[ShownFinding]:
