@@ -37,22 +37,17 @@ def check_again(case: Case, form: StepForm, status: int) -> HttpResponse:
 
 
 def _page(
-    case: Case,
-    form: DeclarationForm | None = None,
-    explanation: ExplanationForm | None = None,
-    back: StepForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
+    case: Case, form: DeclarationForm | None = None, explanation: ExplanationForm | None = None,
+    back: StepForm | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     shown = _with_forms(case, explanation)
     form, back = form or DeclarationForm(), back or StepForm()
     back.auto_id = "back-%s"
     steps = [step for step in case.steps if step.gate]
     return render(
-        case.request,
-        "evaluations/check.html",
-        case.context(
-            "check",
-            **given_of(case, "check"),
+        case.request, "evaluations/check.html", status=status,
+        context=case.context(
+            "check", **given_of(case, "check"),
             outline=outline(case.said, remarks=[r for r in case.remarks if r.issued_at]),
             must=[item for item in shown if item.finding.severity == Severity.ERROR],
             explain=[item for item in shown if item.finding.severity == Severity.WARNING],
@@ -67,8 +62,7 @@ def _page(
             carried=carried_links(case) if case.may_fill else (),
             unanswered=[r for r in case.remarks if r.issued_at and not r.answer_kind],
         ),
-        status=status,
-    )
+    )  # fmt: skip
 
 
 def _with_forms(case: Case, bound: ExplanationForm | None) -> list[ShownFinding]:
