@@ -374,7 +374,7 @@ def _cells() -> list[Example]:
         (text, "cell-text", "", "", "", area, bound, False, said, offers, (), 200, 17),
     )
     for cell in cells:
-        cell.noted = ""
+        cell.noted = cell.mark = cell.last_year = ""
     cells[0].noted = mark_safe('<a class="noted" href="#cell-staff">备注 <span class="figure">2</span></a>')
     return cells
 
