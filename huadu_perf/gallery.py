@@ -147,16 +147,16 @@ STATES = (
 )
 
 
-_GIVEN = "assignee assigned_by assigned_at due_on is_finished is_late note"
+_GIVEN = "assignee verb assigned_by assigned_at due_on is_finished is_late note"
 _MONDAY = _at(2023, 3, 13, 9)
 GIVEN = dict(
     zip(
         ("部门整体收支情况", "整体绩效目标", "指标完成情况"),
         _examples(
             _GIVEN,
-            ("周敏", "陈志强", _MONDAY, date(2023, 3, 20), False, False, "决算数以财务科的表为准"),
-            ("李文静", "陈志强", _MONDAY, None, True, False, ""),
-            ("周敏", "陈志强", _MONDAY, date(2023, 3, 14), False, True, ""),
+            ("周敏", "填写", "陈志强", _MONDAY, date(2023, 3, 20), False, False, "决算数以财务科的表为准"),
+            ("李文静", "填写", "陈志强", _MONDAY, None, True, False, ""),
+            ("周敏", "填写", "陈志强", _MONDAY, date(2023, 3, 14), False, True, ""),
         ),
         strict=True,
     )
@@ -353,7 +353,7 @@ def _cells() -> list[Example]:
             "«指标:课程期数.实际完成值»",
         ),
     )
-    return _examples(
+    cells = _examples(
         "spec name hint error notes input shown is_numeric said bindings help limit length",
         (
             staff,
@@ -373,6 +373,10 @@ def _cells() -> list[Example]:
         (goals, "cell-goals", "", "", "", links, "", False, "", (), (), 0, 0),
         (text, "cell-text", "", "", "", area, bound, False, said, offers, (), 200, 17),
     )
+    for cell in cells:
+        cell.noted = cell.mark = cell.last_year = ""
+    cells[0].noted = mark_safe('<a class="noted" href="#cell-staff">备注 <span class="figure">2</span></a>')
+    return cells
 
 
 def _conflicts() -> list[Example]:

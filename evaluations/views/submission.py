@@ -40,21 +40,16 @@ def check_again(case: Case, form: StepForm, status: int) -> HttpResponse:
 
 
 def _page(
-    case: Case,
-    form: DeclarationForm | None = None,
-    refused: Sequence[ExplanationForm] = (),
-    back: StepForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
+    case: Case, form: DeclarationForm | None = None, refused: Sequence[ExplanationForm] = (),
+    back: StepForm | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     form, back = form or DeclarationForm(), back or StepForm()
     back.auto_id = "back-%s"
     steps = [step for step in case.steps if step.gate]
     return render(
-        case.request,
-        "evaluations/check.html",
-        case.context(
-            "check",
-            **given_of(case, "check"),
+        case.request, "evaluations/check.html", status=status,
+        context=case.context(
+            "check", **given_of(case, "check"),
             outline=outline(case.said, remarks=[r for r in case.remarks if r.issued_at]),
             **_findings(case, refused),
             form=form,
@@ -66,8 +61,7 @@ def _page(
             carried=carried_links(case) if case.may_fill else (),
             unanswered=[r for r in case.remarks if r.issued_at and not r.answer_kind],
         ),
-        status=status,
-    )
+    )  # fmt: skip
 
 
 def _findings(case: Case, refused: Sequence[ExplanationForm]) -> dict[str, Any]:
