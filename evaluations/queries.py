@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -106,8 +106,14 @@ def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:
 
 
 def campaigns_with(evaluations: QuerySet[SelfEvaluation]) -> list[Campaign]:
-    """The campaigns that these evaluations belong to, the latest first."""
-    return list(Campaign.objects.filter(pk__in=evaluations.order_by().values("campaign")))
+    """The campaigns that these evaluations belong to, the latest first.
+
+    `is_under_review`: something was filed there that is not approved yet.
+    """
+    own = evaluations.order_by()
+    undecided = own.filter(campaign=OuterRef("pk"), round__gt=0).exclude(status=Status.APPROVED)
+    found = Campaign.objects.filter(pk__in=own.values("campaign"))
+    return list(found.annotate(is_under_review=Exists(undecided)))
 
 
 def published_systems(scope: Scope) -> QuerySet[IndexSystem]:

@@ -48,11 +48,11 @@ class Chosen:
 
     @classmethod
     def of(cls, asked: Mapping[str, str], campaigns: Sequence[Campaign]) -> "Chosen":
-        """From an address; without a word about it, the latest campaign is meant."""
+        """From an address; without a word about it, the latest campaign under review is meant, else the latest."""
         wanted = asked.get("campaign", "")
         found = next((each for each in campaigns if str(each.pk) == wanted), None)
         if found is None and wanted != ALL:
-            found = next(iter(campaigns), None)
+            found = next((each for each in campaigns if each.is_under_review), next(iter(campaigns), None))  # type: ignore[attr-defined]
         status, sort = asked.get("status", ""), asked.get("sort", "")
         return cls(
             found,

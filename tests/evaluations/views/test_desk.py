@@ -19,6 +19,7 @@ from accounts.acting import acting
 from accounts.models import User
 from evaluations.actions.workflow import conflict_of_interest, take_step
 from evaluations.enums import Action
+from evaluations.forms.overview import Chosen
 from evaluations.models import Campaign, SelfEvaluation
 from evaluations.overview import following, queue, standings, waiting_for
 from evaluations.queries import evaluations_visible_to
@@ -110,7 +111,7 @@ def test_what_is_late_and_never_filed_is_found(campaign: Campaign, people: dict[
     assert "花都区残联" not in table, "was filed once; it is back for changes"
 
 
-def test_the_latest_campaign_is_shown_unless_another_is_asked_for(
+def test_the_campaign_under_review_is_shown_else_the_latest_unless_another_is_asked_for(
     campaign: Campaign, people: dict[str, User], filer: User
 ) -> None:
     with acting("tests"):
@@ -119,11 +120,22 @@ def test_the_latest_campaign_is_shown_unless_another_is_asked_for(
         newer.save()
     make_evaluation(newer, "300009")
     client = log_in(people["caizheng"])
-    assert "花都区政协" not in text_of(client.get("/")).split('aria-label="各部门进度"')[-1]
+    assert "部门300009" not in text_of(client.get("/")), "残联 of 2022 is not decided yet"
+    assert (
+        "花都区政协" not in text_of(client.get(f"/?campaign={newer.pk}")).split('aria-label="各部门进度"')[-1]
+    )
     assert "花都区政协" in text_of(client.get(f"/?campaign={campaign.pk}"))
     whole = text_of(client.get("/?campaign=all"))
     assert "花都区政协" in whole and "部门300009" in whole
-    assert "部门300009" in text_of(client.get("/?campaign=nonsense&sort=nonsense&status=nonsense"))
+    assert "花都区政协" in text_of(client.get("/?campaign=nonsense&sort=nonsense&status=nonsense"))
+
+
+@pytest.mark.parametrize(("newer", "older", "shown"), [(0, 1, 1), (1, 1, 2), (0, 0, 2)])
+def test_which_campaign_a_desk_opens_with(newer: bool, older: bool, shown: int) -> None:
+    campaigns = [Campaign(pk=2), Campaign(pk=1)]
+    for each, is_under_review in zip(campaigns, (newer, older), strict=True):
+        each.is_under_review = is_under_review
+    assert Chosen.of({}, campaigns).campaign.pk == shown
 
 
 @pytest.mark.parametrize(
