@@ -202,11 +202,18 @@ class Case:
         pending = [finding for finding in self.findings if finding not in self.explained]
         return progress_of(
             pending,
-            started={key for key, state in self.states.items() if state.version},
+            started={key for key in self.states if self._is_started(key)},
             complete={key for key, state in self.states.items() if state.is_declared_complete},
             returned=unanswered,
             is_locked=not self.evaluation.state.is_open,
         )
+
+    def _is_started(self, key: str) -> bool:
+        """Whether anything was saved there; 佐证材料 is begun with the first file, or when someone says that none is missing."""
+        state = self.states[key]
+        if key == "evidence":
+            return bool(self.facts.evidence) or state.is_declared_complete
+        return state.version > 0
 
     def count(self, severity: Severity) -> int:
         """How many findings of this severity are not settled."""

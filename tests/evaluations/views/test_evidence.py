@@ -178,3 +178,19 @@ def test_a_file_that_is_too_large_is_refused_by_its_size(settings):
     settings.EVIDENCE_MAX_BYTES = 2 * 1024 * 1024
     with pytest.raises(FileRefused, match=r"“大.pdf”有 3.0 MB，超过每个文件 2 MB 的限制"):
         views.content_of(UploadedFile(None, "大.pdf", "", 3 * 1024 * 1024))
+
+
+def test_nothing_uploaded_is_not_called_done(client, url, draft):
+    def state() -> str:
+        page = client.get(reverse("evaluations:detail", args=[draft.pk])).content.decode()
+        row = page.split("9. 佐证材料", 1)[1].split("</li>", 1)[0]
+        return next(word for word in ("未开始", "已完成") if word in row)
+
+    assert state() == "未开始"
+    client.post(url, fields(file=sent("红.png", picture("red"))))
+    assert state() == "已完成"
+    key = Evidence.objects.get(evaluation=draft).key
+    client.post(reverse("evaluations:evidence_edit", args=[draft.pk, key]), {"do": "remove"})
+    assert state() == "未开始"
+    client.post(reverse("evaluations:evidence_finished", args=[draft.pk]), {"complete": "yes"})
+    assert state() == "已完成", "somebody said that there is none to come"
