@@ -40,13 +40,16 @@ def file_explanations(case: Case) -> Filed:
 
 
 def _is_touched(form: ExplanationForm, stored: Explanation | None) -> bool:
-    """Not posted as the page gave it, because another one was typed. A blank takes back only what it stood for."""
+    """Not posted as the page gave it, because another one was typed. A blank takes back only what it stood for.
+
+    Words that were stored without the message they are said to, as in files, stand for the one of today.
+    """
     text, message = form["text"].data or "", form["message"].data or ""
     if stored is None:
         return bool(text.strip())
     if not text.strip():
         return message in ("", stored.message)
-    return (text.strip(), message) != (stored.text, stored.message)
+    return text.strip() != stored.text or stored.message not in ("", message)
 
 
 def _file(case: Case, form: ExplanationForm) -> bool:

@@ -157,10 +157,10 @@ def wrong(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk
     desk.page.locator(".upload-failed").wait_for()
     yield "errors: evidence", desk
     desk.go(f"/evaluations/{evaluation.pk}/check/")
-    form = desk.page.locator("form.explain").first
-    form.locator('input[name="message"]').evaluate("input => { input.value = '先前的问题'; }")
-    desk.write(form.locator("textarea"), "已核对，另附说明。")
-    desk.open(form.locator("button"))
+    findings = desk.page.locator("#findings")
+    findings.locator('input[name$="-message"]').first.evaluate("input => { input.value = '先前的问题'; }")
+    desk.write(findings.locator("textarea").first, "已核对，另附说明。")
+    desk.open(findings.get_by_role("button", name="说明").first)
     yield "errors: explained what is no more", desk
 
 
@@ -539,7 +539,7 @@ NO_PAGES = {
         "evaluations:stamp",
     ),
     "leads on": (
-        "accounts:logout", "evaluations:campaign_open", "evaluations:draft_discard", "evaluations:index_system_copy",
+        "accounts:logout", "evaluations:campaign_open", "evaluations:draft_discard", "evaluations:evidence_finished", "evaluations:index_system_copy",
         "evaluations:note_change", "evaluations:remark_withdraw", "evaluations:report_template_copy", "evaluations:report_template_publish",
         "reports:approve",
     ),

@@ -2,45 +2,40 @@
 
 from collections.abc import Callable
 
-from accounts.models import User
-from evaluations.models import SelfEvaluation
+from evaluations.models import Campaign
 from tests.browser.desk import Desk
-from tests.factories import filed, make_evaluation, union_facts
 
 
-def make_filed(returned: SelfEvaluation, people: dict[str, User]) -> SelfEvaluation:
-    evaluation = make_evaluation(returned.campaign, "300001", union_facts())
-    return filed(evaluation, union_facts(), people["gonghui-fzr"])
-
-
-def test_typed_scores_are_not_left_by_a_click(
-    desk_of: Callable[..., Desk], returned: SelfEvaluation, people: dict[str, User]
-) -> None:
-    evaluation, desk = make_filed(returned, people), desk_of("shenhe")
-    asked: list[str] = []
+def opened(desk_of: Callable[..., Desk]) -> tuple[Desk, list[str]]:
+    """校验设置 as the manager has it open, and what the browser asks from then on; the answer is to stay."""
+    desk, asked = desk_of("caizheng"), []
     desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    desk.go(f"/evaluations/{evaluation.pk}/scores/")
-    desk.page.locator("input[name$='-score']").first.fill("5.5")
+    desk.go(f"/campaigns/{Campaign.objects.get().pk}/checks/")
+    return desk, asked
+
+
+def leave(desk: Desk) -> None:
     desk.page.get_by_role("link", name="工作台").first.click(no_wait_after=True)
     desk.page.wait_for_timeout(500)
+
+
+def test_typed_settings_are_not_left_by_a_click(desk_of: Callable[..., Desk]) -> None:
+    desk, asked = opened(desk_of)
+    desk.page.locator("input[name^='threshold-']").first.fill("很多")
+    leave(desk)
     assert asked == ["beforeunload"]
-    assert desk.page.url.endswith("/scores/"), "stayed"
-    desk.page.get_by_role("button", name="保存核查得分").click()
+    assert desk.page.url.endswith("/checks/"), "stayed"
+    desk.page.locator(
+        "#check-settings button.btn-primary, button.btn-primary[form='check-settings']"
+    ).first.click()
     desk.page.wait_for_load_state()
     assert asked == ["beforeunload"], "the form's own button asks nothing"
-    desk.page.get_by_role("link", name="工作台").first.click(no_wait_after=True)
-    desk.page.wait_for_timeout(500)
+    leave(desk)
     assert asked == ["beforeunload"] * 2, "refused: what was typed is still nowhere else"
 
 
-def test_an_untouched_page_asks_nothing(
-    desk_of: Callable[..., Desk], returned: SelfEvaluation, people: dict[str, User]
-) -> None:
-    evaluation, desk = make_filed(returned, people), desk_of("shenhe")
-    asked: list[str] = []
-    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    for page in ("scores", "review"):
-        desk.go(f"/evaluations/{evaluation.pk}/{page}/")
-        desk.page.get_by_role("link", name="工作台").first.click()
-        desk.page.wait_for_url("**/")
+def test_an_untouched_page_asks_nothing(desk_of: Callable[..., Desk]) -> None:
+    desk, asked = opened(desk_of)
+    leave(desk)
+    desk.page.wait_for_url("**/")
     assert asked == []

@@ -102,7 +102,9 @@ def explain_and_send(preparer: Desk) -> None:
 
 def send(preparer: Desk) -> None:
     """The declaration, then the button."""
-    preparer.click(preparer.page.get_by_role("checkbox", name="真实性"))
+    declared = preparer.page.get_by_role("checkbox", name="真实性")
+    if not declared.is_checked():  # what was ticked before a refusal is still ticked
+        preparer.click(declared)
     preparer.press("送负责人审签")
 
 
@@ -162,7 +164,7 @@ def answer_and_send_again(preparer: Desk) -> None:
         assert preparer.says("答复已保存")
     preparer.open_section("核对与提交")
     send(preparer)
-    assert preparer.says("已送负责人审签")
+    assert preparer.says("已送负责人审签"), preparer.text()[:3000]
 
 
 def approve(reviewer: Desk) -> None:

@@ -241,7 +241,7 @@ def test_a_campaign_that_cannot_be(desk_of: Callable[..., Desk]) -> None:
     desk.type(year="二〇二三", name="2023年度自评", opens_on="2024-05-01", due_on="2024-04-01")
     desk.press("建立任务")
     summary = desk.page.get_by_role("alert").inner_text()
-    for words in ("评价年度应为四位数字，如 2022。", "截止日期 2024-04-01 早于开始日期 2024-05-01。"):
+    for words in ("评价年度应为四位数字，如 2022。", "截止日期 2024年4月1日早于开始日期 2024年5月1日。"):
         assert words in summary
     assert [desk.value(name) for name in ("year", "name", "due_on")] == [
         "二〇二三",

@@ -220,7 +220,7 @@ HOSTILE = {
     "pdf blank": (blank_pdf(), "没有文字（多半是扫描件）"),
     "pdf pages": (blank_pdf(301), "超过 300 页"),
     "blank docx": (docx(lambda document: document.add_paragraph("")), "没有文字"),
-    "long text": ("长".encode() * 400_001, "超过 40 万字"),
+    "long text": ("长".encode() * 120_001, "超过 12 万字"),
 }
 
 

@@ -19,7 +19,7 @@ from evaluations.domain.old_report.tables import read_tables
 from evaluations.domain.old_report.words import Topic
 
 #: Longer texts are not read.
-LONGEST = 400_000
+LONGEST = 120_000
 #: Fewer letters than this are no statement, if the rest of their line was understood.
 A_STATEMENT = 4
 _LETTER = re.compile(r"[^\W_]")

@@ -15,7 +15,7 @@ from huadu_perf.lib.documents.rows import row_line
 from huadu_perf.lib.packages import unpacked
 
 NOT_VALID = "不是有效的 Word 文件（.docx），请用 Word 或 WPS 另存为 .docx"
-LINES, LETTERS = 20_000, 400_000
+LINES, LETTERS = 20_000, 120_000
 _SKIPPED = {
     qn("w:del"),
     qn("w:moveFrom"),

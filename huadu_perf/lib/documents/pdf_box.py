@@ -9,7 +9,7 @@ from huadu_perf.lib.boxes import BoxRefused
 from huadu_perf.lib.documents.pdf_page import lines_of_pages
 
 NOT_VALID = "不是有效的 PDF 文件，可能已损坏，请重新导出"
-PAGES, LETTERS = 300, 400_000
+PAGES, LETTERS = 300, 120_000
 #: A page of a scan has no letters, or a few that a scanner put there.
 LETTERS_OF_A_SCAN = 15
 

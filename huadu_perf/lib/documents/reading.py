@@ -3,7 +3,7 @@
 from huadu_perf.lib.boxes import Box, BoxFailed, BoxRefused
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_LETTERS = 400_000
+MAX_LETTERS = 120_000
 DAMAGED = "文件打不开，可能已损坏，或内容多得不正常。请另存后再试，或把文字复制后粘贴"
 _OPENERS = (
     (b"PK\x03\x04", Box("huadu_perf.lib.documents.docx_box")),

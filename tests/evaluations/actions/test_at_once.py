@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -147,17 +148,21 @@ def test_pages_that_are_open_at_once_do_not_wait_for_each_other(campaign, other_
         with acting(person):
             SectionPresence.objects.create(evaluation=made, section="tasks", person=person, seen_at=long_ago)
     other_connections()
-    gate, waiting = threading.Barrier(WRITERS), iter(people)
+    gate = threading.Barrier(WRITERS)
 
-    def work() -> None:
-        person = next(waiting)
+    def work(person: User) -> None:
         gate.wait(30)
         for _ in range(SAVES):
             mark_present(evaluation=made, section="tasks", by=person)
 
-    assert together(work) == [None] * WRITERS
+    assert together([partial(work, person) for person in people]) == [None] * WRITERS
     ((seen, old),) = together(
-        lambda: (SectionPresence.objects.count(), SectionPresence.objects.filter(seen_at=long_ago).count()), 1
+        [
+            lambda: (
+                SectionPresence.objects.count(),
+                SectionPresence.objects.filter(seen_at=long_ago).count(),
+            )
+        ]
     )
     assert (seen, old) == (WRITERS, 0)
 
@@ -165,17 +170,16 @@ def test_pages_that_are_open_at_once_do_not_wait_for_each_other(campaign, other_
 def test_of_two_who_give_out_one_section_at_once_one_is_told(evaluation, person):
     people = [person, User.objects.get(username="tianbao")]
     seen = stamp_of(section_states(evaluation))
-    gate, waiting = threading.Barrier(2), iter(people)
+    gate = threading.Barrier(2)
 
-    def work() -> int:
-        by = next(waiting)
+    def work(by: User) -> int:
         found = SelfEvaluation.objects.get(pk=evaluation.pk)
         gate.wait(30)
         return assign_sections(
             evaluation=found, wanted={"tasks": Assignment(by)}, seen=seen, by=by, rows_seen={"tasks": ""}
         )
 
-    outcomes = together(work, 2)
+    outcomes = together([partial(work, by) for by in people])
     assert sorted(str(type(each)) for each in outcomes) == sorted([str(int), str(StaleAssignments)]), outcomes
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.acting import acting
 from evaluations.actions.index_systems import load_index_system
 from evaluations.exchange.index_systems import from_file, to_json, to_workbook
 from evaluations.models import Campaign, IndexSystem
@@ -288,6 +289,9 @@ def test_the_admin_copies(manager):
 
 def test_the_admin_of_campaigns_offers_what_may_be_chosen(manager, campaign):
     draft = stored(WHOLE)
+    with acting("tests"):  # one that no department has begun
+        campaign.pk, campaign.year, campaign.name = None, 2024, "2024年度自评"
+        campaign.save()
     page = manager.get(reverse("admin:evaluations_campaign_change", args=[campaign.pk])).content.decode()
     found = {name: re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)[0] for name in
              ("index_system", "project_index_system")}  # fmt: skip

@@ -82,7 +82,7 @@ def test_the_page_tells_what_becomes_of_every_line_and_writes_nothing(desk: Desk
         "补上空缺 4 项",
         f"新增 {len(UNION.duties)} 项",
         f"补上空缺 {len(UNION.budget_lines)} 项",
-        "校验规则 C1",
+        "空着的“上年决算数”",
     ):
         assert words in page
     assert page.count('name="part"') == page.count("checked") == 8
