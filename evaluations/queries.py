@@ -80,7 +80,7 @@ def _through(relation: str, condition: Q) -> Q:
 
 def evaluation_to_write(rights: Rights, pk: int) -> SelfEvaluation:
     """The same for a post that judges nothing: the index systems, which are large, are read only if asked for."""
-    evaluations = with_due_date(evaluations_visible_to(rights)).defer(
+    evaluations = evaluations_visible_to(rights).defer(
         "campaign__index_system__definition", "campaign__project_index_system__definition"
     )
     return get_object_or_404(evaluations, pk=pk)
@@ -93,8 +93,8 @@ def evaluations_of(campaign: int) -> QuerySet[SelfEvaluation]:
 
 
 def get_evaluation(rights: Rights, pk: int) -> SelfEvaluation:
-    """The evaluation with its `extended_to`, or 404 for one that does not exist or is not this person's to read."""
-    return get_object_or_404(with_due_date(evaluations_visible_to(rights)), pk=pk)
+    """The evaluation, or 404 for one that does not exist or is not this person's to read."""
+    return get_object_or_404(evaluations_visible_to(rights), pk=pk)
 
 
 def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:

@@ -29,6 +29,7 @@ from evaluations.models import Remark, SectionState, SelfEvaluation, Transition
 from evaluations.models.campaign import days_left
 from evaluations.overview import following
 from evaluations.queries import (
+    due_date,
     evaluation_to_write,
     evaluations_visible_to,
     get_evaluation,
@@ -219,10 +220,10 @@ class Case:
         """How many findings of this severity are not settled."""
         return sum(f.severity == severity and f not in self.explained for f in self.findings)
 
-    @property
+    @cached_property
     def due_on(self) -> date:
         """The department's due date."""
-        return self.evaluation.extended_to or self.evaluation.campaign.due_on  # type: ignore[attr-defined,no-any-return]
+        return due_date(self.evaluation)
 
     @property
     def deadline(self) -> tuple[str, str]:
