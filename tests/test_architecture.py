@@ -217,7 +217,7 @@ SIGNED = {
         "evaluations/forms/cells.py",
         15,
     ): "every text passes `escape`; tried in test_headers.py with hostile texts",
-    ("evaluations/forms/pages.py", 4): "cells, and fixed words",
+    ("evaluations/forms/pages.py", 5): "cells, and fixed words",
 }
 
 

@@ -121,7 +121,7 @@ EVALUATION_PAGES = {
     "evaluations:assignments": 10,
     "evaluations:evidence": 10,
     "evaluations:check": 10,
-    "evaluations:answers": 9,
+    "evaluations:answers": 10,
     "evaluations:scores": 9,
     "evaluations:review": 12,
     "reports:preview": 24,
