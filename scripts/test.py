@@ -13,8 +13,7 @@ from scripts.console import ROOT, say
 from scripts.setup import PYTHON
 from scripts.with_postgres import cluster, exit_on_signals
 
-#: One more than CI has cores: browsers, LibreOffice and pauses let two workers use a little more than one of them.
-PYTEST = [str(PYTHON), "-m", "pytest", "-n", "3"]
+PYTEST = [str(PYTHON), "-m", "pytest", "-n", "2"]
 NOTHING_SELECTED = 5  # pytest's exit code
 
 
