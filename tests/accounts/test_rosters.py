@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from accounts.acting import acting
 from accounts.actions.rosters import take_people
@@ -16,6 +16,7 @@ from accounts.exchange.roster import DEPARTMENTS, PEOPLE, Roster
 from accounts.models import Department, Membership, Region, User
 from accounts.roles import Role
 from evaluations.models import ChangeLog
+from tests.browser.workbook_files import roster
 from tests.factories import make_department, make_person
 
 pytestmark = pytest.mark.django_db
@@ -30,15 +31,7 @@ def region(demo) -> Region:
 
 def book(sheet, *rows) -> SimpleUploadedFile:
     """A roster as a person would make it."""
-    made = Workbook()
-    page = made.active
-    page.title = sheet.title
-    page.append([column.header for column in sheet.columns])
-    for row in rows:
-        page.append(row)
-    content = BytesIO()
-    made.save(content)
-    return SimpleUploadedFile("名册.xlsx", content.getvalue())
+    return SimpleUploadedFile("名册.xlsx", roster(sheet, *rows))
 
 
 def upload(client: Client, sheet, region: Region, *rows):

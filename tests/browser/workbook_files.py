@@ -5,11 +5,10 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from huadu_perf.lib.downloads import XLSX
 from huadu_perf.lib.workbooks.columns import Sheet
 from tests.browser.desk import Desk
 from tests.evaluations.filled_book import FilledBook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def as_file(content: bytes, name: str = "自评填报.xlsx") -> Any:
@@ -43,24 +42,24 @@ def changed(book: FilledBook) -> bytes:
 
 def finance_sheet() -> bytes:
     """Three lines in 元, one that nobody knows."""
-    book = Workbook()
-    page = book.active
-    for line in (
+    return _book(
+        "Sheet",
         ("单位：元",), ("项目名称", "年初预算数", "调整预算数", "累计支出数"), ("人员经费", 5882000, 6124800, 6120000),
         ("公用经费", 876000, 793500, 793500), ("基建类支出", 1, 2, 3),
-    ):  # fmt: skip
-        page.append(line)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    )  # fmt: skip
 
 
-def roster(sheet: Sheet, *rows: tuple[str, ...]) -> bytes:
+def roster(sheet: Sheet, *rows: tuple[Any, ...]) -> bytes:
     """名册 with these rows under its heads."""
+    return _book(sheet.title, tuple(column.header for column in sheet.columns), *rows)
+
+
+def _book(title: str, *lines: tuple[Any, ...]) -> bytes:
+    """A workbook of one sheet, as somebody makes it."""
     book = Workbook()
     page = book.active
-    page.title = sheet.title
-    for line in ([column.header for column in sheet.columns], *rows):
+    page.title = title
+    for line in lines:
         page.append(line)
     out = BytesIO()
     book.save(out)
