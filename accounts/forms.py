@@ -6,14 +6,16 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 
 from accounts.models import Region
-from huadu_perf.lib.forms import BaseForm
+from huadu_perf.lib.forms import BaseForm, SizedFileField
+from huadu_perf.lib.workbooks.reading import MAX_BYTES
 
 
 class RosterFileForm(BaseForm):
     """A roster as a file, for one of the regions a person may change; asked for only where there are several."""
 
     region = forms.ModelChoiceField(queryset=Region.objects.none(), label="财政区划", empty_label=None)
-    file = forms.FileField(
+    file = SizedFileField(
+        most=MAX_BYTES,
         label="填好的名册",
         help_text="从本页下载后修改的 .xlsx；5 MB 以内",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),

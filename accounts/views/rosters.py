@@ -210,7 +210,7 @@ def _written(kind: Kind, request: HttpRequest, region: Region, rows: Sequence[An
 
 def _first_passwords(request: HttpRequest, told: Sequence[FirstPassword]) -> HttpResponse:
     """Shown once and kept nowhere; a second post of the form adds nobody and shows nothing."""
-    return render(request, "accounts/first_passwords.html", {"told": told, "at": timezone.now()})
+    return render(request, "accounts/first_passwords.html", {"told": told})
 
 
 def _file(kind: Kind, request: HttpRequest, region: int) -> HttpResponse:

@@ -197,3 +197,10 @@ def test_three_hundred_people_take_a_few_queries_each_and_no_costly_hash(
         told = take_people(region=region, rows=rows, by="tests")
     assert len({first.password for first in told}) == 300
     assert Roster(PEOPLE, tuple(rows), tuple(range(2, 302))).placed([(0, "x")]) == ["“人员名册”表第 2 行：x"]
+
+
+def test_a_file_that_is_too_large_is_not_read(client_of, region):
+    file = SimpleUploadedFile("名册.xlsx", b"x" * (5 * 1024 * 1024 + 1))
+    answer = client_of("caizheng").post(URLS[DEPARTMENTS.title], {"region": region.pk, "file": file})
+    assert answer.status_code == 422
+    assert "文件超过 5 MB，不读取。" in answer.content.decode()
