@@ -17,6 +17,7 @@ from accounts.domain.roster import (
     department_steps,
     person_faults,
     person_steps,
+    stamp_of,
 )
 from accounts.models import Department, Membership, Region, User
 from accounts.queries import accounts, departments_of, memberships_in
@@ -44,6 +45,14 @@ class RowsRefused(Exception):
         self.faults = tuple(faults)
 
 
+class StaleRoster(Exception):
+    """By now the rows would do something else than their reader was shown; `steps` says what."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        super().__init__("名册有变动")
+        self.steps = tuple(steps)
+
+
 @dataclass(frozen=True)
 class FirstPassword:
     """What a new person is told, once."""
@@ -62,10 +71,16 @@ def plan_departments(region: Region, rows: Sequence[RosterDepartment]) -> tuple[
 
 
 @transaction.atomic
-def take_departments(*, region: Region, rows: Sequence[RosterDepartment], by: User | str) -> tuple[Step, ...]:
-    """Adds and changes departments; those above others first. Raises RowsRefused."""
+def take_departments(
+    *, region: Region, rows: Sequence[RosterDepartment], by: User | str, seen: str | None = None
+) -> None:
+    """Adds and changes departments; those above others first.
+
+    `seen`: the stamp of the steps on this person's page (None for commands, which have none). Raises RowsRefused,
+    StaleRoster.
+    """
     Region.objects.select_for_update().get(pk=region.pk)
-    steps = plan_departments(region, rows)
+    _still(plan_departments(region, rows), seen)
     with acting(by):
         stored = {row.code: row for row in Department.objects.filter(region=region)}
         for row in sorted(rows, key=lambda row: bool(row.parent)):
@@ -74,7 +89,12 @@ def take_departments(*, region: Region, rows: Sequence[RosterDepartment], by: Us
             department.parent = stored[row.parent] if row.parent else None
             department.files_report, department.is_active = row.files_report, row.is_active
             department.save()
-    return steps
+
+
+def _still(steps: Sequence[Step], seen: str | None) -> None:
+    """Raises StaleRoster where the steps are not those that were seen."""
+    if seen is not None and seen != stamp_of(steps):
+        raise StaleRoster(steps)
 
 
 def plan_people(region: Region, rows: Sequence[RosterPerson], by: User | str) -> tuple[Step, ...]:
@@ -97,10 +117,15 @@ def plan_people(region: Region, rows: Sequence[RosterPerson], by: User | str) ->
 
 
 @transaction.atomic
-def take_people(*, region: Region, rows: Sequence[RosterPerson], by: User | str) -> list[FirstPassword]:
-    """Adds and changes people and adds their roles; gives the first passwords of the new ones. Raises RowsRefused."""
+def take_people(
+    *, region: Region, rows: Sequence[RosterPerson], by: User | str, seen: str | None = None
+) -> list[FirstPassword]:
+    """Adds and changes people and adds their roles; gives the first passwords of the new ones.
+
+    `seen`: as in `take_departments`. Raises RowsRefused, StaleRoster.
+    """
     Region.objects.select_for_update().get(pk=region.pk)
-    plan_people(region, rows, by)
+    _still(plan_people(region, rows, by), seen)
     told = []
     with acting(by):
         departments = {row.code: row for row in Department.objects.filter(region=region)}

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.roles import DEPARTMENT_ROLES, REGION_ROLES, Role
+from huadu_perf.lib.stamps import content_stamp
 
 #: Where each role is held, as the message says it.
 PLACE_WORDS = "填报人、部门负责人填部门预算代码；管理员、审计员不填；财政审核人不填即负责全部部门，填则只负责该部门；系统管理员不填"
@@ -54,6 +55,11 @@ class Step:
     name: str
     outcome: Outcome
     changes: tuple[str, ...] = ()
+
+
+def stamp_of(steps: Iterable[Step]) -> str:
+    """By which a page tells whether the steps are still those it showed."""
+    return content_stamp([asdict(step) for step in steps])
 
 
 Fault = tuple[int, str]

@@ -18,12 +18,13 @@ from accounts.access import requires
 from accounts.actions.rosters import (
     FirstPassword,
     RowsRefused,
+    StaleRoster,
     plan_departments,
     plan_people,
     take_departments,
     take_people,
 )
-from accounts.domain.roster import Outcome, RosterDepartment, RosterPerson, Step
+from accounts.domain.roster import Outcome, RosterDepartment, RosterPerson, Step, stamp_of
 from accounts.exchange.roster import (
     DEPARTMENTS,
     PEOPLE,
@@ -39,7 +40,6 @@ from accounts.queries import departments_of, people_of
 from accounts.roles import Permission, Role
 from huadu_perf.lib.downloads import XLSX, attachment
 from huadu_perf.lib.forms import error_links
-from huadu_perf.lib.stamps import content_stamp
 
 SALT, DAY = "accounts.roster", 24 * 3600
 
@@ -121,10 +121,6 @@ class Proposal:
         return proposal
 
 
-def _seen(steps: Sequence[Step]) -> str:
-    return content_stamp([asdict(step) for step in steps])
-
-
 def _roster(kind: Kind, request: HttpRequest) -> HttpResponse:
     """The page, what an uploaded roster would do, and its confirmation."""
     if not kind.regions(request):
@@ -165,7 +161,7 @@ def _preview(
     is_stale: bool = False,
 ) -> HttpResponse:
     """What would be added and changed, before anything is written."""
-    proposal = Proposal(region.pk, [asdict(row) for row in rows], _seen(steps), request.user.pk)
+    proposal = Proposal(region.pk, [asdict(row) for row in rows], stamp_of(steps), request.user.pk)
     counts = {outcome: sum(step.outcome == outcome for step in steps) for outcome in Outcome}
     context = {
         "kind": kind,
@@ -188,22 +184,23 @@ def _confirmed(kind: Kind, request: HttpRequest) -> HttpResponse:
     region = get_object_or_404(kind.regions(request), pk=proposal.region)
     rows = [kind.entry(row) for row in proposal.rows]
     try:
-        steps = kind.plan(region, rows, request.user)
-        if _seen(steps) != proposal.seen:
-            return _preview(kind, request, region, rows, steps, is_stale=True)
-        return _written(kind, request, region, rows)
+        return _written(kind, request, region, rows, proposal.seen)
+    except StaleRoster as error:
+        return _preview(kind, request, region, rows, error.steps, is_stale=True)
     except RowsRefused as error:
         form = RosterFileForm(regions=kind.regions(request))
         return _page(kind, request, form, [("", words) for _, words in error.faults])
 
 
-def _written(kind: Kind, request: HttpRequest, region: Region, rows: Sequence[Any]) -> HttpResponse:
+def _written(
+    kind: Kind, request: HttpRequest, region: Region, rows: Sequence[Any], seen: str
+) -> HttpResponse:
     if kind is PEOPLE_ROSTER:
-        told = take_people(region=region, rows=rows, by=request.user)
+        told = take_people(region=region, rows=rows, by=request.user, seen=seen)
         if told:
             return _first_passwords(request, told)
     else:
-        take_departments(region=region, rows=rows, by=request.user)
+        take_departments(region=region, rows=rows, by=request.user, seen=seen)
     messages.success(request, f"{kind.title}已写入。")
     return redirect(kind.url)
 
