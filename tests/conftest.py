@@ -14,7 +14,7 @@ from evaluations.models import Campaign, SelfEvaluation
 from reports.actions.issuing import issue
 from reports.queries import unissued
 from tests.at_once import other_connections  # noqa: F401
-from tests.plugins.flush import guards_off_while_flushing  # noqa: F401
+from tests.plugins.flush import emptied_by_copy, guards_off_while_flushing  # noqa: F401
 
 FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASE_FIXTURES = {"db", "transactional_db"}
