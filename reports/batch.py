@@ -53,5 +53,10 @@ def _render(job: Job) -> Result:
     except RenderingFailed as failure:
         return path, str(failure)
     except OSError as error:
-        return path, f"写不了文件 {path}：{error.strerror}。"
+        return path, unwritten(path, error)
     return path, ""
+
+
+def unwritten(path: Path, error: OSError) -> str:
+    """Why a file is not there, in words."""
+    return f"写不了文件 {path}：{error.strerror}。"

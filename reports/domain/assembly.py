@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from evaluations.domain.facts import EvaluationFacts
+from evaluations.domain.facts import DepartmentFacts, EvaluationFacts
 from evaluations.domain.history import NO_HISTORY, History
 from evaluations.domain.numbers.ready import book_of
 from evaluations.domain.numbers.said import with_values
@@ -46,6 +46,8 @@ from reports.domain.wording import chinese_number
 WATERMARK = "草稿"
 #: What may not stand in a file name on the systems people use.
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+#: So many letters of a department's name stand in the name of a file, which systems limit to 255 bytes (85 Chinese letters).
+_NAME_LETTERS = 40
 
 
 def build_report(
@@ -94,9 +96,13 @@ def build_report(
 
 def file_stem(facts: EvaluationFacts, *, is_draft: bool, round: int) -> str:
     """The name of the file without its ending: 2022_花都区总工会_整体支出绩效自评报告_第1轮."""
-    name = facts.department.short_name or facts.department.name
     stage = WATERMARK if is_draft else f"第{round}轮"
-    return safe_name(f"{facts.campaign.year}_{name}_整体支出绩效自评报告_{stage}")
+    return safe_name(f"{facts.campaign.year}_{named(facts.department)}_整体支出绩效自评报告_{stage}")
+
+
+def named(department: DepartmentFacts) -> str:
+    """The department as names of files have it: its short name, where it has one; a very long one cut off."""
+    return (department.short_name or department.name)[:_NAME_LETTERS]
 
 
 def safe_name(name: str) -> str:

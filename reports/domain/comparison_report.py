@@ -6,7 +6,7 @@ from itertools import groupby
 from evaluations.domain.changes import Change
 from reports.domain.annexes import history
 from reports.domain.annexes.cells import cell
-from reports.domain.assembly import WATERMARK, safe_name
+from reports.domain.assembly import WATERMARK, named, safe_name
 from reports.domain.comparison import Line, Said, Show, ShownItem, ShownSection, SideBySide
 from reports.domain.document import (
     MISSING,
@@ -34,8 +34,9 @@ REMARK_HEAD = ("序号", "意见所指", "审核意见", "部门答复", "改动
 def file_stem(shown: SideBySide) -> str:
     """2022_花都区总工会_版本对比_第1轮至第2轮."""
     facts = shown.new.facts
-    name = facts.department.short_name or facts.department.name
-    return safe_name(f"{facts.campaign.year}_{name}_版本对比_{shown.old.name}至{shown.new.name}")
+    return safe_name(
+        f"{facts.campaign.year}_{named(facts.department)}_版本对比_{shown.old.name}至{shown.new.name}"
+    )
 
 
 def comparison_report(shown: SideBySide) -> Report:

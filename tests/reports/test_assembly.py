@@ -111,6 +111,13 @@ def test_file_names(is_draft, number, name):
     assert build_report(facts_of("ordinary"), is_draft=is_draft, round=number).file_stem == name
 
 
+def test_a_very_long_name_fits_a_file_name():
+    facts = facts_of("ordinary")
+    department = facts.department.model_copy(update={"name": "长" * 100, "short_name": ""})
+    stem = report_of(facts.model_copy(update={"department": department})).file_stem
+    assert len(f".{department.code}_{stem}_附说明事项_审阅稿.pdf.part".encode()) <= 255
+
+
 def test_file_name_holds_nothing_a_system_refuses():
     facts = facts_of("ordinary")
     department = facts.department.model_copy(update={"short_name": '../a\\b:c*d?"<e>|f\x00'})

@@ -28,6 +28,25 @@ def test_submitted_ones_are_made_issued_ones_copied_drafts_left_out(campaign, ap
 
 
 @pytest.mark.django_db
+def test_an_issued_file_that_cannot_be_copied_stops_nothing(campaign, approved, returned, tmp_path, capsys):
+    name = f"{approved.department.code}_{issue(evaluation=approved, by='tests').file_name}"
+    (tmp_path / name).mkdir()
+    with pytest.raises(CommandError, match="1 份没有生成"):
+        call_command(
+            "render_reports",
+            "--campaign",
+            str(campaign.pk),
+            "--processes",
+            "1",
+            "--drafts",
+            "-o",
+            str(tmp_path),
+        )
+    assert f"写不了文件 {tmp_path / name}" in capsys.readouterr().err
+    assert len([path for path in tmp_path.iterdir() if path.is_file()]) == 2
+
+
+@pytest.mark.django_db
 def test_an_unknown_campaign_and_a_folder_that_cannot_be_made_are_said(campaign, tmp_path):
     with pytest.raises(CommandError, match="没有编号为 9999 的批次"):
         call_command("render_reports", "--campaign", "9999", "-o", str(tmp_path))

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 
 from evaluations.queries import evaluations_of, report_source
-from reports.batch import render_all, write_whole
+from reports.batch import render_all, unwritten, write_whole
 from reports.files import FileDamaged, opened
 from reports.fonts import missing_fonts_notice
 from reports.queries import issued_for, report_of
@@ -62,6 +62,8 @@ class Command(BaseCommand):
             self.copied += 1
         except FileDamaged as damage:
             faults.append(str(damage))
+        except OSError as error:
+            faults.append(unwritten(path, error))
 
     def _report(self, folder, made, faults):
         if notice := missing_fonts_notice():
