@@ -45,6 +45,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "statuses": [(state.value, state.label) for state in Status],
             "has_evaluations": bool(rows) or query or status,
             "manages_accounts": rights.can(Permission.MANAGE_ACCOUNTS),
+            "contact": rows[0]["evaluation"].campaign.contact if rows else rights.contact,
         },
     )
 
