@@ -160,6 +160,12 @@ def with_due_date(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluat
     return evaluations.annotate(extended_to=Subquery(latest.values("due_on")[:1]))
 
 
+def with_saved(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluation]:
+    """Lists: whether anybody saved a section, as `is_saved`."""
+    saved = SectionState.objects.filter(evaluation=OuterRef("pk"), version__gt=0)
+    return evaluations.annotate(is_saved=Exists(saved))
+
+
 def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:
     """The state of every section, by its key."""
     states = SectionState.objects.filter(evaluation=evaluation).select_related(

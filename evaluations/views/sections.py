@@ -69,6 +69,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             offers_last_year=case.may_fill
             and bool(case.last_year)
             and not any(s.version for s in case.states.values()),
+            is_first_time=case.may_fill and not case.is_begun,
             timeline=[
                 {"who": row.by, "when": row.at, "action": row.get_action_display(), "words": row.comment}
                 for row in case.history

@@ -30,6 +30,8 @@ FIELD_HEAD, FIELD_WIDTHS = ("栏目", "必填", "字数上限", "填写要求"),
 RULE_HEAD, RULE_WIDTHS = ("编号", "规则", "要求", "依据"), (8, 20, 50, 22)
 EXAMPLE_HEAD, EXAMPLE_WIDTHS = ("栏目", "示例"), (20, 80)
 TERM_HEAD, TERM_WIDTHS = ("术语", "含义", "出处"), (20, 50, 30)
+#: What «…» in the examples is.
+BOUND = "示例的单位是虚构的。«…»是绑定到表格的数，用“插入表中的数”填入，报告里显示表中的值"
 #: What a level asks of the preparer.
 ASKED = {
     Severity.ERROR: "改正后才能报送",
@@ -54,10 +56,10 @@ def handbook(campaign: CampaignFacts, announced: Announced) -> Report:
     title = f"{announced.region}{campaign.name}填报手册"
     sections = [asked(each, campaign.template) if each.is_form else each for each in SECTIONS]
     annexes = (
-        ("各栏目填写要求", _fields(sections, campaign)),
-        ("校验规则", _rules(campaign.checks)),
-        ("填写示例", _examples(sections)),
-        ("术语", _terms()),
+        ("各栏目填写要求", _fields(sections, campaign), ()),
+        ("校验规则", _rules(campaign.checks), ()),
+        ("填写示例", _examples(sections), (sentence(BOUND),)),
+        ("术语", _terms(), ()),
     )
     return Report(
         title=title,
@@ -71,8 +73,8 @@ def handbook(campaign: CampaignFacts, announced: Announced) -> Report:
             Chapter("三、办理步骤", (Part("", tuple(_steps(announced.route))),)),
         ),
         annexes=tuple(
-            Annex(f"附件{order}", name, False, (Sheet("", tuple(tables)),))
-            for order, (name, tables) in enumerate(annexes, start=1)
+            Annex(f"附件{order}", name, False, (Sheet("", tuple(tables), above),))
+            for order, (name, tables, above) in enumerate(annexes, start=1)
         ),
     )
 
