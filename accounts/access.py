@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import Department, Membership, User
+from accounts.models import Department, Membership, Region, User
 from accounts.roles import ROLE_PERMISSIONS, Permission, Role
 
 View = Callable[..., HttpResponse]
@@ -72,6 +72,21 @@ class Rights:
             held.department_id in own and Permission.WORK_INSIDE in ROLE_PERMISSIONS[Role(held.role)]
             for held in self.memberships
         )
+
+    @cached_property
+    def contact(self) -> str:
+        """Whom of the bureau to call about accounts and roles: of the one region of this person, else of the one there is.
+
+        Asked for where something is refused, and at the login, where nobody is known yet.
+        """
+        own = {
+            held.region_id or held.department.region_id
+            for held in self.memberships
+            if held.region_id or held.department_id
+        }
+        found = Region.objects.filter(pk__in=own) if own else Region.objects.all()
+        told = {region.contact for region in found[:2]}
+        return told.pop() if len(told) == 1 else ""
 
     @property
     def is_finance(self) -> bool:

@@ -202,7 +202,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
 class RegionAdmin(RoleAdmin):
     """Regions."""
 
-    list_display = ("code", "name")
+    list_display = ("code", "name", "contact")
 
 
 @admin.register(Department)

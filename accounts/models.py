@@ -12,8 +12,32 @@ from accounts.roles import Role
 ONCE = "这个人已有这个角色。"
 
 
-class Region(models.Model):
-    """A fiscal region 财政区划, whose finance bureau runs the campaigns."""
+class WithContact(models.Model):
+    """Whom of the finance bureau one calls: the office in charge (业务股室), a person there, a telephone number."""
+
+    contact_office = models.CharField("联系股室", max_length=60, blank=True)
+    contact_person = models.CharField("联系人", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def contact(self) -> str:
+        """What is given of it, in one line; "" where nothing is."""
+        return " ".join(filter(None, (self.contact_office, self.contact_person, self.contact_phone)))
+
+    @property
+    def contact_bracket(self) -> str:
+        """The same for the middle of a sentence: （绩效评价股 黄某 020-…）, or nothing."""
+        return f"（{self.contact}）" if self.contact else ""
+
+
+class Region(WithContact):
+    """A fiscal region 财政区划, whose finance bureau runs the campaigns.
+
+    Its contact is for who is not yet in a campaign (no account, no rights), and what the first campaign begins with.
+    """
 
     code = models.CharField("区划代码", max_length=20, unique=True)
     name = models.CharField("名称", max_length=60, unique=True)

@@ -14,6 +14,7 @@ LINKS = (
     ("操作日志", "evaluations:audit", Permission.VIEW_LOGS),
     ("基础数据", "admin:index", Permission.MANAGE_CAMPAIGNS),
     ("账号管理", "admin:index", Permission.MANAGE_ACCOUNTS),
+    ("帮助", "evaluations:help", None),
 )
 
 #: Pages that a link of the bar leads to by way of its own page, by the beginnings of their addresses.
@@ -25,6 +26,7 @@ BELOW = {
         "/reports/templates/",
     ),
     "admin:index": ("/rosters/",),
+    "evaluations:help": ("/reports/handbook/",),
 }
 
 

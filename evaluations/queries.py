@@ -105,6 +105,18 @@ def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:
     )
 
 
+def campaigns_read_by(rights: Rights) -> QuerySet[Campaign]:
+    """Campaigns this person has to do with: of the regions he manages, and those of the evaluations he reads.
+
+    `evaluation`: the number of one of these, None where none is opened yet.
+    """
+    visible = evaluations_visible_to(rights).order_by("department__code")
+    managed = Q(region__in=rights.regions(Permission.MANAGE_CAMPAIGNS))
+    found = Campaign.objects.filter(managed | Q(pk__in=visible.order_by().values("campaign")))
+    own = visible.filter(campaign=OuterRef("pk")).values("pk")[:1]
+    return found.annotate(evaluation=Subquery(own)).select_related("region")
+
+
 def campaigns_with(evaluations: QuerySet[SelfEvaluation]) -> list[Campaign]:
     """The campaigns that these evaluations belong to, the latest first.
 
@@ -146,6 +158,12 @@ def with_due_date(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluat
         campaign=OuterRef("campaign"), department=OuterRef("department")
     ).order_by("-granted_at", "-pk")
     return evaluations.annotate(extended_to=Subquery(latest.values("due_on")[:1]))
+
+
+def with_saved(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluation]:
+    """Lists: whether anybody saved a section, as `is_saved`."""
+    saved = SectionState.objects.filter(evaluation=OuterRef("pk"), version__gt=0)
+    return evaluations.annotate(is_saved=Exists(saved))
 
 
 def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:

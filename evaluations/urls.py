@@ -15,6 +15,7 @@ from evaluations.views import (
     evidence_files,
     finance,
     finance_mappings,
+    help,
     index_systems,
     notes,
     old_reports,
@@ -33,6 +34,8 @@ app_name = "evaluations"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("overview.xlsx", desk.overview, name="overview_file"),
+    path("help/", help.help_page, name="help"),
+    path("help/terms/", help.terms, name="terms"),
     path("audit/", audit.audit, name="audit"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.create, name="campaign_new"),

@@ -374,7 +374,8 @@ def _cells() -> list[Example]:
         (text, "cell-text", "", "", "", area, bound, False, said, offers, (), 200, 17),
     )
     for cell in cells:
-        cell.noted = cell.mark = cell.last_year = ""
+        cell.noted = cell.mark = cell.last_year = cell.example = ""
+    cells[2].example = "全年开设«指标:课程期数.实际完成值»培训课程，结业考核全部合格。"
     cells[0].noted = mark_safe('<a class="noted" href="#cell-staff">备注 <span class="figure">2</span></a>')
     return cells
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reports.views import changes, dossier, formats, issued, report, templates
+from reports.views import changes, dossier, formats, handbook, issued, report, templates
 
 app_name = "reports"
 urlpatterns = [
     path("templates/<int:pk>/", templates.template_preview, name="template_preview"),
+    path("handbook/<int:pk>/", handbook.handbook, name="handbook"),
+    path("handbook/<int:pk>/handbook.pdf", handbook.handbook_pdf, name="handbook_pdf"),
     path("<int:pk>/", report.preview, name="preview"),
     path("<int:pk>/report.pdf", report.pdf, name="pdf"),
     path("<int:pk>/changes/", changes.changes, name="changes"),

@@ -245,6 +245,14 @@ reports:changes_pdf         GET  returned        login 403 200  200  200  404 20
 reports:changes_pdf         POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:template_preview GET  draft  login 403 403  403  403  403 403  403 200  403  403 200
 reports:template_preview POST draft  login 403 403  403  403  403 403  403 200  403  403 200
+evaluations:help            GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
+evaluations:help            POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:terms           GET  draft           login 200 200  200  200  200 200  200 200  200  200 200
+evaluations:terms           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:handbook            GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:handbook            POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:handbook_pdf        GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
+reports:handbook_pdf        POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:dossier             GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -614,6 +622,10 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:evidence_preview": {"pk": pk, "key": key},
         "evaluations:evidence_page": {"pk": pk, "key": key, "number": 1},
         "reports:stamped": {"pk": pk, "key": key},
+        **{
+            f"reports:handbook{ending}": {"pk": target.campaign_id if target else 999999}
+            for ending in ("", "_pdf")
+        },
         "evaluations:remark_withdraw": {"pk": pk, "key": key},
         **{f"accounts:{name}_file": {"region": home_region()} for name in ("departments", "people")},
         "admin:app_list": {"app_label": "accounts"},
@@ -622,6 +634,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
         "evaluations:dashboard", "evaluations:overview_file", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
         "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify",
+        "evaluations:help", "evaluations:terms",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
 

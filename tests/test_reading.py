@@ -155,6 +155,9 @@ LIST_PAGES = {
     "file of a report template": 4,
     "preview of a report template": 5,
     "audit": 9,
+    "help": 5,
+    "terms": 3,
+    "handbook": 4,
 }
 #: A text that every section has, to be changed.
 TEXTS = ("-text", "-title", "-name", "_reason", "narrative")
@@ -261,6 +264,9 @@ def test_lists_cost_the_same_for_1_and_20_departments(world: World) -> None:
         ),
         "preview of a report template": ("manager", reverse("reports:template_preview", args=[drafted.pk])),
         "audit": ("auditor", reverse("evaluations:audit")),
+        "help": ("preparer", reverse("evaluations:help")),
+        "terms": ("preparer", reverse("evaluations:terms")),
+        "handbook": ("manager", reverse("reports:handbook", args=[world.campaign.pk])),
     }
     for size in (1, 20):
         for number in range(size):

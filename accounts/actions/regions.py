@@ -14,9 +14,17 @@ class RegionRefused(Exception):
 
 @transaction.atomic
 def start_region(
-    *, code: str, name: str, manager: tuple[str, str], system_admin: tuple[str, str], by: str
+    *,
+    code: str,
+    name: str,
+    manager: tuple[str, str],
+    system_admin: tuple[str, str],
+    by: str,
+    contact: tuple[str, str, str] = ("", "", ""),
 ) -> list[FirstPassword]:
     """A new region, its 财政绩效管理员 and a 系统管理员 (each: user name, name of the person).
+
+    `contact`: office, person and telephone number that the login page names.
 
     Gives their first passwords; both are asked for another at their first login. Raises RegionRefused.
     """
@@ -28,7 +36,10 @@ def start_region(
         if User.objects.filter(username__iexact=username).exists():
             raise RegionRefused(f"用户名“{username}”已有人用，请换一个。")
     with acting(by):
-        region = Region.objects.create(code=code, name=name)
+        office, person, phone = contact
+        region = Region.objects.create(
+            code=code, name=name, contact_office=office, contact_person=person, contact_phone=phone
+        )
         people = [new_account(*manager), new_account(*system_admin)]
         Membership.objects.create(user=people[0][0], role=Role.MANAGER, region=region)
         Membership.objects.create(user=people[1][0], role=Role.SYSTEM_ADMIN)

@@ -82,7 +82,8 @@ def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: st
             "不能审核自己填报或报送的自评，也不能在同一轮里审核两级。请由其他审核人办理。"
         )
     if step.gate and evaluation.round == 0 and (due := due_date(evaluation)) < timezone.localdate():
-        raise TransitionRefused(f"已过截止日期 {due:%Y-%m-%d}，不能报送。请联系财政局申请延期。")
+        whom = f"财政局{evaluation.campaign.contact_bracket}"
+        raise TransitionRefused(f"已过截止日期 {due:%Y-%m-%d}，不能报送。请联系{whom}申请延期。")
     unsent = evaluation.remarks.filter(issued_at__isnull=True).count()
     if step.action in (Action.PASS_ON, Action.APPROVE) and unsent:
         raise TransitionRefused(f"还有 {unsent} 条意见没有发出。请撤下这些意见再通过，或退回修改。")

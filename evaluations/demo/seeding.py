@@ -30,6 +30,8 @@ from huadu_perf.lib.findings import Place
 FOLDER = Path(__file__).resolve().parent
 SEEDER = "seed_demo"
 YEAR = 2022
+#: Invented; no number in Guangzhou begins with 1.
+CONTACT = {"contact_office": "绩效评价股", "contact_person": "黄嘉宁", "contact_phone": "020-10862022"}
 FILES = ("union-2022.json", "cppcc-2022.json", "disabled-federation-2022.json")
 
 
@@ -43,7 +45,7 @@ def seed(*, with_history: bool = False) -> bool:
         return False
     with acting(SEEDER):
         load_all_reference_data(by=SEEDER)
-        region = Region.objects.create(code="440114", name="广州市花都区")
+        region = Region.objects.create(code="440114", name="广州市花都区", **CONTACT)
         departments = {
             code: Department.objects.create(region=region, code=code, name=name, short_name=short)
             for code, name, short in DEPARTMENTS
@@ -84,6 +86,7 @@ def _campaign(region: Region, manager: User, year: int = YEAR) -> Campaign:
         report_template=ReportTemplate.objects.get(code="huadu-2022", version=3),
         opens_on=today - timedelta(days=20),
         due_on=today + timedelta(days=25),
+        **CONTACT,
     )
     return create_campaign(campaign=campaign, by=manager)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from budgets.enums import AMOUNTS as AMOUNT_LABELS
 from budgets.enums import FUNDING, GROUP_ITEMS, BudgetItem
+from evaluations.domain.examples import EXAMPLES
 from evaluations.domain.report_template import Annex
 from evaluations.enums import Attainment, Direction, IndicatorKind, MeasureAnswer, TextChoices
 
@@ -83,6 +84,12 @@ class RowSet:
     def called(self) -> str:
         """What one row is called on its card and its button."""
         return self.noun or self.label
+
+    @property
+    def examples(self) -> tuple[tuple[str, str], ...]:
+        """(label, text) of its narratives: shown once at its head, not in each row."""
+        names = ((field.label, f"{self.name}.{field.name}") for field in self.fields)
+        return tuple((label, EXAMPLES[name]) for label, name in names if name in EXAMPLES)
 
 
 @dataclass(frozen=True)

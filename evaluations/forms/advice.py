@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from evaluations.domain.examples import EXAMPLES
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.guidance import help_of
 from evaluations.domain.sections import ROWSETS, Kind
@@ -12,13 +13,17 @@ GRIDS = {"budget": "budget_lines", "indicators": "indicators", "projects": "proj
 
 
 def advise(facts: EvaluationFacts, cells: Iterable[Cell]) -> None:
-    """Gives each cell the sentences of its rules; each narrative its limit: the form's, else what can be stored."""
+    """Gives each cell the sentences of its rules; each narrative its limit: the form's, else what can be stored.
+
+    A single narrative has its example; those of rows stand at the head of their set, once.
+    """
     helps = help_of(facts.campaign.checks)
     limits = {(each.rowset, each.field): each.limit for each in facts.campaign.rules.word_limits}
     for cell in cells:
         rowset = cell.name.partition("-")[0] if "-" in cell.name else ""
         cell.help = helps.get(f"{rowset}.{cell.spec.name}" if rowset else cell.spec.name, ())
         if cell.spec.kind == Kind.PROSE:
+            cell.example = "" if rowset else EXAMPLES.get(cell.spec.name, "")
             cell.limit = limits.get((rowset, cell.spec.name), cell.spec.max_length)
 
 

@@ -1,6 +1,7 @@
 """The forms of the campaign pages."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -72,12 +73,27 @@ class CampaignForm(BaseForm):
     review_levels = forms.TypedChoiceField(
         label="财政审核级数", coerce=int, choices=((1, "一级"), (2, "两级（初审、终审）"), (3, "三级"))
     )
-    #: What a new campaign takes over from the one before, to be looked over.
-    TAKEN_OVER = ("index_system", "project_index_system", "report_template", "leader_signs", "review_levels")
+    contact_office = PlainTextField(
+        label="联系股室", max_length=60, required=False,
+        help_text="财政联系人显示在各部门填报的每一页和填报手册里，三项都可以不填",
+        error_messages={"max_length": "联系股室最多 60 字。"},
+    )  # fmt: skip
+    contact_person = PlainTextField(
+        label="联系人", max_length=40, required=False, error_messages={"max_length": "联系人最多 40 字。"}
+    )
+    contact_phone = PlainTextField(
+        label="联系电话", max_length=60, required=False, error_messages={"max_length": "联系电话最多 60 字。"}
+    )
+    #: What a new campaign takes over from the one before, to be looked over; without one the contact of the region.
+    CONTACT = ("contact_office", "contact_person", "contact_phone")
+    TAKEN_OVER = (
+        "index_system", "project_index_system", "report_template", "leader_signs", "review_levels", *CONTACT,
+    )  # fmt: skip
     layout = Layout(
         "region", Div("year", "name", css_class="field-row"), "index_system", "project_index_system",
         "report_template", "notice",
         Div("opens_on", "due_on", css_class="field-row"), "leader_signs", "review_levels",
+        "contact_office", Div("contact_person", "contact_phone", css_class="field-row"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
@@ -87,10 +103,11 @@ class CampaignForm(BaseForm):
             self.fields[name].queryset = published_systems(scope)  # type: ignore[attr-defined]
 
     @classmethod
-    def after(cls, before: Campaign | None) -> dict[str, Any]:
-        """What a form for the year after `before` begins with."""
+    def after(cls, before: Campaign | None, regions: Iterable[Region]) -> dict[str, Any]:
+        """What a form for the year after `before` begins with; the first campaign, with the contact of the one region."""
         if before is None:
-            return {}
+            only = list(regions)
+            return {name: getattr(only[0], name) for name in cls.CONTACT} if len(only) == 1 else {}
         year = before.year + 1
         return {
             "region": before.region,

@@ -100,6 +100,7 @@ class Cell:
     said: str = ""
     bindings: Iterable[Any] = ()
     help: tuple[str, ...] = ()
+    example: str = ""
     limit: int = 0
     last: str = ""
     is_carried: bool = False

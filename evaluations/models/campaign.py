@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from pydantic import BaseModel
 from pydantic import ValidationError as FactsError
 
-from accounts.models import Department, Region
+from accounts.models import Department, Region, WithContact
 from evaluations.domain.check_settings import CheckSettings
 from evaluations.domain.index_system import IndexSystemFacts
 from evaluations.domain.report_template import ReportTemplateFacts
@@ -116,8 +116,8 @@ class ReportTemplate(Definition):
         return str(self.definition.get("source", ""))
 
 
-class Campaign(models.Model):
-    """自评年度任务: what a region's departments are asked for in one year, and until when."""
+class Campaign(WithContact):
+    """自评年度任务: what a region's departments are asked for in one year, until when, and whom they may call."""
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="财政区划", related_name="+")
     name = models.CharField("任务名称", max_length=100)

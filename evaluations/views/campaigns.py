@@ -53,13 +53,9 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_CAMPAIGNS)
 def create(request: HttpRequest) -> HttpResponse:
     """A new campaign; its evaluations are opened by a step of their own."""
-    managed = request.rights.regions(Permission.MANAGE_CAMPAIGNS)
+    regions = Region.objects.filter(pk__in=request.rights.regions(Permission.MANAGE_CAMPAIGNS))
     before = campaigns_visible_to(request.rights).first()
-    form = CampaignForm(
-        request.POST or None,
-        initial=CampaignForm.after(before),
-        regions=Region.objects.filter(pk__in=managed),
-    )
+    form = CampaignForm(request.POST or None, initial=CampaignForm.after(before, regions), regions=regions)
     if request.method == "POST" and form.is_valid():
         campaign = create_campaign(campaign=Campaign(**form.cleaned_data), by=request.user)
         messages.success(request, "任务已建立。下一步：给各部门开启自评。")

@@ -14,7 +14,7 @@ from evaluations.colleagues import Assigned, given_out
 from evaluations.enums import Status
 from evaluations.models import SelfEvaluation
 from evaluations.models.campaign import days_left
-from evaluations.queries import evaluations_visible_to, with_due_date
+from evaluations.queries import evaluations_visible_to, with_due_date, with_saved
 from evaluations.views.desk import finance_desk
 from evaluations.views.frame import section_address
 
@@ -27,7 +27,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     rights = request.rights
     if rights.is_finance:
         return finance_desk(request)
-    found = with_due_date(evaluations_visible_to(rights)).order_by("-campaign__year", "department__code")
+    found = with_saved(with_due_date(evaluations_visible_to(rights)))
+    found = found.order_by("-campaign__year", "department__code")
     query, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
     rows = [_row(rights, evaluation) for evaluation in _filtered(found, query, status)]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -37,6 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "evaluations/dashboard.html",
         {
             "mine": [row for row in rows if row["is_mine"]],
+            "first": _first_time(rows),
             "given_to_me": given_to_me,
             "given_by_me": given_by_me,
             "page": page,
@@ -45,8 +47,16 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "statuses": [(state.value, state.label) for state in Status],
             "has_evaluations": bool(rows) or query or status,
             "manages_accounts": rights.can(Permission.MANAGE_ACCOUNTS),
+            "contact": rows[0]["evaluation"].campaign.contact if rows else rights.contact,
         },
     )
+
+
+def _first_time(rows: list[dict[str, Any]]) -> SelfEvaluation | None:
+    """The evaluation that this person is to begin, where nothing was ever saved in any."""
+    if any(row["evaluation"].is_saved for row in rows):
+        return None
+    return next((row["evaluation"] for row in rows if row["is_mine"]), None)
 
 
 def _with_addresses(given: list[Assigned]) -> list[tuple[Assigned, str]]:

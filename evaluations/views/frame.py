@@ -209,6 +209,11 @@ class Case:
             is_locked=not self.evaluation.state.is_open,
         )
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was saved anywhere."""
+        return any(self._is_started(key) for key in self.states)
+
     def _is_started(self, key: str) -> bool:
         """Whether anything was saved there; 佐证材料 is begun with the first file, or when someone says that none is missing."""
         state = self.states[key]

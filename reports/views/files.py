@@ -11,8 +11,11 @@ from reports.rendering import RenderingFailed, to_html, to_pdf
 PDF = "application/pdf"
 
 
-def pdf_file(request: HttpRequest, pk: int, report: Report, *, is_shown: bool = False) -> HttpResponse:
-    """The report as a PDF to keep, or (`is_shown`) for the browser's own window, where it can be printed."""
+def pdf_file(request: HttpRequest, pk: int | None, report: Report, *, is_shown: bool = False) -> HttpResponse:
+    """The report as a PDF to keep, or (`is_shown`) for the browser's own window, where it can be printed.
+
+    `pk`: the evaluation it is of; None for what belongs to none.
+    """
     try:
         content = to_pdf(to_html(report))
     except RenderingFailed as failure:
@@ -24,7 +27,7 @@ def pdf_file(request: HttpRequest, pk: int, report: Report, *, is_shown: bool = 
     return HttpResponse(content, content_type=PDF, headers=headers)
 
 
-def failed(request: HttpRequest, pk: int, title: str, message: str, status: int = 500) -> HttpResponse:
-    """A page instead of the file of evaluation `pk`."""
+def failed(request: HttpRequest, pk: int | None, title: str, message: str, status: int = 500) -> HttpResponse:
+    """A page instead of the file, with the way back to the report of evaluation `pk`, if it is of one."""
     context = {"title": title, "message": message, "pk": pk}
     return render(request, "reports/failed.html", context, status=status)

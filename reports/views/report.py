@@ -22,6 +22,7 @@ def preview(request, pk):
     context = {
         "report": shown_report(evaluation, explained="explained" in request.GET),
         "pk": pk,
+        "evaluation": evaluation,
         "explained": "explained" in request.GET,
         "issued": issued,
         "missing": NOT_ISSUED if is_approved and issued is None else "",

@@ -113,8 +113,9 @@ def filled(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     desk.add("measures")
     yield "draft: row added", desk
     yield from _grids(desk, evaluation)
-    desk.go("/password/")
-    yield "password", desk
+    for path in ("/password/", "/help/", "/help/terms/", f"/reports/handbook/{evaluation.campaign_id}/"):
+        desk.go(path)
+        yield path, desk
 
 
 def _grids(desk: Desk, evaluation: SelfEvaluation) -> Scene:
@@ -514,6 +515,7 @@ PAGES: dict[str, Callable[..., Scene]] = {
     "evaluations:campaign_new": manager, "evaluations:campaigns": manager, "evaluations:check": returned,
     "evaluations:dashboard": filled, "evaluations:detail": empty, "evaluations:evidence": wrong,
     "evaluations:evidence_edit": returned, "evaluations:evidence_preview": returned, "evaluations:explain": wrong,
+    "evaluations:help": filled, "evaluations:terms": filled, "reports:handbook": filled,
     "evaluations:finance_mapping": workbooks, "evaluations:finance_mappings": workbooks,
     "evaluations:finance_sheet": workbooks, "evaluations:finance_upload": workbooks, "evaluations:index_system": manager,
     "evaluations:index_system_publish": manager, "evaluations:index_systems": manager,
@@ -532,7 +534,7 @@ NO_PAGES = {
         "accounts:departments_file", "accounts:people_file", "evaluations:evidence_file", "evaluations:evidence_page", "evaluations:index_system_file", "evaluations:overview_file",
         "evaluations:report_template_file",
         "evaluations:workbook_file", "evaluations:workbook_marked", "reports:changes_pdf", "reports:docx",
-        "reports:dossier", "reports:json", "reports:pdf", "reports:stamped", "reports:xlsx",
+        "reports:dossier", "reports:handbook_pdf", "reports:json", "reports:pdf", "reports:stamped", "reports:xlsx",
     ),
     "for scripts": (
         "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:presence",

@@ -25,6 +25,10 @@ class Command(BaseCommand):
             parser.add_argument(
                 option, required=True, type=_person, metavar="用户名:姓名", help=f"{role}，如 wang:王某"
             )
+        parser.add_argument(
+            "--contact", default=("", "", ""), type=_contact, metavar="股室:姓名:电话",
+            help="财政联系人，登录页和第一个年度任务用它，如 绩效评价股:黄某:020-12345678",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Writes all of it or nothing."""
@@ -33,7 +37,7 @@ class Command(BaseCommand):
             try:
                 told = start_region(
                     code=options["code"], name=options["name"], manager=options["manager"],
-                    system_admin=options["system_admin"], by=BY,
+                    system_admin=options["system_admin"], by=BY, contact=options["contact"],
                 )  # fmt: skip
             except RegionRefused as error:
                 raise CommandError(str(error)) from error
@@ -51,3 +55,11 @@ def _person(text: str) -> tuple[str, str]:
     if not username or not name:
         raise ArgumentTypeError(f"“{text}”应写成 用户名:姓名，如 chen:陈某")
     return username, name
+
+
+def _contact(text: str) -> tuple[str, str, str]:
+    """`office:person:telephone`, the colons of either width; the name may be left empty."""
+    parts = tuple(part.strip() for part in text.replace("：", ":").split(":"))
+    if len(parts) != 3 or not (parts[0] or parts[1]) or not parts[2]:
+        raise ArgumentTypeError(f"“{text}”应写成 股室:姓名:电话，如 绩效评价股:黄某:020-12345678")
+    return parts
