@@ -1,4 +1,4 @@
-"""Puts the person's rights on the request, and asks who is not logged in to log in without losing what was typed."""
+"""What every request passes: the person's rights, the question to log in without losing what was typed, the security log."""
 
 import re
 from collections.abc import Callable
@@ -6,12 +6,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from accounts.access import Rights
 from accounts.navigation import Navigation
 from accounts.resuming import Kept, takes_part, wants_json
+from huadu_perf.lib.downloads import given_name, is_attachment, is_pdf
 
 #: The evaluation that an address belongs to.
 EVALUATION = re.compile(r"/evaluations/\d+/")
@@ -96,3 +98,32 @@ class FirstPasswordMiddleware:
         if wants_json(request):
             return JsonResponse({"stored": False, "words": "请先修改初始密码"}, status=403)
         return redirect("accounts:password_change")
+
+
+class SecurityLogMiddleware:
+    """Notes every file that a person is given, and everything a view refuses a person; nothing else.
+
+    A file is whatever leaves as an attachment or as a PDF, so no new download can be forgotten. A file whose record cannot
+    be written is not given. Of what is not found nobody is told whether it exists, so both are noted alike.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        from accounts.actions.security_log import Event, record  # noqa: PLC0415 (models need the app registry)
+
+        response = self.get_response(request)
+        is_given = is_attachment(response) or is_pdf(response)
+        if is_given and response.status_code == HTTPStatus.OK and request.method != "HEAD":
+            event = Event.DOWNLOAD if is_attachment(response) else Event.PRINT
+            record(request, event, thing=given_name(response))
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """What is refused, in a view."""
+        from accounts.actions.security_log import Event, Result, record  # noqa: PLC0415 (the same)
+
+        if request.user.is_authenticated and isinstance(exception, PermissionDenied | Http404):
+            words = "无权" if isinstance(exception, PermissionDenied) else "不存在，或不在可看的范围内"
+            record(request, Event.ACCESS, Result.REFUSED, thing=words)

@@ -94,6 +94,12 @@ evaluations:overview_file   GET  draft           login 403 403  403  403  403 20
 evaluations:overview_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:audit           GET  draft           login 403 403  403  403  403 403  403 403  200  403 403
 evaluations:audit           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:audit_file GET  draft  login 403 403  403  403  403 403  403 403  200  403 403
+evaluations:audit_file POST draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:audit_access GET  draft  login 403 403  403  403  403 403  403 403  200  403 403
+evaluations:audit_access POST draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:audit_access_file GET  draft  login 403 403  403  403  403 403  403 403  200  403 403
+evaluations:audit_access_file POST draft  login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:campaigns       GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
 evaluations:campaigns       POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:campaign_new    GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
@@ -620,7 +626,8 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
-        "evaluations:dashboard", "evaluations:overview_file", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
+        "evaluations:dashboard", "evaluations:overview_file", "evaluations:audit", "evaluations:audit_file", "evaluations:audit_access",
+        "evaluations:audit_access_file", "evaluations:campaigns", "evaluations:campaign_new",
         "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
