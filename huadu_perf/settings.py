@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "huadu_perf.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
     "csp.middleware.CSPMiddleware",
@@ -144,6 +145,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Opening SQLite with its 200 triggers takes 5 ms: connections are kept.
 DATABASES["default"]["CONN_MAX_AGE"] = env_int("CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -201,6 +203,8 @@ EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 EVIDENCE_MAX_FILES = env_int("EVIDENCE_MAX_FILES", default=300)
 # How long typing must rest before a draft of it is stored.
 DRAFT_PAUSE_MS = env_int("DRAFT_PAUSE_MS", default=1500)
+# /readyz is red when media or var have less room.
+READY_FREE_BYTES = env_int("READY_FREE_MB", default=1024) * 1024 * 1024
 # Scans of issued reports with the seal on them: a colour scan of 60 pages has 30 MB.
 STAMPED_MAX_BYTES = env_int("STAMPED_MAX_MB", default=50) * 1024 * 1024
 STAMPED_MAX_FILES = env_int("STAMPED_MAX_FILES", default=20)
@@ -243,6 +247,8 @@ SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "accounts.views.login.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
+# Whatever watches the server asks it directly, past the proxy that ends HTTPS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env_bool("BEHIND_PROXY", default=False):
@@ -253,6 +259,12 @@ SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"incident": {"()": "huadu_perf.failures.IncidentFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {incident}{message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["incident"], "formatter": "line"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -266,6 +266,10 @@ reports:stamped             GET  approved        login 403 200  200  200  404 20
 reports:stamped             POST approved        login 405 405  405  405  405 405  405 405  405  405 405
 verify                      GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
 verify                      POST approved        200   200 200  200  200  200 200  200 200  200  200 200
+healthz                     GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
+healthz                     POST draft           405   405 405  405  405  405 405  405 405  405  405 405
+readyz                      GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
+readyz                      POST draft           405   405 405  405  405  405 405  405 405  405  405 405
 reports:docx                GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 reports:docx                GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:docx                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -628,7 +632,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
         "evaluations:dashboard", "evaluations:overview_file", "evaluations:audit", "evaluations:audit_file", "evaluations:audit_access",
         "evaluations:audit_access_file", "evaluations:campaigns", "evaluations:campaign_new",
-        "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify",
+        "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify", "healthz", "readyz",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
 

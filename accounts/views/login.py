@@ -78,12 +78,19 @@ class Login(auth_views.LoginView):
 
 
 class Logout(auth_views.LogoutView):
-    """Logs out, and notes it."""
+    """Logs out, and notes it.
+
+    The browser is told to forget the pages it kept and what was typed and not sent, which goes at 退出 by the rules of
+    static/js/app.js and keep.js already. Cookies stay: the session's is deleted, and the one that remains holds the type size
+    and contrast that somebody needs to read the next login page.
+    """
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Noted while it is known who it is."""
         record(request, Event.LOGOUT)
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 login = never_cache(Login.as_view())

@@ -535,7 +535,7 @@ NO_PAGES = {
         "reports:dossier", "reports:json", "reports:pdf", "reports:stamped", "reports:xlsx",
     ),
     "for scripts": (
-        "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:presence",
+        "healthz", "readyz", "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:presence",
         "evaluations:stamp",
     ),
     "leads on": (
