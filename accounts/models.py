@@ -174,6 +174,7 @@ class SecurityEvent(models.Model):
         LOGIN = "login", "登录"
         LOCKED = "locked", "登录（已锁定）"
         LOGOUT = "logout", "退出"
+        IDLE = "idle", "超时退出"
         PASSWORD = "password", "修改密码"
         DOWNLOAD = "download", "下载文件"
         PRINT = "print", "打开 PDF（可打印）"

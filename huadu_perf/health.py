@@ -16,10 +16,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.access import passive
+
 #: How long the probe waits for SQLite's one writer.
 PATIENCE_MS = 3000
 
 
+@passive
 @require_safe
 @login_not_required
 @never_cache
@@ -28,6 +31,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return _plain("ok")
 
 
+@passive
 @require_safe
 @login_not_required
 @never_cache

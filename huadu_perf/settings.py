@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.IdleMiddleware",
     "accounts.middleware.LoginMiddleware",
     "accounts.middleware.RightsMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
@@ -169,6 +170,8 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "evaluations:dashboard"
 LOGOUT_REDIRECT_URL = "accounts:login"
 SESSION_COOKIE_AGE = env_int("SESSION_HOURS", default=8) * 3600
+# Without a click or a save for so long, the login ends; 0 leaves only the hours.
+SESSION_IDLE_MINUTES = env_int("SESSION_IDLE_MINUTES", default=30)
 SESSION_SAVE_EVERY_REQUEST = False
 # Per name and address, so that one bad typist does not lock out an office behind one address.
 AXES_FAILURE_LIMIT = env_int("LOGIN_FAILURES", default=5)

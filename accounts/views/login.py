@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.access import passive
 from accounts.acting import acting
 from accounts.actions.security_log import Event, Result, record
 from accounts.forms import OwnPasswordForm
@@ -97,6 +98,7 @@ login = never_cache(Login.as_view())
 logout = Logout.as_view()
 
 
+@passive
 @require_safe
 @never_cache
 @login_not_required
