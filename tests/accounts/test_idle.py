@@ -142,4 +142,3 @@ def test_a_session_that_ended_in_another_window_meanwhile_is_no_failure(client: 
     rest(client, 2)
     with connection.execute_wrapper(gone):
         assert client.get("/").status_code == 200
-    assert client.get("/").status_code == 302
