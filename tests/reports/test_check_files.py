@@ -21,11 +21,11 @@ from tests.reports.pdfs import pdf
 pytestmark = pytest.mark.django_db
 
 
-def run() -> tuple[str, list[str], bool]:
+def run(*arguments: str) -> tuple[str, list[str], bool]:
     """What it printed, what it complained about, whether it ended well."""
     out, err = io.StringIO(), io.StringIO()
     try:
-        call_command("check_files", stdout=out, stderr=err, no_color=True)
+        call_command("check_files", *arguments, stdout=out, stderr=err, no_color=True)
     except CommandError as error:
         assert error.returncode == 1
         return out.getvalue(), err.getvalue().splitlines(), False
@@ -74,6 +74,7 @@ def test_one_flipped_one_deleted_one_added_of_each_kind(files: dict[str, Path]) 
         stray = path.with_name("0" * 32)
         stray.write_bytes(b"x")
         _, (fault,), is_well = run()
+        assert run("--known")[2], "as after a backup under load"
         assert fault == f"没有登记的文件：{stray.relative_to(stray.parents[2])}" and not is_well
         stray.unlink()
     assert run()[2]
