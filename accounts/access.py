@@ -94,6 +94,12 @@ class Rights:
         return self.can(Permission.REVIEW_EVALUATION) or self.can(Permission.VIEW_LOGS)
 
 
+def passive(view: View) -> View:
+    """A view that pages ask by themselves, again and again: being asked keeps no session alive."""
+    view.is_passive = True  # type: ignore[attr-defined]
+    return view
+
+
 def requires(permission: Permission) -> Callable[[View], View]:
     """Refuses (403) people none of whose roles hold `permission`. Which rows they get is the queryset's business."""
 

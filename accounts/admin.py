@@ -3,6 +3,7 @@
 Rights come from accounts.roles, never from Django's permissions or `is_superuser`.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.acting import acting
+from accounts.actions.security_log import Event, record
 from accounts.models import Department, Membership, Region, User
 from accounts.roles import Permission
 
@@ -41,7 +43,15 @@ def own_password(request: HttpRequest, extra_context: Any = None) -> HttpRespons
     return redirect("accounts:password_change")
 
 
+def one_way_out(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Everybody logs out the same way, which is noted."""
+    from accounts.views.login import logout  # noqa: PLC0415 (its form needs the user model, which is not there any earlier)
+
+    return logout(request)
+
+
 admin.site.login = no_second_login  # type: ignore[method-assign]
+admin.site.logout = one_way_out  # type: ignore[method-assign]
 admin.site.password_change = own_password  # type: ignore[method-assign]
 
 
@@ -195,7 +205,14 @@ class PersonAdmin(RoleAdmin, UserAdmin):
         if request.method != "POST":
             return super().user_change_password(request, *args, **kwargs)
         with acting(request.user):
-            return super().user_change_password(request, *args, **kwargs)
+            answer = super().user_change_password(request, *args, **kwargs)
+            if answer.status_code == HTTPStatus.FOUND:
+                record(
+                    request,
+                    Event.PASSWORD,
+                    thing=f"重置他人密码（账号编号 {args[0] if args else kwargs['id']}）",
+                )
+            return answer
 
 
 @admin.register(Region)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from accounts.acting import acting
 from accounts.roles import Role
@@ -186,3 +187,43 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()} {self.department or self.region or ''}".strip()
+
+
+class SecurityEvent(models.Model):
+    """登录与下载: one entry or leaving, one file that was given, one refusal. Added, never changed (docs/decisions/0030)."""
+
+    class Event(models.TextChoices):
+        """What happened."""
+
+        LOGIN = "login", "登录"
+        LOCKED = "locked", "登录（已锁定）"
+        LOGOUT = "logout", "退出"
+        IDLE = "idle", "超时退出"
+        PASSWORD = "password", "修改密码"
+        DOWNLOAD = "download", "下载文件"
+        PRINT = "print", "打开 PDF（可打印）"
+        ACCESS = "access", "访问"
+
+    class Result(models.TextChoices):
+        """How it ended."""
+
+        DONE = "done", "成功"
+        REFUSED = "refused", "拒绝"
+
+    at = models.DateTimeField("时间", default=timezone.now, db_index=True)
+    person = models.ForeignKey(
+        User, models.PROTECT, verbose_name="人员", related_name="+", null=True, blank=True
+    )
+    name = models.CharField("登录名", max_length=150)
+    address = models.CharField("来源地址", max_length=45)
+    event = models.CharField("事件", max_length=10, choices=Event.choices)
+    result = models.CharField("结果", max_length=10, choices=Result.choices)
+    thing = models.CharField("对象", max_length=300, blank=True)
+    page = models.CharField("页面", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录与下载"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.get_event_display()} {self.get_result_display()} {self.name}"

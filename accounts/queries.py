@@ -1,9 +1,11 @@
-"""What is stored of departments and people, as rosters."""
+"""What is stored of departments and people, as rosters; and the security log."""
+
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
 from accounts.domain.roster import RosterDepartment, RosterPerson
-from accounts.models import Department, Membership, Region, User
+from accounts.models import Department, Membership, Region, SecurityEvent, User
 from accounts.roles import Role
 
 
@@ -43,3 +45,17 @@ def accounts() -> dict[str, RosterPerson]:
 def _person(user: User, role: Role, department: Department | None) -> RosterPerson:
     code = department.code if department else ""
     return RosterPerson(user.username, user.name, role, code, user.phone, user.is_active)
+
+
+def people_seen_from(regions: Collection[int]) -> QuerySet[User]:
+    """People as the auditor of these regions sees them: all but those whose every place is in other regions."""
+    placed = Membership.objects.filter(Q(region__isnull=False) | Q(department__isnull=False))
+    here = placed.filter(Q(region__in=regions) | Q(department__region__in=regions))
+    elsewhere = placed.exclude(user__in=here.values("user"))
+    return User.objects.exclude(pk__in=elsewhere.values("user"))
+
+
+def security_events(regions: Collection[int]) -> QuerySet[SecurityEvent]:
+    """登录与下载 of those people, and of whoever was not logged in."""
+    whose = Q(person__isnull=True) | Q(person__in=people_seen_from(regions))
+    return SecurityEvent.objects.filter(whose).select_related("person").order_by("-pk")

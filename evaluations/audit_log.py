@@ -1,4 +1,4 @@
-"""操作日志 in the words of the office: which changes are asked for, and what each of them says.
+"""操作日志 in the words of the office: which changes and events are asked for, and what each change says.
 
 `history_of_rows.py` reads the same log for one evaluation in the words of its forms; this is the whole of it, every table.
 """
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import BooleanField, DateTimeField, Field, ForeignKey, QuerySet
+from django.db.models import BooleanField, DateTimeField, Field, ForeignKey, Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_naive, localtime, make_aware
 
-from accounts.models import User
+from accounts.models import SecurityEvent, User
 from evaluations.models import ChangeLog
 from huadu_perf.lib.fixed_point import FixedPointField
 from huadu_perf.lib.money import plain_number
@@ -25,24 +25,38 @@ LONGEST = 200
 
 
 @dataclass(frozen=True)
-class LogFilter:
-    """What of the log is asked for; empty words ask for nothing, unreadable ones for nothing either."""
+class Days:
+    """From the first day to the last; empty words ask for nothing, unreadable ones for nothing either."""
+
+    since: str = ""
+    until: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Self:
+        """From an address."""
+        return cls(**{name: asked.get(name, "").strip() for name in cls.__dataclass_fields__})
+
+    def _within(self) -> dict[str, Any]:
+        wanted: dict[str, Any] = {}
+        if first := _day(self.since):
+            wanted["at__gte"] = make_aware(datetime.combine(first, time.min))
+        if last := _day(self.until):
+            wanted["at__lte"] = make_aware(datetime.combine(last, time.max))
+        return wanted
+
+
+@dataclass(frozen=True)
+class LogFilter(Days):
+    """What of the changes is asked for."""
 
     evaluation: str = ""
     who: str = ""
     table: str = ""
     operation: str = ""
-    since: str = ""
-    until: str = ""
-
-    @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "LogFilter":
-        """From an address."""
-        return cls(**{name: asked.get(name, "").strip() for name in cls.__dataclass_fields__})
 
     def narrowed(self, changes: QuerySet[ChangeLog]) -> QuerySet[ChangeLog]:
         """The changes that are asked for."""
-        wanted: dict[str, Any] = {}
+        wanted = self._within()
         if self.evaluation:
             wanted["evaluation_id"] = int(self.evaluation) if self.evaluation.isdecimal() else None
         if self.who:
@@ -51,11 +65,32 @@ class LogFilter:
             wanted["table_name"] = self.table
         if self.operation in OPERATIONS:
             wanted["operation"] = self.operation
-        if first := _day(self.since):
-            wanted["at__gte"] = make_aware(datetime.combine(first, time.min))
-        if last := _day(self.until):
-            wanted["at__lte"] = make_aware(datetime.combine(last, time.max))
         return changes.filter(**wanted)
+
+
+@dataclass(frozen=True)
+class EventFilter(Days):
+    """What of 登录与下载 is asked for. `who`: the number of a person; `word`: part of a login name, an address or a thing."""
+
+    who: str = ""
+    event: str = ""
+    result: str = ""
+    word: str = ""
+
+    def narrowed(self, events: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
+        """The events that are asked for."""
+        wanted = self._within()
+        if self.who.isdecimal():
+            wanted["person_id"] = int(self.who)
+        if self.event in SecurityEvent.Event.values:
+            wanted["event"] = self.event
+        if self.result in SecurityEvent.Result.values:
+            wanted["result"] = self.result
+        if self.word:
+            events = events.filter(
+                Q(name__icontains=self.word) | Q(address__icontains=self.word) | Q(thing__icontains=self.word)
+            )
+        return events.filter(**wanted)
 
 
 def _day(text: str) -> date | None:

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "huadu_perf.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
     "csp.middleware.CSPMiddleware",
@@ -104,9 +105,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.IdleMiddleware",
     "accounts.middleware.LoginMiddleware",
     "accounts.middleware.RightsMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
+    "accounts.middleware.SecurityLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -143,6 +146,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Opening SQLite with its 200 triggers takes 5 ms: connections are kept.
 DATABASES["default"]["CONN_MAX_AGE"] = env_int("CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -166,12 +170,15 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "evaluations:dashboard"
 LOGOUT_REDIRECT_URL = "accounts:login"
 SESSION_COOKIE_AGE = env_int("SESSION_HOURS", default=8) * 3600
+# Without a click or a save for so long, the login ends; 0 leaves only the hours.
+SESSION_IDLE_MINUTES = env_int("SESSION_IDLE_MINUTES", default=30)
 SESSION_SAVE_EVERY_REQUEST = False
 # Per name and address, so that one bad typist does not lock out an office behind one address.
 AXES_FAILURE_LIMIT = env_int("LOGIN_FAILURES", default=5)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
@@ -199,6 +206,8 @@ EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 EVIDENCE_MAX_FILES = env_int("EVIDENCE_MAX_FILES", default=300)
 # How long typing must rest before a draft of it is stored.
 DRAFT_PAUSE_MS = env_int("DRAFT_PAUSE_MS", default=1500)
+# /readyz is red when media or var have less room.
+READY_FREE_BYTES = env_int("READY_FREE_MB", default=1024) * 1024 * 1024
 # Scans of issued reports with the seal on them: a colour scan of 60 pages has 30 MB.
 STAMPED_MAX_BYTES = env_int("STAMPED_MAX_MB", default=50) * 1024 * 1024
 STAMPED_MAX_FILES = env_int("STAMPED_MAX_FILES", default=20)
@@ -241,16 +250,24 @@ SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "accounts.views.login.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
+# Whatever watches the server asks it directly, past the proxy that ends HTTPS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env_bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    AXES_IPWARE_PROXY_COUNT = 1
+    AXES_IPWARE_PROXY_COUNT = 1  # read by accounts/addresses.py
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"incident": {"()": "huadu_perf.failures.IncidentFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {incident}{message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["incident"], "formatter": "line"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -1,7 +1,6 @@
 """Files that rows stand for: written whole and to the disk before their row, gone when the row is not written."""
 
 import hashlib
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+
+from huadu_perf.lib.disk import to_disk
 
 #: Folders of the store.
 ISSUED, STAMPED = "issued", "stamped"
@@ -27,21 +28,11 @@ def kept(content: bytes, folder: str) -> Iterator[str]:
     name = f"{folder}/{generated[:2]}/{generated}"
     try:
         default_storage.save(name, ContentFile(content))
-        _to_disk(Path(default_storage.path(name)))
+        to_disk(Path(default_storage.path(name)))
         yield name
     except BaseException:
         default_storage.delete(name)
         raise
-
-
-def _to_disk(path: Path) -> None:
-    """A power cut after the row is committed must find the file: its bytes and its entry in the folder."""
-    for each in (path, path.parent):
-        descriptor = os.open(each, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def opened(row: Any) -> File:
@@ -52,9 +43,8 @@ def opened(row: Any) -> File:
     try:
         file = default_storage.open(row.file.name)
     except OSError as error:
-        raise FileDamaged(
-            f"存放的文件“{row.file_name}”读不到（{error.strerror}：{row.file.name}）"
-        ) from error
+        why = "文件不存在" if isinstance(error, FileNotFoundError) else error.strerror
+        raise FileDamaged(f"存放的文件“{row.file_name}”读不到（{why}：{row.file.name}）") from error
     if digest_of(file) != row.sha256:
         file.close()
         raise FileDamaged(f"存放的文件“{row.file_name}”被改动过，与登记的 SHA-256 不一致（{row.file.name}）")
@@ -70,12 +60,12 @@ def digest_of(file: File) -> str:
     return digest.hexdigest()
 
 
-def names_in_store() -> set[str]:
-    """The names of all files of this app's folders."""
+def names_in_store(*folders: str) -> set[str]:
+    """The names of all files of these folders of the store; of this app's own where none are named."""
+    store = Path(default_storage.path(""))
     return {
-        f"{folder}/{part}/{name}"
-        for folder in (ISSUED, STAMPED)
-        if default_storage.exists(folder)
-        for part in default_storage.listdir(folder)[0]
-        for name in default_storage.listdir(f"{folder}/{part}")[1]
+        str(file.relative_to(store))
+        for folder in folders or (ISSUED, STAMPED)
+        for file in (store / folder).rglob("*")
+        if file.is_file()
     }

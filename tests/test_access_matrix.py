@@ -94,6 +94,12 @@ evaluations:overview_file   GET  draft           login 403 403  403  403  403 20
 evaluations:overview_file   POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:audit           GET  draft           login 403 403  403  403  403 403  403 403  200  403 403
 evaluations:audit           POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:audit_file GET  draft  login 403 403  403  403  403 403  403 403  200  403 403
+evaluations:audit_file POST draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:audit_access GET  draft  login 403 403  403  403  403 403  403 403  200  403 403
+evaluations:audit_access POST draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:audit_access_file GET  draft  login 403 403  403  403  403 403  403 403  200  403 403
+evaluations:audit_access_file POST draft  login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:campaigns       GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
 evaluations:campaigns       POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:campaign_new    GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
@@ -268,6 +274,10 @@ reports:stamped             GET  approved        login 403 200  200  200  404 20
 reports:stamped             POST approved        login 405 405  405  405  405 405  405 405  405  405 405
 verify                      GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
 verify                      POST approved        200   200 200  200  200  200 200  200 200  200  200 200
+healthz                     GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
+healthz                     POST draft           405   405 405  405  405  405 405  405 405  405  405 405
+readyz                      GET  draft           200   200 200  200  200  200 200  200 200  200  200 200
+readyz                      POST draft           405   405 405  405  405  405 405  405 405  405  405 405
 reports:docx                GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 reports:docx                GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:docx                POST draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -632,8 +642,9 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
     }
     plain = name.split(":")[0] in ("accounts", "admin") or name in (
-        "evaluations:dashboard", "evaluations:overview_file", "evaluations:audit", "evaluations:campaigns", "evaluations:campaign_new",
-        "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify",
+        "evaluations:dashboard", "evaluations:overview_file", "evaluations:audit", "evaluations:audit_file", "evaluations:audit_access",
+        "evaluations:audit_access_file", "evaluations:campaigns", "evaluations:campaign_new",
+        "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify", "healthz", "readyz",
         "evaluations:help", "evaluations:terms",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))

@@ -5,6 +5,7 @@ The pages are those of the access matrix, asked for as people of every role, wit
 
 # ruff: noqa: F811 (fixtures of the access matrix are imported, and asked for by name)
 
+import logging
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -13,11 +14,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path, reverse
+from django.urls import re_path, reverse
 
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
+from huadu_perf.failures import IncidentFilter
+from huadu_perf.headers import POLICY as PERMISSIONS
+from huadu_perf.urls import handler500 as product_handler500
 from huadu_perf.urls import urlpatterns as product
 from tests.test_access_admin import admin_row
 from tests.test_access_matrix import (  # noqa: F401 (fixtures)
@@ -47,13 +52,15 @@ FRAMED_POLICY = {*FILE_POLICY, "style-src 'unsafe-inline'", "frame-ancestors 'se
 PEOPLE = ("anonymous", "nobody", "preparer", "leader", "reviewer", "manager", "auditor", "sysadmin")
 
 
+@login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
     """A page that fails."""
     raise RuntimeError("a secret of the server")
 
 
 #: The product with one more page, see `test_error_pages`.
-urlpatterns = [*product, path("broken/", broken)]
+urlpatterns = [*product, re_path("^broken/", broken)]
+handler500 = product_handler500
 
 
 class Page(HTMLParser):
@@ -121,6 +128,7 @@ def faults_of(url: str, response: HttpResponse) -> list[str]:
         "X-Frame-Options": "SAMEORIGIN" if is_framed else "DENY",
     }
     wanted["Cross-Origin-Opener-Policy"] = "same-origin"
+    wanted["Permissions-Policy"] = PERMISSIONS
     faults += [
         f"{name}: {response.headers.get(name)}"
         for name, value in wanted.items()
@@ -208,6 +216,30 @@ def test_error_pages(world: World) -> None:
         assert not re.search(r"secret|Traceback|RuntimeError|Django|SELECT |/work/|\.py\b", text), code
 
 
+@pytest.mark.urls("tests.test_headers")
+def test_a_failure_has_a_number_on_its_page_and_in_its_log_line(caplog: pytest.LogCaptureFixture) -> None:
+    """As the handler of the settings writes it: the number finds the traceback, and another failure has another."""
+    form = settings.LOGGING["formatters"]["line"]
+    line = logging.Formatter(form["format"], style=form["style"])
+    caplog.handler.setFormatter(line)
+    caplog.handler.addFilter(number := IncidentFilter())
+    client, numbers = Client(raise_request_exception=False), set()
+    url = "/broken/%0d%0a2026-01-01%20ERROR%20forged"
+    try:
+        for _ in range(2):
+            caplog.clear()
+            page = client.get(url).content.decode()
+            (found,) = re.findall(r"故障编号：<b[^>]*>(\d{8}-[0-9A-F]{8})</b>", page)
+            first, *rest = caplog.text.splitlines()
+            assert f"ERROR django.request [故障编号 {found}] Internal Server Error: /broken/" in first
+            assert any("a secret of the server" in row for row in rest)
+            assert not any(row.startswith("2026-01-01 ERROR forged") for row in rest)
+            numbers.add(found)
+    finally:
+        caplog.handler.removeFilter(number)
+    assert len(numbers) == 2
+
+
 def test_what_is_only_posted_to_shows_the_way_back(world: World) -> None:
     """Reloaded, or opened after a login that led there: never an empty page."""
     client, draft = world.client("preparer"), world.at["draft"].pk
@@ -228,7 +260,7 @@ def test_login_sets_closed_cookies_and_a_new_session(world: World) -> None:
     session = response.cookies[settings.SESSION_COOKIE_NAME]
     assert (session["httponly"], session["samesite"], session["path"]) == (True, "Lax", "/")
     assert faults_of("", response) == []
-    client.post(reverse("accounts:logout"))
+    assert client.post(reverse("accounts:logout"))["Clear-Site-Data"] == '"cache", "storage"'
     client.cookies[settings.SESSION_COOKIE_NAME] = session.value
     assert client.get("/").status_code == 302
 

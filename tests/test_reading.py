@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -46,15 +47,20 @@ HARMLESS = (
 )
 #: Tables that reading may write: who is logged in, and how often somebody failed to.
 MAY_BE_WRITTEN = ('"django_session"', '"axes_')
+#: What reading may add: that a file was taken, or a page refused (docs/decisions/0030).
+RECORD = 'INSERT INTO "accounts_securityevent"'
 
 
 @contextmanager
-def only_reading() -> Iterator[list[str]]:
-    """Collects every statement that is not a reading one."""
+def only_reading(recorded: list[str] | None = None) -> Iterator[list[str]]:
+    """Collects every statement that is not a reading one; records of the security log in `recorded`, where it is given."""
     written: list[str] = []
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         harmless = sql.lstrip("( ").upper().startswith(HARMLESS) and " FOR UPDATE" not in sql
+        if recorded is not None and sql.startswith(RECORD):
+            recorded.append(sql)
+            return execute(sql, params, many, context)
         # PostgreSQL's setting of the acting person is a SELECT, and only who writes sets it.
         if (not harmless and not any(table in sql for table in MAY_BE_WRITTEN)) or "set_config" in sql:
             written.append(sql)
@@ -76,16 +82,27 @@ def test_the_guard_of_this_file_sees_writes(world: World) -> None:
 
 @pytest.mark.parametrize(("name", "state"), GETS, ids=[name for name, _ in GETS])
 def test_reading_writes_nothing(name: str, state: str, world: World) -> None:
-    """GET of every route by everybody, and HEAD, which answers the same without the page."""
+    """GET of every route by everybody, and HEAD, which answers the same without the page.
+
+    One record for a file that was given or a refusal to somebody logged in, none for any other page.
+    """
     target = world.at[state]
     url = address(name, target, world.campaign.pk, key_for(name, target))
     for actor in ACTORS:
-        client = world.client(actor)
-        with only_reading() as written:
+        client, recorded = world.client(actor), []
+        with only_reading(recorded) as written:
             page = client.get(url)
+        assert (written, len(recorded)) == ([], int(is_recorded(page) and actor != "anonymous")), actor
+        with only_reading([]) as written:
             head = client.head(url) if actor in ("anonymous", "preparer", "manager") else None
         assert written == [], actor
         assert head is None or (head.status_code, head.getvalue()) == (page.status_code, b"")
+
+
+def is_recorded(page: HttpResponse) -> bool:
+    """Whether the security log has a row of this answer: a file, or a refusal."""
+    is_file = page.headers.get("Content-Disposition", "").startswith("attachment")
+    return page.status_code in (403, 404) or (is_file and page.status_code == 200)
 
 
 @pytest.mark.parametrize("key", [section.key for section in FORM_SECTIONS])
@@ -105,7 +122,7 @@ def test_reading_in_the_admin_writes_nothing(model: str, world: World) -> None:
     for verb in ADMIN_VERBS:
         takes = [] if verb in ("changelist", "add") else [admin_row(model, world)]
         for actor in ("manager", "sysadmin"):
-            with only_reading() as written:
+            with only_reading([]) as written:
                 world.client(actor).get(reverse(f"admin:{model}_{verb}", args=takes))
             assert written == []
 
@@ -148,28 +165,30 @@ LIST_PAGES = {
     "checks of the campaign": 4,
     "index systems": 4,
     "index system": 4,
-    "file of an index system": 4,
+    "file of an index system": 5,
     "report templates": 4,
     "report template": 5,
     "text of a report template": 4,
-    "file of a report template": 4,
+    "file of a report template": 5,
     "preview of a report template": 5,
     "audit": 9,
     "help": 5,
     "terms": 3,
     "handbook": 4,
+    "audit, 登录与下载": 6,
 }
 #: A text that every section has, to be changed.
 TEXTS = ("-text", "-title", "-name", "_reason", "narrative")
 
 
 def queries(client: Any, url: str, body: dict[str, Any] | None = None, expected: int = 200) -> int:
-    """How many queries it takes; the actor's name for PostgreSQL and the savepoints of the tests are not counted."""
+    """How many queries it takes. Not counted: the actor's name for PostgreSQL, the savepoints of the tests, and the mark of
+    who is there, once a minute."""
     with CaptureQueriesContext(connection) as captured:
         response = client.get(url) if body is None else client.post(url, body)
     assert response.status_code == expected, url
     return sum(
-        not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
+        not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", 'UPDATE "django_session"'))
         and "set_config" not in query["sql"]
         for query in captured
     )
@@ -267,6 +286,7 @@ def test_lists_cost_the_same_for_1_and_20_departments(world: World) -> None:
         "help": ("preparer", reverse("evaluations:help")),
         "terms": ("preparer", reverse("evaluations:terms")),
         "handbook": ("manager", reverse("reports:handbook", args=[world.campaign.pk])),
+        "audit, 登录与下载": ("auditor", reverse("evaluations:audit_access")),
     }
     for size in (1, 20):
         for number in range(size):

@@ -14,7 +14,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.access import passive
 from accounts.acting import acting
+from accounts.actions.security_log import Event, Result, record
 from accounts.forms import OwnPasswordForm
 from accounts.resuming import Kept, is_own_page, kept_of, resume, wants_json
 
@@ -48,15 +50,21 @@ class Login(auth_views.LoginView):
     def form_valid(self, form: LoginForm) -> HttpResponse:
         """Logged in: on to the page, to the form that was carried, or back to the dialog, which is one person's."""
         if wants_json(self.request) and self.request.POST.get("person") != str(form.get_user().pk):
+            record(self.request, Event.LOGIN, Result.REFUSED, name=form.get_user().username)
             return JsonResponse({"person": None, "words": ["请用打开本页的账号登录。"]}, status=422)
         response = super().form_valid(form)
+        record(self.request, Event.LOGIN)
         if wants_json(self.request):
             return _session(self.request)
         kept = self._kept()
         return resume(self.request, kept) if kept else response
 
     def form_invalid(self, form: LoginForm) -> HttpResponse:
-        """Not logged in; the dialog gets the words alone."""
+        """Not logged in; the dialog gets the words alone. An attempt is noted, with the name and never the password."""
+        typed = form.cleaned_data.get("username", "")
+        if typed and form.cleaned_data.get("password"):
+            is_locked = getattr(self.request, "axes_locked_out", False)
+            record(self.request, Event.LOCKED if is_locked else Event.LOGIN, Result.REFUSED, name=typed)
         if wants_json(self.request):
             words = [str(word) for errors in form.errors.values() for word in errors]
             return JsonResponse({"person": None, "words": words}, status=422)
@@ -70,10 +78,27 @@ class Login(auth_views.LoginView):
         return kept_of(self.request) if "kept" in self.request.POST else None
 
 
+class Logout(auth_views.LogoutView):
+    """Logs out, and notes it.
+
+    The browser is told to forget the pages it kept and what was typed and not sent, which goes at 退出 by the rules of
+    static/js/app.js and keep.js already. Cookies stay: the session's is deleted, and the one that remains holds the type size
+    and contrast that somebody needs to read the next login page.
+    """
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Noted while it is known who it is."""
+        record(request, Event.LOGOUT)
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
 login = never_cache(Login.as_view())
-logout = auth_views.LogoutView.as_view()
+logout = Logout.as_view()
 
 
+@passive
 @require_safe
 @never_cache
 @login_not_required
@@ -99,6 +124,7 @@ class PasswordChange(auth_views.PasswordChangeView):
         form.user.must_change_password = False
         with acting(self.request.user):
             response = super().form_valid(form)
+            record(self.request, Event.PASSWORD, thing="本人修改")
         messages.success(self.request, "密码已修改。")
         return response
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from evaluations.actions.holding import hold_open
 from evaluations.domain.file_types import FileRefused, content_type_of
 from evaluations.models import Evidence, Indicator, SectionState, SelfEvaluation
 from evaluations.models.evidence import storage_name
+from huadu_perf.lib.disk import to_disk
 from huadu_perf.lib.values import plain_text
 
 MAX_PIXELS = 50_000_000
@@ -96,10 +97,11 @@ def _restored(twin: Evidence, name: str, content: bytes, media_type: str) -> Evi
 
 @contextmanager
 def _stored(piece: Evidence, name: str, content: bytes) -> Iterator[None]:
-    """Its file, for whoever writes the row inside; gone again when that fails, or when it could not be written whole."""
+    """Its file, for whoever writes the row inside; on the disk before it; gone again when that fails, or when it could not be written whole."""
     path, storage = storage_name(piece, name), piece.file.storage
     try:
         piece.file.name = storage.save(path, ContentFile(content))
+        to_disk(Path(storage.path(path)))
         yield
     except OSError as error:
         with suppress(OSError):

@@ -9,11 +9,14 @@ from budgets.models import Project
 from evaluations.enums import EvidenceKind
 from evaluations.models.items import Indicator, Item
 
+#: The folder of the store.
+FOLDER = "evidence"
+
 
 def storage_name(instance: "Evidence", filename: str) -> str:
     """A generated name; what the user called the file is data only."""
     name = uuid.uuid4().hex
-    return f"evidence/{name[:2]}/{name}"
+    return f"{FOLDER}/{name[:2]}/{name}"
 
 
 class Evidence(Item):

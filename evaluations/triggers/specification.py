@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.db import models
 
-from accounts.models import Department, Membership, Region, User
+from accounts.models import Department, Membership, Region, SecurityEvent, User
 from budgets.models import BudgetLine, BudgetSheet, Project
 from evaluations import models as rows
 from evaluations.domain.workflow import TRANSITIONS
@@ -262,3 +262,4 @@ def _accounts() -> Iterator[Table]:
     yield Table(User, secret=frozenset({"password"}), unlogged=frozenset({"last_login"}))
     for model in (Membership, Department, Region):
         yield Table(model)
+    yield Table(SecurityEvent, refuse=APPEND_ONLY, is_logged=False)

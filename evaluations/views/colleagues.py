@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import requires
+from accounts.access import passive, requires
 from accounts.roles import Permission
 from evaluations.actions.colleagues import StaleAssignments, assign_sections, mark_present
 from evaluations.actions.holding import EvaluationLocked
@@ -127,6 +127,7 @@ def _was(case: Case, form: AssignmentForm, status: int) -> str:
     return case.request.POST.get(f"{form.section.key}-was", now) if status == 422 else now
 
 
+@passive
 @require_POST
 @requires(Permission.FILL_EVALUATION)
 def presence(request: HttpRequest, pk: int, key: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import passive, requires
 from accounts.roles import Permission
 from evaluations.domain.guidance import advice
 from evaluations.views.frame import Case
@@ -32,6 +32,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@passive
 @require_safe
 @requires(Permission.VIEW_EVALUATION)
 def stamp(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Files that a page gives: what is kept may do nothing in a browser, and nobody keeps it on the way."""
 
+from email.message import Message
 from typing import TypeVar
 
 from django.http import HttpResponse
@@ -23,3 +24,20 @@ def guarded(response: Response, policy: str = LOCKED_UP) -> Response:
     response["Content-Security-Policy"] = policy
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def is_attachment(response: HttpResponseBase) -> bool:
+    """Whether the answer is a file to keep."""
+    return response.headers.get("Content-Disposition", "").startswith("attachment")
+
+
+def is_pdf(response: HttpResponseBase) -> bool:
+    """Whether it is a PDF, which a browser shows in a window that prints and saves it."""
+    return response.headers.get("Content-Type", "").startswith("application/pdf")
+
+
+def given_name(response: HttpResponseBase) -> str:
+    """The name of the file, read back from the head; empty where it has none."""
+    head = Message()
+    head["Content-Disposition"] = response.headers.get("Content-Disposition", "")
+    return head.get_filename() or ""

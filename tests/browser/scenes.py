@@ -454,7 +454,7 @@ def old_reports(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[...
 def others(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
     """The auditor's log, the account manager's empty desk, a page that is not there."""
     desk = desk_of("shenji")
-    for path in ("/", "/audit/", "/evaluations/0/"):
+    for path in ("/", "/audit/", "/audit/access/", "/evaluations/0/"):
         desk.go(path)
         yield f"auditor: {path}", desk
     desk = desk_of("xitong")
@@ -510,7 +510,7 @@ SCENES = (
 PAGES: dict[str, Callable[..., Scene]] = {
     "accounts:departments": rosters, "accounts:login": nobody, "accounts:password_change": filled, "accounts:people": rosters,
     "verify": nobody,
-    "evaluations:answers": returned, "evaluations:assignments": together, "evaluations:audit": others,
+    "evaluations:answers": returned, "evaluations:assignments": together, "evaluations:audit": others, "evaluations:audit_access": others,
     "evaluations:campaign": manager, "evaluations:campaign_checks": manager, "evaluations:campaign_extend": manager,
     "evaluations:campaign_new": manager, "evaluations:campaigns": manager, "evaluations:check": returned,
     "evaluations:dashboard": filled, "evaluations:detail": empty, "evaluations:evidence": wrong,
@@ -531,13 +531,13 @@ PAGES: dict[str, Callable[..., Scene]] = {
 #: Addresses that answer with a file, with data for a script, or only ever lead on to a page.
 NO_PAGES = {
     "file": (
-        "accounts:departments_file", "accounts:people_file", "evaluations:evidence_file", "evaluations:evidence_page", "evaluations:index_system_file", "evaluations:overview_file",
+        "accounts:departments_file", "accounts:people_file", "evaluations:audit_access_file", "evaluations:audit_file", "evaluations:evidence_file", "evaluations:evidence_page", "evaluations:index_system_file", "evaluations:overview_file",
         "evaluations:report_template_file",
         "evaluations:workbook_file", "evaluations:workbook_marked", "reports:changes_pdf", "reports:docx",
         "reports:dossier", "reports:handbook_pdf", "reports:json", "reports:pdf", "reports:stamped", "reports:xlsx",
     ),
     "for scripts": (
-        "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:presence",
+        "healthz", "readyz", "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:presence",
         "evaluations:stamp",
     ),
     "leads on": (

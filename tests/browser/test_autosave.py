@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import CDPSession, Page, Request
 
+from accounts.middleware import IdleMiddleware
 from accounts.models import User
 from accounts.roles import Role
 from evaluations.actions.drafts import Typed, keep_draft
@@ -266,6 +268,23 @@ def test_an_expired_login_is_renewed_on_the_page(desk: Desk, draft: SelfEvaluati
     desk.save()
     assert desk.says("已保存"), "the form has the new token as well"
     assert load_facts(draft).profile.nature == "登录过期后写的"
+
+
+def test_a_login_that_nobody_used_for_too_long_is_renewed_on_the_page(
+    desk: Desk, draft: SelfEvaluation, weather: Weather
+) -> None:
+    desk.expect(401)
+    (sid,) = (cookie["value"] for cookie in desk.page.context.cookies() if cookie["name"] == "sid")
+    with ONE_AT_A_TIME:
+        session = SessionStore(sid)
+        session[IdleMiddleware.MARK] = 1
+        session.save()
+    desk.control("nature").fill("半小时后接着写的")
+    desk.page.locator("#relogin[open]").wait_for()
+    log_in_here(desk)
+    stays_with(desk, draft, weather, "半小时后接着写的")
+    desk.save()
+    assert load_facts(draft).profile.nature == "半小时后接着写的"
 
 
 def test_the_dialog_waits_until_the_fingers_rest(desk: Desk, draft: SelfEvaluation, settings: Any) -> None:

@@ -137,14 +137,14 @@ def test_a_refused_step_leaves_no_file(evaluation, reviewer):
     assert (state(evaluation), files()) == (NOTHING, before)
 
 
-@pytest.mark.parametrize("broken", ["save", "_to_disk", "_record", "take_step"])
+@pytest.mark.parametrize("broken", ["save", "to_disk", "_record", "take_step"])
 def test_whatever_breaks_on_the_way_nothing_is_done(evaluation, reviewer, monkeypatch, broken):
     """The disk is full, the file cannot be brought to it, the row or the step fails: no row, no step, no file."""
 
     def fail(*args: Any, **kwargs: Any) -> Any:
         raise OSError(28, "No space left on device")
 
-    places = {"save": "reports.files.default_storage.save", "_to_disk": "reports.files._to_disk"}
+    places = {"save": "reports.files.default_storage.save", "to_disk": "reports.files.to_disk"}
     monkeypatch.setattr(places.get(broken, f"reports.actions.issuing.{broken}"), fail)
     before = files()
     with pytest.raises(OSError, match="No space"):
