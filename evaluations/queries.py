@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.timezone import make_aware
 
 from accounts.access import Rights
 from accounts.models import Department, Region, User
@@ -43,6 +44,7 @@ from evaluations.models import (
     IndexSystem,
     PendingImport,
     Remark,
+    Reminder,
     ReportTemplate,
     ReviewedScore,
     SectionDraft,
@@ -65,14 +67,14 @@ TOGETHER = (
 
 def evaluations_visible_to(rights: Rights) -> QuerySet[SelfEvaluation]:
     """The evaluations this person may read; nothing else filters by department."""
-    allowed = _through("department", rights.departments(Permission.VIEW_EVALUATION))
+    allowed = through("department", rights.departments(Permission.VIEW_EVALUATION))
     return SelfEvaluation.objects.filter(allowed).select_related(*TOGETHER)
 
 
-def _through(relation: str, condition: Q) -> Q:
+def through(relation: str, condition: Q) -> Q:
     """A condition on what a foreign key points at, as one on the rows that point: a join instead of a subquery."""
     children = [
-        _through(relation, child) if isinstance(child, Q) else (f"{relation}__{child[0]}", child[1])
+        through(relation, child) if isinstance(child, Q) else (f"{relation}__{child[0]}", child[1])
         for child in condition.children
     ]
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
@@ -146,6 +148,19 @@ def with_due_date(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluat
         campaign=OuterRef("campaign"), department=OuterRef("department")
     ).order_by("-granted_at", "-pk")
     return evaluations.annotate(extended_to=Subquery(latest.values("due_on")[:1]))
+
+
+def reminders_of(campaign: Campaign) -> QuerySet[Reminder]:
+    """催报 of a campaign, the newest first."""
+    return Reminder.objects.filter(evaluation__campaign=campaign).select_related(
+        "by", "evaluation__department"
+    )
+
+
+def reminded_today(campaign: Campaign) -> frozenset[int]:
+    """The evaluations (by pk) that a reminder went to today."""
+    today = make_aware(datetime.combine(timezone.localdate(), time.min))
+    return frozenset(reminders_of(campaign).filter(at__gte=today).values_list("evaluation", flat=True))
 
 
 def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:

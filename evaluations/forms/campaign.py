@@ -1,6 +1,7 @@
 """The forms of the campaign pages."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -139,3 +140,43 @@ class ExtensionForm(BaseForm):
         if due <= self.campaign_due:
             raise forms.ValidationError(f"延期日期要晚于任务的截止日期 {cn_date(self.campaign_due)}。")
         return due
+
+
+class ReminderForm(BaseForm):
+    """催报: whom, and in which words."""
+
+    ALL, SOME = "all", "some"
+    to = forms.ChoiceField(label="催哪些部门", widget=forms.RadioSelect, initial=ALL)
+    departments = forms.TypedMultipleChoiceField(
+        label="勾选部门", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    text = PlainTextField(
+        label="催报内容", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        initial="请抓紧填报，在截止日期前报送。",
+        error_messages={"required": "请写明催报内容。", "max_length": "催报内容最多 200 字。"},
+    )  # fmt: skip
+    again = forms.BooleanField(label="今天催过的也再发一次", required=False)
+
+    def __init__(self, *args: Any, departments: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = departments
+        kinds = ((self.ALL, f"全部未报送的部门（{len(departments)} 个）"), (self.SOME, "只催勾选的部门"))
+        self.fields["to"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["departments"].choices = departments  # type: ignore[attr-defined]
+
+    @property
+    def lists_departments(self) -> bool:
+        """Whether the list of departments is wanted."""
+        return self.is_bound and self.data.get("to") == self.SOME
+
+    @property
+    def chosen(self) -> list[int] | None:
+        """The departments that are to be reminded; None for all."""
+        return self.cleaned_data["departments"] if self.cleaned_data["to"] == self.SOME else None
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is chosen."""
+        data = super().clean() or self.cleaned_data
+        if data.get("to") == self.SOME and not data.get("departments") and "departments" not in self.errors:
+            self.add_error("departments", "请勾选要催的部门。")
+        return data
