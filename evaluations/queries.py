@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date
 from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.timezone import make_aware
 
 from accounts.access import Rights
 from accounts.models import Department, Region, User
@@ -157,10 +156,10 @@ def reminders_of(campaign: Campaign) -> QuerySet[Reminder]:
     )
 
 
-def reminded_today(campaign: Campaign) -> frozenset[int]:
-    """The evaluations (by pk) that a reminder went to today."""
-    today = make_aware(datetime.combine(timezone.localdate(), time.min))
-    return frozenset(reminders_of(campaign).filter(at__gte=today).values_list("evaluation", flat=True))
+def reminded_today(reminders: Iterable[Reminder]) -> set[int]:
+    """The evaluations (by pk) that one of these went to today."""
+    today = timezone.localdate()
+    return {row.evaluation_id for row in reminders if timezone.localdate(row.at) == today}
 
 
 def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:

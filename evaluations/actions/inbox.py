@@ -12,7 +12,7 @@ from accounts.models import User
 from evaluations.domain.inbox import NEWS_FOR, WITH_DEPARTMENT
 from evaluations.inbox import unread
 from evaluations.models import Campaign, MessageRead, Reminder, SelfEvaluation
-from evaluations.queries import reminded_today
+from evaluations.queries import reminded_today, reminders_of
 
 #: Kind, row and time of a message.
 Key = tuple[str, int, datetime]
@@ -63,7 +63,7 @@ def remind(
         if departments is not None:
             waiting = waiting.filter(department__in=departments)
         rows = tuple(waiting.select_related("department"))
-        before = frozenset() if again else reminded_today(campaign)
+        before = set() if again else reminded_today(reminders_of(campaign))
         sent = tuple(row for row in rows if row.pk not in before)
         now = timezone.now()
         Reminder.objects.bulk_create(Reminder(evaluation=row, text=text, by=by, at=now) for row in sent)

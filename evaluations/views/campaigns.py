@@ -105,7 +105,8 @@ def _page(
         pk__in=[row.evaluation.department_id for row in rows]
     )
     form = form or _extension_form(found, department=request.GET.get("extend"))
-    reminding = reminding or _reminder_form(found, rows)
+    reminders = list(reminders_of(found))
+    reminding = reminding or _reminder_form(rows, reminders)
     context: dict[str, Any] = {
         "campaign": found,
         "index_system": found.index_system.facts,
@@ -115,7 +116,7 @@ def _page(
         "waiting": waiting,
         "form": form,
         "reminding": reminding,
-        "reminded": _sent_together(reminders_of(found)),
+        "reminded": _sent_together(reminders),
         "errors": [*error_links(reminding), *error_links(form)],
         "extensions": found.extensions.select_related("department", "granted_by"),
     }
@@ -166,9 +167,9 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("evaluations:campaign", pk)
 
 
-def _reminder_form(found: Campaign, rows: list[Standing], data: Any = None) -> ReminderForm:
+def _reminder_form(rows: list[Standing], reminders: Iterable[Reminder], data: Any = None) -> ReminderForm:
     """Offers the departments that have it, with how far they are."""
-    today = reminded_today(found)
+    today = reminded_today(reminders)
     offered = [
         (row.evaluation.department_id, _standing_words(row, row.evaluation.pk in today))
         for row in rows
@@ -197,7 +198,7 @@ def remind_departments(request: HttpRequest, pk: int) -> HttpResponse:
     """催报: a message to the preparers and leaders of departments that have not filed."""
     found = get_object_or_404(campaigns_visible_to(request.rights), pk=pk)
     rows = standings(evaluations_visible_to(request.rights).filter(campaign=found), request.rights)
-    form = _reminder_form(found, rows, request.POST)
+    form = _reminder_form(rows, reminders_of(found), request.POST)
     if not form.is_valid():
         return _page(request, found, reminding=form, status=422)
     text, again = form.cleaned_data["text"], form.cleaned_data["again"]
