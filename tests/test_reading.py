@@ -155,7 +155,6 @@ LIST_PAGES = {
     "file of a report template": 4,
     "preview of a report template": 6,
     "audit": 9,
-    "messages": 9,
 }
 #: A text that every section has, to be changed.
 TEXTS = ("-text", "-title", "-name", "_reason", "narrative")
@@ -262,7 +261,6 @@ def test_lists_cost_the_same_for_1_and_20_departments(world: World) -> None:
         ),
         "preview of a report template": ("manager", reverse("reports:template_preview", args=[drafted.pk])),
         "audit": ("auditor", reverse("evaluations:audit")),
-        "messages": ("preparer", reverse("evaluations:messages")),
     }
     for size in (1, 20):
         for number in range(size):
