@@ -12,8 +12,14 @@ from accounts.models import User
 from evaluations.colleagues import assigned
 from evaluations.domain.inbox import DECIDES, STEPS, Kind
 from evaluations.enums import Action
-from evaluations.inbox import extensions
-from evaluations.models import Remark, Reminder, SectionAssignment, SelfEvaluation, Transition
+from evaluations.models import (
+    DeadlineExtension,
+    Remark,
+    Reminder,
+    SectionAssignment,
+    SelfEvaluation,
+    Transition,
+)
 from huadu_perf.templatetags.ui import cn_date
 
 TOGETHER = ("evaluation__campaign", "evaluation__department")
@@ -97,12 +103,14 @@ def _read_opened(rights: Rights, keys: list[int]) -> Parts:
 
 
 def _read_extensions(rights: Rights, keys: list[int]) -> Parts:
-    rows = list(extensions(rights).filter(pk__in=keys).select_related("granted_by"))
-    found = SelfEvaluation.objects.select_related("campaign", "department")
-    evaluations = found.in_bulk([row.evaluation_id for row in rows])  # type: ignore[attr-defined]
+    rows = list(DeadlineExtension.objects.filter(pk__in=keys).select_related("granted_by"))
+    found = SelfEvaluation.objects.filter(
+        campaign__in={row.campaign_id for row in rows}, department__in={row.department_id for row in rows}
+    ).select_related("campaign", "department")
+    evaluations = {(row.campaign_id, row.department_id): row for row in found}
     return {
         row.pk: {
-            "evaluation": evaluations[row.evaluation_id],  # type: ignore[attr-defined]
+            "evaluation": evaluations[row.campaign_id, row.department_id],
             "title": f"截止日期延至 {cn_date(row.due_on)}",
             "who": row.granted_by,
             "words": row.reason,

@@ -167,7 +167,7 @@ class ReminderForm(BaseForm):
     @property
     def lists_departments(self) -> bool:
         """Whether the list of departments is wanted."""
-        return self.is_bound and self.data.get("to") == self.SOME
+        return self.is_bound and ("departments" in self.data or self.data.get("to") == self.SOME)
 
     @property
     def chosen(self) -> list[int] | None:
@@ -175,8 +175,11 @@ class ReminderForm(BaseForm):
         return self.cleaned_data["departments"] if self.cleaned_data["to"] == self.SOME else None
 
     def clean(self) -> dict[str, Any]:
-        """Somebody is chosen."""
+        """Ticks and choice say the same."""
         data = super().clean() or self.cleaned_data
-        if data.get("to") == self.SOME and not data.get("departments") and "departments" not in self.errors:
+        ticked = data.get("departments") or "departments" in self.errors
+        if data.get("to") == self.SOME and not ticked:
             self.add_error("departments", "请勾选要催的部门。")
+        if data.get("to") == self.ALL and ticked:
+            self.add_error("to", "勾选了部门，又选了“全部未报送的部门”。请改选“只催勾选的部门”，或去掉勾选。")
         return data

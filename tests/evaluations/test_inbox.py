@@ -1,10 +1,12 @@
 """消息: who is told what, what is unread, and what goes with the rights."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -13,6 +15,7 @@ from accounts.access import Rights
 from accounts.acting import acting
 from accounts.models import Membership, Region
 from accounts.roles import Role
+from evaluations import inbox, triggers
 from evaluations.actions.campaigns import extend_deadline
 from evaluations.actions.colleagues import Assignment, assign_sections
 from evaluations.actions.inbox import mark_all_read, mark_read, remind
@@ -23,6 +26,7 @@ from evaluations.inbox import key_of, messages, unread, unread_count
 from evaluations.inbox_words import told
 from evaluations.models import (
     Campaign,
+    ChangeLog,
     MessageRead,
     Remark,
     SectionState,
@@ -116,8 +120,10 @@ class Office:
         self.evaluation.refresh_from_db()
 
     def news(self, name: str) -> list[str]:
-        """The titles of what this person has not read."""
-        return [message.title for message in told(self.rights(name), unread(self.rights(name)))]
+        """The titles of what this person has not read; the bell counts as many."""
+        titles = [message.title for message in told(self.rights(name), unread(self.rights(name)))]
+        assert unread_count(self.rights(name)) == len(titles)
+        return titles
 
     def read_everything(self) -> None:
         for person in self.people.values():
@@ -333,6 +339,18 @@ def test_counting_costs_one_query_and_none_for_whom_nothing_is_told(office: Offi
     assert asked(Rights(SimpleNamespace(is_authenticated=False)), unread_count) == 0
 
 
+def test_statements_are_kept_and_no_more_than_so_many(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "_KEPT", 2)
+    inbox._STATEMENTS.clear()
+    for name in ("filler", "filler", "leader"):
+        assert unread_count(office.rights(name)) == 1
+    assert len(inbox._STATEMENTS) == 2
+    assert unread_count(office.rights("second")) == 1
+    assert len(inbox._STATEMENTS) == 1
+
+
 def test_telling_costs_the_same_for_1_and_20_messages(office: Office) -> None:
     office.take(Action.SUBMIT, "filler")
     counts = []
@@ -348,3 +366,21 @@ def test_telling_costs_the_same_for_1_and_20_messages(office: Office) -> None:
             (len(keys), asked(office.rights("leader"), lambda rights, keys=keys: told(rights, keys)))
         )
     assert counts == [(2, 2), (40, 2)]
+
+
+def test_evaluations_that_were_there_get_the_time_of_the_log(office: Office) -> None:
+    """What the migration fills in; without a log, the day the campaign began."""
+    fill = import_module("evaluations.migrations.0015_opening_times").fill
+    logged = office.evaluation
+    with acting("tests"):
+        quiet = make_evaluation(office.campaign, "920001")
+    at = timezone.now() - timedelta(days=5)
+    triggers.uninstall()
+    ChangeLog.objects.filter(evaluation_id=quiet.pk).delete()
+    made = ChangeLog.objects.filter(evaluation_id=logged.pk, table_name=SelfEvaluation._meta.db_table)
+    made.filter(operation="INSERT").update(at=at)
+    fill(apps, None)
+    triggers.install()
+    opened = dict(SelfEvaluation.objects.values_list("pk", "opened_at"))
+    assert opened[logged.pk] == at
+    assert timezone.localdate(opened[quiet.pk]) == office.campaign.opens_on

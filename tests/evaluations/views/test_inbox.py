@@ -209,6 +209,8 @@ def test_only_ticked_departments(
     answer = send(manager, campaign, to="some", departments=[approved.department_id])
     assert answer.status_code == 422, "has filed"
     assert send(manager, campaign, text="").status_code == 422
+    answer = send(manager, campaign, to="all", departments=[draft.department_id])
+    assert "勾选了部门，又选了“全部未报送的部门”。" in answer.content.decode()
     assert Reminder.objects.count() == 1
 
 
