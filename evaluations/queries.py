@@ -43,6 +43,7 @@ from evaluations.models import (
     IndexSystem,
     PendingImport,
     Remark,
+    Reminder,
     ReportTemplate,
     ReviewedScore,
     SectionDraft,
@@ -65,14 +66,14 @@ TOGETHER = (
 
 def evaluations_visible_to(rights: Rights) -> QuerySet[SelfEvaluation]:
     """The evaluations this person may read; nothing else filters by department."""
-    allowed = _through("department", rights.departments(Permission.VIEW_EVALUATION))
+    allowed = through("department", rights.departments(Permission.VIEW_EVALUATION))
     return SelfEvaluation.objects.filter(allowed).select_related(*TOGETHER)
 
 
-def _through(relation: str, condition: Q) -> Q:
+def through(relation: str, condition: Q) -> Q:
     """A condition on what a foreign key points at, as one on the rows that point: a join instead of a subquery."""
     children = [
-        _through(relation, child) if isinstance(child, Q) else (f"{relation}__{child[0]}", child[1])
+        through(relation, child) if isinstance(child, Q) else (f"{relation}__{child[0]}", child[1])
         for child in condition.children
     ]
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
@@ -164,6 +165,17 @@ def with_saved(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluation
     """Lists: whether anybody saved a section, as `is_saved`."""
     saved = SectionState.objects.filter(evaluation=OuterRef("pk"), version__gt=0)
     return evaluations.annotate(is_saved=Exists(saved))
+def reminders_of(campaign: Campaign) -> QuerySet[Reminder]:
+    """催报 of a campaign, the newest first."""
+    return Reminder.objects.filter(evaluation__campaign=campaign).select_related(
+        "by", "evaluation__department"
+    )
+
+
+def reminded_today(reminders: Iterable[Reminder]) -> set[int]:
+    """The evaluations (by pk) that one of these went to today."""
+    today = timezone.localdate()
+    return {row.evaluation_id for row in reminders if timezone.localdate(row.at) == today}
 
 
 def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:

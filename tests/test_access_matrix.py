@@ -23,6 +23,7 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from PIL import Image
 
 from accounts.access import Rights
@@ -100,6 +101,14 @@ evaluations:audit_access GET  draft  login 403 403  403  403  403 403  403 403  
 evaluations:audit_access POST draft  login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:audit_access_file GET  draft  login 403 403  403  403  403 403  403 403  200  403 403
 evaluations:audit_access_file POST draft  login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:messages        GET  draft           login 403 200  200  200  200 200  200 200  200  403 200
+evaluations:messages        POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:messages_read   GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:messages_read   POST draft           login 403 kept kept kept kept kept kept kept kept 403 kept
+evaluations:messages_unread GET  draft           login 403 200  200  200  200 200  200 200  200  403 200
+evaluations:messages_unread POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:message         GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:message         POST draft           login 403 kept kept 404  404 404  404 404  404  403 404
 evaluations:campaigns       GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
 evaluations:campaigns       POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:campaign_new    GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
@@ -110,6 +119,8 @@ evaluations:campaign_open   GET  draft           login 405 405  405  405  405 40
 evaluations:campaign_open   POST draft           login 403 403  403  403  403 403  403 done 403  403 404
 evaluations:campaign_extend GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
 evaluations:campaign_extend POST draft           login 403 403  403  403  403 403  403 done 403  403 404
+evaluations:campaign_remind GET  draft           login 405 405  405  405  405 405  405 405  405  405 405
+evaluations:campaign_remind POST draft           login 403 403  403  403  403 403  403 done 403  403 404
 evaluations:campaign_checks GET  draft           login 403 403  403  403  403 403  403 200  403  403 404
 evaluations:campaign_checks POST draft           login 403 403  403  403  403 403  403 done 403  403 404
 evaluations:index_systems   GET  draft           login 403 403  403  403  403 403  403 200  403  403 200
@@ -616,7 +627,9 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:campaign": {"pk": campaign_pk},
         "evaluations:campaign_open": {"pk": campaign_pk},
         "evaluations:campaign_extend": {"pk": campaign_pk},
+        "evaluations:campaign_remind": {"pk": campaign_pk},
         "evaluations:campaign_checks": {"pk": campaign_pk},
+        "evaluations:message": {"kind": "opened", "row": pk},
         "evaluations:index_system_file": {"pk": draft_system(), "ending": "json"},
         **{f"evaluations:index_system{verb}": {"pk": draft_system()} for verb in ("", "_publish", "_copy")},
         **{name: {"pk": draft_template()} for name in TEMPLATE_ROUTES},
@@ -645,7 +658,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:dashboard", "evaluations:overview_file", "evaluations:audit", "evaluations:audit_file", "evaluations:audit_access",
         "evaluations:audit_access_file", "evaluations:campaigns", "evaluations:campaign_new",
         "evaluations:index_systems", "evaluations:report_templates", "evaluations:finance_mappings", "verify", "healthz", "readyz",
-        "evaluations:help", "evaluations:terms",
+        "evaluations:help", "evaluations:terms", "evaluations:messages", "evaluations:messages_read", "evaluations:messages_unread",
     )  # fmt: skip
     return reverse(name, kwargs=arguments.get(name, {} if plain else {"pk": pk}))
 
@@ -712,6 +725,8 @@ def plain_bodies(state: str, world: World) -> dict[str, dict[str, Any]]:
         "evaluations:campaign_extend": {
             "department": world.unit.pk, "due_on": str(today + timedelta(days=9)), "reason": "疫情"
         },
+        "evaluations:campaign_remind": {"to": "all", "text": "请抓紧。"},
+        "evaluations:messages_read": {"until": timezone.now().isoformat()},
         "evaluations:campaign_checks": {
             name: field.initial for name, field in CheckSettingsForm(settings=CheckSettings()).fields.items()
             if name.startswith("level-")

@@ -81,6 +81,8 @@ MAY_STAND = {
     ("evaluations/demo/seeding.py", "Membership.objects.create"): "the demo's people",
     ("evaluations/demo/seeding.py", "Region.objects.create"): "the demo's region",
     ("evaluations/demo/seeding.py", "Department.objects.create"): "the demo's departments",
+    ("evaluations/inbox.py", "_STATEMENTS.clear"): "a dict",
+    ("evaluations/inbox.py", "cursor.execute"): "counts",
     ("evaluations/triggers/__init__.py", "cursor.execute"): "puts the guards in place",
     ("evaluations/triggers/__init__.py", "_engine(connection).create"): "gives SQL, runs none",
     ("huadu_perf/backups.py", "cursor.execute"): "copies the database, counts rows",

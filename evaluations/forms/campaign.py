@@ -1,7 +1,7 @@
 """The forms of the campaign pages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -156,3 +156,46 @@ class ExtensionForm(BaseForm):
         if due <= self.campaign_due:
             raise forms.ValidationError(f"延期日期要晚于任务的截止日期 {cn_date(self.campaign_due)}。")
         return due
+
+
+class ReminderForm(BaseForm):
+    """催报: whom, and in which words."""
+
+    ALL, SOME = "all", "some"
+    to = forms.ChoiceField(label="催哪些部门", widget=forms.RadioSelect, initial=ALL)
+    departments = forms.TypedMultipleChoiceField(
+        label="勾选部门", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    text = PlainTextField(
+        label="催报内容", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        initial="请抓紧填报，在截止日期前报送。",
+        error_messages={"required": "请写明催报内容。", "max_length": "催报内容最多 200 字。"},
+    )  # fmt: skip
+    again = forms.BooleanField(label="今天催过的也再发一次", required=False)
+
+    def __init__(self, *args: Any, departments: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = departments
+        kinds = ((self.ALL, f"全部未报送的部门（{len(departments)} 个）"), (self.SOME, "只催勾选的部门"))
+        self.fields["to"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["departments"].choices = departments  # type: ignore[attr-defined]
+
+    @property
+    def lists_departments(self) -> bool:
+        """Whether the list of departments is wanted."""
+        return self.is_bound and ("departments" in self.data or self.data.get("to") == self.SOME)
+
+    @property
+    def chosen(self) -> list[int] | None:
+        """The departments that are to be reminded; None for all."""
+        return self.cleaned_data["departments"] if self.cleaned_data["to"] == self.SOME else None
+
+    def clean(self) -> dict[str, Any]:
+        """Ticks and choice say the same."""
+        data = super().clean() or self.cleaned_data
+        ticked = data.get("departments") or "departments" in self.errors
+        if data.get("to") == self.SOME and not ticked:
+            self.add_error("departments", "请勾选要催的部门。")
+        if data.get("to") == self.ALL and ticked:
+            self.add_error("to", "勾选了部门，又选了“全部未报送的部门”。请改选“只催勾选的部门”，或去掉勾选。")
+        return data

@@ -5,6 +5,7 @@ from evaluations.models.carried import CarriedOver
 from evaluations.models.drafts import SectionDraft
 from evaluations.models.evidence import Evidence
 from evaluations.models.imports import FinanceMapping, PendingImport
+from evaluations.models.inbox import MessageRead, Reminder
 from evaluations.models.items import (
     Division,
     Duty,
@@ -43,12 +44,14 @@ __all__ = (
     "InternalNote",
     "LastMeasure",
     "Measure",
+    "MessageRead",
     "OldReportDraft",
     "PendingImport",
     "Problem",
     "ProjectIndicator",
     "ProjectResult",
     "Remark",
+    "Reminder",
     "ReportTemplate",
     "ReviewedScore",
     "SectionAssignment",

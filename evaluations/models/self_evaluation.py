@@ -23,6 +23,7 @@ class SelfEvaluation(models.Model):
     )
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="部门", related_name="+")
     budget_sheet = models.OneToOneField(BudgetSheet, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField("开启时间", auto_now_add=True)
     status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT)
     round = models.PositiveSmallIntegerField("报送轮次", default=0)
     review_level = models.PositiveSmallIntegerField("待审级次", default=0)

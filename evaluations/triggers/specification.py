@@ -36,7 +36,7 @@ def _status_of(evaluation: str) -> str:
 
 def tables() -> tuple[Table, ...]:
     """Every guarded table."""
-    own = (*_content(), _drafts(), *_inside(), *_workflow(), *_reference(), *_accounts())
+    own = (*_content(), _drafts(), *_inside(), *_workflow(), *_inbox(), *_reference(), *_accounts())
     return (*own, *(table for of_app in _above for table in of_app()))
 
 
@@ -142,7 +142,7 @@ def _inside() -> Iterator[Table]:
     )
 
 
-_IDENTITY = ("id", "campaign_id", "department_id", "budget_sheet_id")
+_IDENTITY = ("id", "campaign_id", "department_id", "budget_sheet_id", "opened_at")
 _STATE = (
     "status", "round", "review_level", "step", "submitted_by_id", "submitted_at", "approved_by_id",
     "approved_at", "total_score", "grade", "reviewed_score", "reviewed_grade",
@@ -196,7 +196,7 @@ def _evaluation_refusals() -> Mapping[str, tuple[Refusal, ...]]:
     return {
         INSERT: (Refusal(f"NOT ({fresh})", "新的自评只能从填报中开始。"),),
         UPDATE: (
-            Refusal(differs(*_IDENTITY), "自评的年度任务、部门和预算表不能更换。"),
+            Refusal(differs(*_IDENTITY), "自评的年度任务、部门、预算表和开启时间不能更换。"),
             Refusal(f"OLD.status = 'approved' AND {differs(*_STATE)}", "审核通过的自评不能再改变。"),
             Refusal(
                 f"{differs(*_STATE)} AND NOT ({its_transition})", "没有对应的流转记录，不能改变自评的状态。"
@@ -243,6 +243,18 @@ def _reviewed_score_refusals() -> Mapping[str, tuple[Refusal, ...]]:
     moved = Refusal(differs("id", "evaluation_id", "round", "rowset", "key"), "不能把核查得分移到别处。")
     blank = Refusal("NEW.score IS NULL", "核查得分不能为空。")
     return {INSERT: (new, blank), UPDATE: (moved, old, blank), DELETE: (old,)}
+
+
+def _inbox() -> Iterator[Table]:
+    """What finance reminds of, kept as it was sent; and what a person has read, his own and not logged (0029)."""
+    nobody = Refusal("app_actor() IS NULL", "没有操作人：写入必须在 acting(...) 之内。")
+    foreign = "app_actor() IS DISTINCT FROM 'user:' || {}"
+    sent = Refusal(foreign.format("NEW.by_id"), "催报只能以自己的名义发。")
+    yield Table(rows.Reminder, "{row}.evaluation_id", APPEND_ONLY | {INSERT: (sent,)})
+    moved = Refusal(differs("id", "person_id", "kind", "row"), "已读标记不能移到别的消息。")
+    own = {row: Refusal(foreign.format(f"{row}.person_id"), "只能标记自己的消息。") for row in ("NEW", "OLD")}
+    refuse = {INSERT: (nobody, own["NEW"]), UPDATE: (nobody, moved, own["OLD"]), DELETE: (nobody, own["OLD"])}
+    yield Table(rows.MessageRead, refuse=refuse, is_logged=False)
 
 
 def _reference() -> Iterator[Table]:

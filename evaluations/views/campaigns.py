@@ -1,6 +1,8 @@
 """自评任务: the manager opens a year, watches it, extends a due date."""
 
 from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -21,13 +23,20 @@ from evaluations.actions.campaigns import (
     open_evaluations,
     set_check_settings,
 )
+from evaluations.actions.inbox import Reminded, remind
+from evaluations.domain.inbox import WITH_DEPARTMENT
 from evaluations.enums import Status
-from evaluations.forms.campaign import CampaignForm, ExtensionForm
+from evaluations.forms.campaign import CampaignForm, ExtensionForm, ReminderForm
 from evaluations.forms.check_settings import CheckSettingsForm
 from evaluations.forms.overview import LATE
-from evaluations.models import Campaign
+from evaluations.models import Campaign, Reminder
 from evaluations.overview import SECTION_COUNT, Standing, standings
-from evaluations.queries import campaigns_visible_to, evaluations_visible_to
+from evaluations.queries import (
+    campaigns_visible_to,
+    evaluations_visible_to,
+    reminded_today,
+    reminders_of,
+)
 from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.stamps import content_stamp
 from huadu_perf.templatetags.ui import cn_date
@@ -81,13 +90,19 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Campaign, form: ExtensionForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Campaign,
+    form: ExtensionForm | None = None,
+    reminding: ReminderForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     rows = standings(evaluations_visible_to(request.rights).filter(campaign=found), request.rights)
     waiting = Department.objects.filter(region=found.region_id, is_active=True, files_report=True).exclude(
         pk__in=[row.evaluation.department_id for row in rows]
     )
     form = form or _extension_form(found, department=request.GET.get("extend"))
+    reminders = list(reminders_of(found))
+    reminding = reminding or _reminder_form(rows, reminders)
     context: dict[str, Any] = {
         "campaign": found,
         "index_system": found.index_system.facts,
@@ -96,7 +111,9 @@ def _page(
         "section_count": SECTION_COUNT,
         "waiting": waiting,
         "form": form,
-        "errors": error_links(form),
+        "reminding": reminding,
+        "reminded": _sent_together(reminders),
+        "errors": [*error_links(reminding), *error_links(form)],
         "extensions": found.extensions.select_related("department", "granted_by"),
     }
     return render(request, "evaluations/campaign.html", context, status=status)
@@ -144,6 +161,59 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
         request, f"{form.cleaned_data['department']}已延期至 {cn_date(form.cleaned_data['due_on'])}。"
     )
     return redirect("evaluations:campaign", pk)
+
+
+def _reminder_form(rows: list[Standing], reminders: Iterable[Reminder], data: Any = None) -> ReminderForm:
+    """Offers the departments that have it, with how far they are."""
+    today = reminded_today(reminders)
+    offered = [
+        (row.evaluation.department_id, _standing_words(row, row.evaluation.pk in today))
+        for row in rows
+        if row.state in WITH_DEPARTMENT
+    ]
+    return ReminderForm(data, departments=offered)
+
+
+def _standing_words(row: Standing, is_reminded: bool) -> str:
+    words = [row.state.finance_label]
+    words += ["已过期"] if row.is_late else []
+    words += ["今天已催过"] if is_reminded else []
+    words += [] if row.contacts else ["没有填报人账号"]
+    return f"{row.evaluation.department.display_name}（{'，'.join(words)}）"
+
+
+def _sent_together(reminders: Iterable[Reminder]) -> list[tuple[Reminder, list[Reminder]]]:
+    """Reminders that were sent at once, with the first of them for what they share."""
+    groups = [list(group) for _, group in groupby(reminders, key=lambda row: (row.at, row.by_id))]
+    return [(group[0], sorted(group, key=lambda row: row.evaluation.department.code)) for group in groups]
+
+
+@require_POST
+@requires(Permission.MANAGE_CAMPAIGNS)
+def remind_departments(request: HttpRequest, pk: int) -> HttpResponse:
+    """催报: a message to the preparers and leaders of departments that have not filed."""
+    found = get_object_or_404(campaigns_visible_to(request.rights), pk=pk)
+    rows = standings(evaluations_visible_to(request.rights).filter(campaign=found), request.rights)
+    form = _reminder_form(rows, reminders_of(found), request.POST)
+    if not form.is_valid():
+        return _page(request, found, reminding=form, status=422)
+    text, again = form.cleaned_data["text"], form.cleaned_data["again"]
+    done = remind(campaign=found, text=text, by=request.user, departments=form.chosen, again=again)
+    if done.left_out and not done.sent:
+        form.add_error("again", "所选部门今天都已催过，没有再发。确要再发一次，请勾选本项。")
+        return _page(request, found, reminding=form, status=422)
+    _tell(request, done)
+    return redirect("evaluations:campaign", pk)
+
+
+def _tell(request: HttpRequest, done: Reminded) -> None:
+    if done.sent:
+        messages.success(request, f"已向 {len(done.sent)} 个部门催报，填报人和负责人会在“消息”里看到。")
+    else:
+        messages.info(request, "所选部门刚刚都已报送，没有发出催报。")
+    if done.left_out:
+        names = "、".join(row.department.display_name for row in done.left_out)
+        messages.warning(request, f"{names}今天已催过，没有再发。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,6 +25,7 @@ register = template.Library()
 ICONS = {
     "add": "M8 3v10M3 8h10",
     "back": "M7 3 2.5 8 7 13M3 8h10.5",
+    "bell": "M4 11V7.2a4 4 0 0 1 8 0V11l1.2 1.4H2.8zM6.6 12.6a1.4 1.4 0 0 0 2.8 0M8 3.2V2",
     "book": "M3 2.5h7.5l2.5 2.5v8.5H3zM5.5 7h5M5.5 10h5",
     "check": "m3 8.5 3.2 3.2L13 4.6",
     "chevron": "m5 3 5 5-5 5",

@@ -45,6 +45,8 @@ class Watch:
         is_told = response.status in (409, 422) and response.url.endswith(("/draft/", "/upload/"))
         # An open page says that it is open until its session ends or the evaluation is submitted.
         is_told |= response.status in (401, 403, 423) and response.url.endswith("/presence/")
+        # So does the bell, until its session ends.
+        is_told |= response.status in (401, 403) and response.url.endswith("/messages/unread/")
         if is_told or response.status in self.expected:
             return
         if response.status >= 500 or (response.status >= 400 and not is_page):

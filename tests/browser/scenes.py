@@ -108,6 +108,12 @@ def filled(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Des
     desk = desk_of("zhengxie")
     desk.go("/")
     yield "dashboard of a preparer", desk
+    for path in ("", "?show=unread"):
+        desk.go(f"/messages/{path}")
+        yield f"messages: {path}", desk
+    desk.press("全部标为已读")
+    desk.go("/messages/?show=unread")
+    yield "messages: none unread", desk
     yield from _pages(desk, "draft", evaluation)
     desk.go(f"/evaluations/{evaluation.pk}/sections/problems/")
     desk.add("measures")
@@ -348,6 +354,12 @@ def manager(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., De
         yield f"manager: {path}", desk
     desk.press("批准延期")
     yield "manager: extension refused", desk
+    desk.page.get_by_label("只催勾选的部门").check()
+    desk.press("发送催报")
+    yield "manager: reminder refused", desk
+    desk.page.get_by_label("全部未报送的部门").check()
+    desk.press("发送催报")
+    yield "manager: reminded", desk
     desk.go("/campaigns/new/")
     desk.press("建立任务")
     yield "manager: campaign refused", desk
@@ -512,14 +524,14 @@ PAGES: dict[str, Callable[..., Scene]] = {
     "verify": nobody,
     "evaluations:answers": returned, "evaluations:assignments": together, "evaluations:audit": others, "evaluations:audit_access": others,
     "evaluations:campaign": manager, "evaluations:campaign_checks": manager, "evaluations:campaign_extend": manager,
-    "evaluations:campaign_new": manager, "evaluations:campaigns": manager, "evaluations:check": returned,
+    "evaluations:campaign_new": manager, "evaluations:campaign_remind": manager, "evaluations:campaigns": manager, "evaluations:check": returned,
     "evaluations:dashboard": filled, "evaluations:detail": empty, "evaluations:evidence": wrong,
     "evaluations:evidence_edit": returned, "evaluations:evidence_preview": returned, "evaluations:explain": wrong,
     "evaluations:help": filled, "evaluations:terms": filled, "reports:handbook": filled,
     "evaluations:finance_mapping": workbooks, "evaluations:finance_mappings": workbooks,
     "evaluations:finance_sheet": workbooks, "evaluations:finance_upload": workbooks, "evaluations:index_system": manager,
     "evaluations:index_system_publish": manager, "evaluations:index_systems": manager,
-    "evaluations:last_year": carried, "evaluations:notes": together,
+    "evaluations:last_year": carried, "evaluations:messages": filled, "evaluations:notes": together,
     "evaluations:old_report": old_reports, "evaluations:old_report_take": old_reports, "evaluations:record": together,
     "evaluations:remark_add": reviewer, "evaluations:report_template": manager,
     "evaluations:report_template_edit": manager, "evaluations:report_templates": manager,
@@ -537,11 +549,12 @@ NO_PAGES = {
         "reports:dossier", "reports:handbook_pdf", "reports:json", "reports:pdf", "reports:stamped", "reports:xlsx",
     ),
     "for scripts": (
-        "healthz", "readyz", "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:presence",
-        "evaluations:stamp",
+        "healthz", "readyz", "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:messages_unread",
+        "evaluations:presence", "evaluations:stamp",
     ),
     "leads on": (
         "accounts:logout", "evaluations:campaign_open", "evaluations:draft_discard", "evaluations:evidence_finished", "evaluations:index_system_copy",
+        "evaluations:message", "evaluations:messages_read",
         "evaluations:note_change", "evaluations:remark_withdraw", "evaluations:report_template_copy", "evaluations:report_template_publish",
         "reports:approve",
     ),

@@ -246,7 +246,12 @@ def test_a_forged_transition_opens_nothing(world):
 def test_an_evaluation_keeps_its_identity_starts_as_draft_and_is_never_deleted(world):
     other = world.make_evaluation("002")
     mine = one(world.evaluation)
-    for change in ({"department": other.department}, {"budget_sheet": other.budget_sheet}, {"id": 999}):
+    for change in (
+        {"department": other.department},
+        {"budget_sheet": other.budget_sheet},
+        {"opened_at": timezone.now()},
+        {"id": 999},
+    ):
         with refused("不能更换"):
             mine.update(**change)
     with refused("自评不能删除"):
@@ -265,12 +270,52 @@ def test_records_are_append_only(operation, world):
         (ChangeLog.objects.latest("pk"), "table_name", "x"),
         (Transition.objects.latest("pk"), "comment", "改"),
         (world.submission(1), "facts", "[]"),
+        (reminder(world), "text", "改"),
     )
     for record, column, value in records:
         for path in PATHS[operation].values():
             # REPLACE and ON CONFLICT begin as an INSERT, which is refused for reasons of its own.
-            with refused(f"{APPEND_ONLY}|只能由数据库写入|步序不符"):
+            with refused(f"{APPEND_ONLY}|只能由数据库写入|步序不符|只能以自己的名义"):
                 path(record, column, value)
+
+
+def reminder(world: World) -> rows.Reminder:
+    """One that finance sent."""
+    with acting(world.people[0]):
+        return rows.Reminder.objects.create(
+            evaluation=world.evaluation, text="请抓紧。", by=world.people[0], at=timezone.now()
+        )
+
+
+def test_a_reminder_is_sent_in_ones_own_name_and_logged(world):
+    row = reminder(world)
+    entry = ChangeLog.objects.latest("pk")
+    assert (entry.table_name, entry.row_id) == ("evaluations_reminder", str(row.pk))
+    assert (entry.evaluation_id, entry.actor) == (world.evaluation.pk, f"user:{world.people[0].pk}")
+    with refused("催报只能以自己的名义发"), acting(world.people[1]):
+        rows.Reminder.objects.create(evaluation=world.evaluation, text="改", by=world.people[0], at=row.at)
+
+
+def test_what_a_person_has_read_is_his_own_and_not_logged(world):
+    last, own = ChangeLog.objects.latest("pk").pk, world.people[0]
+    with acting(own):
+        mark = rows.MessageRead.objects.create(person=own, kind="step", row=1, at=timezone.now())
+        one(mark).update(at=timezone.now())
+        for change in ({"person": world.people[1]}, {"kind": "given"}, {"row": 2}):
+            with refused("不能移到别的消息"):
+                one(mark).update(**change)
+    for name in ("system", world.people[1]):
+        with acting(name):
+            for write in (one(mark).delete, lambda: one(mark).update(at=timezone.now())):
+                with refused("只能标记自己的消息"):
+                    write()
+            with refused("只能标记自己的消息"):
+                rows.MessageRead.objects.create(person=own, kind="step", row=2, at=timezone.now())
+    with nobody(), refused(NO_ACTOR):
+        one(mark).delete()
+    with acting(own):
+        one(mark).delete()
+    assert ChangeLog.objects.latest("pk").pk == last
 
 
 def test_the_log_is_written_by_the_database_alone(world):

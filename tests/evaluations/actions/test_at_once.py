@@ -20,6 +20,7 @@ from evaluations.actions.colleagues import (
     assign_sections,
     mark_present,
 )
+from evaluations.actions.inbox import remind
 from evaluations.actions.scores import StaleReview, save_reviewed_scores
 from evaluations.actions.sections import StaleSection, save_section, write_section
 from evaluations.actions.workflow import take_step
@@ -206,3 +207,19 @@ def test_one_step_is_taken_once(evaluation):
         ]
     )
     assert seen == ((Status.INTERNAL_REVIEW, 1), 1)
+
+
+def test_two_managers_remind_a_department_once(evaluation: SelfEvaluation, campaign: Campaign) -> None:
+    """Both press at once: the second one is told that it was done today."""
+    manager = User.objects.get(username="caizheng")
+    job = partial(
+        remind, campaign=campaign, text="请抓紧。", by=manager, departments=[evaluation.department_id]
+    )
+    gate = threading.Barrier(4)
+
+    def at_once() -> tuple[int, int]:
+        gate.wait(30)
+        done = job()
+        return len(done.sent), len(done.left_out)
+
+    assert sorted(together([at_once] * 4)) == [(0, 1), (0, 1), (0, 1), (1, 0)]

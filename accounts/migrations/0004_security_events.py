@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_first_passwords"),
+        ("accounts", "0003_region_contact"),
     ]
 
     operations = [
