@@ -6,9 +6,10 @@ from itertools import groupby
 from evaluations.domain.changes import Change
 from reports.domain.annexes import history
 from reports.domain.annexes.cells import cell
-from reports.domain.assembly import WATERMARK, safe_name
+from reports.domain.assembly import safe_name
 from reports.domain.comparison import Line, Said, Show, ShownItem, ShownSection, SideBySide
 from reports.domain.document import (
+    DRAFT,
     MISSING,
     NOTHING,
     Annex,
@@ -52,7 +53,7 @@ def comparison_report(shown: SideBySide) -> Report:
         title=title,
         title_lines=title_lines(title, department),
         department=department,
-        watermark=WATERMARK if shown.old.is_draft or shown.new.is_draft else "",
+        watermark=DRAFT if shown.old.is_draft or shown.new.is_draft else "",
         file_stem=file_stem(shown),
         chapters=(
             Chapter("一、对比的版本", (Part("", tuple(_versions(shown))),)),
