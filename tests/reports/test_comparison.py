@@ -141,8 +141,8 @@ def test_a_remark_on_a_whole_section_stands_at_the_section() -> None:
     assert (section.remarks, section.items) == ((whole,), ())
     assert laid(UNION, Show.CHANGED, (whole,)).sections == ()
     for new, became in ((changed(executed_amount=Decimal(1)), "改动：本节 1 项"), (UNION, "未改动")):
-        annex = comparison_report(laid(new, Show.RETURNED, (whole,))).annexes[-1]
-        assert str(annex.sheets[0].tables[0].rows[0].cells[4].lines[0]) == became
+        (table,) = comparison_report(laid(new, Show.RETURNED, (whole,))).annexes[-2].sheets[0].tables
+        assert str(table.rows[0].cells[4].lines[0]) == became
 
 
 def test_everything_side_by_side_has_both_columns_of_what_stayed() -> None:

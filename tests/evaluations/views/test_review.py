@@ -15,7 +15,7 @@ from evaluations.queries import report_source
 from tests.factories import filed, make_evaluation, make_person, rights, union_facts
 
 pytestmark = pytest.mark.django_db
-FACTS = union_facts()
+FACTS = union_facts(evidence=union_facts().evidence[:2])
 PIECE = FACTS.evidence[0]
 #: Places that are no field and no row of a form, by what they are called.
 PLACES = {
