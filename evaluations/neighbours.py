@@ -49,7 +49,10 @@ def filed_around(evaluation: SelfEvaluation) -> Filed:
         approved=Max("approved_at", filter=own),
     )
     return Filed(
-        evaluation.campaign_id, **found, carried=carried_places(evaluation), said_changed=_said_changed(evaluation)
+        evaluation.campaign_id,
+        **found,
+        carried=carried_places(evaluation),
+        said_changed=_said_changed(evaluation),
     )
 
 

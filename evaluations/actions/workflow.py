@@ -97,7 +97,9 @@ def _require_in_time(step: Step, evaluation: SelfEvaluation) -> None:
     """The first filing is made from the opening day on, by the server's date; before, the leader may have it already."""
     today, opens_on = timezone.localdate(), evaluation.campaign.opens_on
     if today < opens_on and step.target == Status.SUBMITTED:
-        raise TransitionRefused(f"{opening_words(opens_on)}，现在还不能报送。填写的内容都已保存，到时再报送。")
+        raise TransitionRefused(
+            f"{opening_words(opens_on)}，现在还不能报送。填写的内容都已保存，到时再报送。"
+        )
     if (due := due_date(evaluation)) < today:
         raise TransitionRefused(f"已过截止日期 {due:%Y-%m-%d}，不能报送。请联系财政局申请延期。")
 

@@ -89,7 +89,9 @@ def outline(
     """All form sections with their items, and if wanted the evidence; findings (with their explanations) and remarks
     stand at them."""
     names, proofs = _names(facts), proof_counts(facts)
-    chapters = [Chapter(section, list(_sets(section, facts, names, proofs))) for section in asked_sections(facts)]
+    chapters = [
+        Chapter(section, list(_sets(section, facts, names, proofs))) for section in asked_sections(facts)
+    ]
     if with_evidence:
         chapters.append(Chapter(SECTION_BY_KEY["evidence"], [_evidence(facts, names)]))
     items = {

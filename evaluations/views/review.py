@@ -131,7 +131,9 @@ def _place(case: Case, text: str) -> Place | None:
         return None
     if place.rowset:
         known = SECTION_OF_ROWSET.get(place.rowset) == place.section
-        return place if known and place.key in {row.key for row in getattr(case.facts, place.rowset)} else None
+        return (
+            place if known and place.key in {row.key for row in getattr(case.facts, place.rowset)} else None
+        )
     fields = {field.name for field in SECTION_BY_KEY[place.section].fields}
     return place if not place.key and (not place.field or place.field in fields) else None
 

@@ -1,6 +1,6 @@
 """The PDF of a comparison: the same document model as a report, a summary and the changes as annexed tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from evaluations.domain.changes import Change

@@ -21,9 +21,7 @@ pytestmark = pytest.mark.django_db
 def answered(evaluation: SelfEvaluation, people) -> None:
     """Every remark answered, and the evaluation sent again."""
     for remark in Remark.objects.filter(evaluation=evaluation, answer_kind=""):
-        answer_remark(
-            evaluation=evaluation, key=remark.key, kind="kept", answer="未改", by=people["canlian"]
-        )
+        answer_remark(evaluation=evaluation, key=remark.key, kind="kept", answer="未改", by=people["canlian"])
     for action, name in ((Action.SEND_TO_LEADER, "canlian"), (Action.SIGN, "canlian-fzr")):
         assert (
             take_step(evaluation=evaluation, action=action, rights=rights(people[name]), comment="同意") == ()

@@ -224,9 +224,7 @@ def words_of(client: Client, name: str, evaluation: Any) -> tuple[str, list[str]
     response = client.get(reverse(f"reports:{name}", args=[evaluation.pk]))
     content, title = body(response), unquote(response["Content-Disposition"])
     if name == "pdf":
-        return title, [
-            "".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages
-        ]
+        return title, ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return title, [package.read(each).decode() for each in package.namelist() if "/header" in each]
 

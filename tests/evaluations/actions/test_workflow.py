@@ -251,7 +251,9 @@ def test_the_first_submission_is_made_from_the_opening_day_on_by_the_clock_of_th
 
 def test_without_a_leader_the_preparer_waits_for_the_opening_day(evaluation, take):
     today = timezone.localdate()
-    route(evaluation, opens_on=today + timedelta(days=1), due_on=today + timedelta(days=9), leader_signs=False)
+    route(
+        evaluation, opens_on=today + timedelta(days=1), due_on=today + timedelta(days=9), leader_signs=False
+    )
     with pytest.raises(TransitionRefused, match="现在还不能报送"):
         take(Action.SUBMIT, "preparer")
 

@@ -228,7 +228,9 @@ class Case(NamedTuple):
 
 
 #: Returned with one remark, which is answered 已修改.
-RETURNED = Surroundings(returned=UNION, said_changed=(Place("goals", "goals", UNION.goals[0].key, "achieved"),))
+RETURNED = Surroundings(
+    returned=UNION, said_changed=(Place("goals", "goals", UNION.goals[0].key, "achieved"),)
+)
 
 _TUPLES: tuple[tuple[Any, ...], ...] = (
     ("A1", ERROR, with_leaf(self_score="100.01"), "indicators", "indicators", "self_score", ("100.01", "100", "开设课程期数"), with_leaf()),

@@ -107,9 +107,7 @@ def test_a_remark_on_a_piece_that_was_removed_stands_above_the_list(submitted, c
     sent = {"place": f"evidence/evidence/{PIECE.key}", "text": "看不清，请重新上传。"}
     reviewer.post(reverse("evaluations:remark_add", args=[submitted.pk]), sent)
     take_step(evaluation=submitted, action=Action.RETURN, rights=rights(people["shenhe"]), comment="重传")
-    preparer.post(
-        reverse("evaluations:evidence_edit", args=[submitted.pk, PIECE.key]), {"do": "remove"}
-    )
+    preparer.post(reverse("evaluations:evidence_edit", args=[submitted.pk, PIECE.key]), {"do": "remove"})
     page = page_of(preparer, "evidence", submitted)
     assert "看不清，请重新上传。" in page.partition('id="evidence"')[0]
 
@@ -125,7 +123,8 @@ def test_there_are_no_remarks_on_places_that_are_none(submitted, client_of, plac
     client = client_of("shenhe")
     assert 'id="remark"' not in page_of(client, "review", submitted, at=place)
     url = reverse("evaluations:remark_add", args=[submitted.pk])
-    assert "现在不能在这里加审核意见" in client.post(
-        url, {"place": place, "text": "意见"}, follow=True
-    ).content.decode()
+    assert (
+        "现在不能在这里加审核意见"
+        in client.post(url, {"place": place, "text": "意见"}, follow=True).content.decode()
+    )
     assert not submitted.remarks.exists()
