@@ -18,7 +18,7 @@ from evaluations.domain.sections import FORM_SECTIONS, Kind
 from evaluations.domain.similarity import CopyIndex, OthersTexts, shingles
 from evaluations.domain.surroundings import Surroundings
 from evaluations.last_year import carried_places
-from evaluations.models import SelfEvaluation, Submission
+from evaluations.models import AnswerKind, SelfEvaluation, Submission
 from evaluations.past import filed_facts, filings_of_last_year
 from huadu_perf.lib.findings import Place
 
@@ -27,7 +27,8 @@ class Filed(NamedTuple):
     """When the last filing of the campaign was made, and the last of the department's other campaigns; when one of these
     was approved last.
 
-    Submissions never change, so this names the surroundings. `carried`: what still waits to be confirmed.
+    Submissions never change, so this names the surroundings. `carried`: what still waits to be confirmed. `said_changed`: the
+    remarks of the round that was returned, as far as they are answered 已修改.
     """
 
     campaign: int
@@ -35,10 +36,11 @@ class Filed(NamedTuple):
     own: datetime | None
     approved: datetime | None = None
     carried: tuple[Place, ...] = ()
+    said_changed: tuple[Place, ...] = ()
 
 
 def filed_around(evaluation: SelfEvaluation) -> Filed:
-    """Two queries without a join: every page asks this."""
+    """Two queries without a join: every page asks this. After a return a third."""
     here = Q(campaign=evaluation.campaign_id)
     own = Q(department=evaluation.department_id) & ~here
     found = SelfEvaluation.objects.filter(here | own).aggregate(
@@ -46,7 +48,21 @@ def filed_around(evaluation: SelfEvaluation) -> Filed:
         own=Max("submitted_at", filter=own),
         approved=Max("approved_at", filter=own),
     )
-    return Filed(campaign=evaluation.campaign_id, **found, carried=carried_places(evaluation))
+    return Filed(
+        evaluation.campaign_id,
+        **found,
+        carried=carried_places(evaluation),
+        said_changed=_said_changed(evaluation),
+    )
+
+
+def _said_changed(evaluation: SelfEvaluation) -> tuple[Place, ...]:
+    if not evaluation.round:
+        return ()
+    remarks = evaluation.remarks.filter(
+        round=evaluation.round, issued_at__isnull=False, answer_kind=AnswerKind.CHANGED
+    )
+    return tuple(Place.parse(text) for text in remarks.values_list("place", flat=True))
 
 
 def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
@@ -60,7 +76,15 @@ def surroundings(evaluation: SelfEvaluation, filed: Filed) -> Surroundings:
         department_names=tuple(names),
         copies=OthersTexts(here, department.name) if here else None,
         carried=filed.carried,
+        returned=_returned(evaluation) if filed.said_changed else None,
+        said_changed=filed.said_changed,
     )
+
+
+def _returned(evaluation: SelfEvaluation) -> EvaluationFacts:
+    """What was filed in the last round."""
+    last = evaluation.submissions.values_list("pk", "sha256").get(round=evaluation.round)
+    return filed_facts(*last)
 
 
 def _last_year(evaluation: SelfEvaluation) -> EvaluationFacts | None:

@@ -20,11 +20,11 @@ from budgets.domain.execution import execution_rate
 from budgets.enums import GROUP_ITEMS, BudgetGroup
 from budgets.models import BudgetLine
 from evaluations.actions.workflow import hindered, route_of
+from evaluations.domain.deadlines import days_left
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.domain.workflow import available, permission_for
 from evaluations.enums import Action, Status
 from evaluations.models import SectionState, SelfEvaluation, Submission
-from evaluations.models.campaign import days_left
 from evaluations.queries import with_due_date
 from huadu_perf.lib.findings import Severity
 

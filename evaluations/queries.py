@@ -409,7 +409,7 @@ class ReportSource:
     """What a report is made from: the frozen facts of the last submission, or the live ones of a draft.
 
     `review`: the scores of finance, which stand from the approval on. `history`: the years before, frozen too.
-    `dated`: the day the round was submitted, none for a draft.
+    `dated`: the day the round was submitted, none for a draft. `is_pending`: filed, and finance has not approved it yet.
     """
 
     facts: EvaluationFacts
@@ -420,6 +420,7 @@ class ReportSource:
     review: Review = NO_REVIEW
     history: History = NO_HISTORY
     dated: date | None = None
+    is_pending: bool = False
     read_remarks: Callable[[], Remarks] = field(default=tuple, repr=False, compare=False)
 
     @cached_property
@@ -444,8 +445,9 @@ def is_frozen(evaluation: SelfEvaluation) -> bool:
 def report_source(evaluation: SelfEvaluation) -> ReportSource:
     """Live facts while the department may edit or its leader has not signed; the frozen ones from submission on."""
     if is_frozen(evaluation):
-        review = review_of(evaluation) if evaluation.status == Status.APPROVED else NO_REVIEW
-        return _frozen_source(evaluation, review)
+        if evaluation.status == Status.APPROVED:
+            return source_once_approved(evaluation)
+        return replace(_frozen_source(evaluation, NO_REVIEW), is_pending=True)
     facts = load_facts(evaluation)
     read = partial(_printed_remarks, evaluation, facts)
     return ReportSource(facts, 0, True, history=history_of(evaluation), read_remarks=read)
@@ -503,7 +505,7 @@ def _frozen_source(evaluation: SelfEvaluation, review: Review) -> ReportSource:
         review,
         History.model_validate(submission.history),
         timezone.localdate(submission.submitted_at),
-        partial(_printed_remarks, evaluation, facts, submission.round),
+        read_remarks=partial(_printed_remarks, evaluation, facts, submission.round),
     )
 
 

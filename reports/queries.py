@@ -8,19 +8,17 @@ from evaluations.enums import Status
 from evaluations.models import SelfEvaluation
 from evaluations.queries import TOGETHER, ReportSource, report_source
 from reports.domain.assembly import build_report
-from reports.domain.document import Report
+from reports.domain.document import FILED, READING_COPY, Report
 from reports.models import IssuedReport, StampedReport
-
-#: On every page of a document that is rendered for reading although another one was issued.
-READING_COPY = "阅读稿"
 
 
 def report_of(source: ReportSource, *, explained: bool = False) -> Report:
     """The document of this source: the one way to it, for the page, for downloads and for issuing.
 
-    `explained` adds the annex 说明事项.
+    `explained` adds the annex 说明事项. What was filed and is not approved is marked 送审稿 on every page and in its name;
+    what is issued is made of a source that is approved, and bears no mark.
     """
-    return build_report(
+    report = build_report(
         source.facts,
         is_draft=source.is_draft,
         round=source.round,
@@ -30,6 +28,7 @@ def report_of(source: ReportSource, *, explained: bool = False) -> Report:
         remarks=source.remarks,
         dated=source.dated,
     )
+    return _marked(report, FILED) if source.is_pending else report
 
 
 def shown_report(evaluation: SelfEvaluation, *, explained: bool) -> Report:
@@ -38,7 +37,11 @@ def shown_report(evaluation: SelfEvaluation, *, explained: bool) -> Report:
     report = report_of(report_source(evaluation), explained=explained)
     if not explained or evaluation.status != Status.APPROVED:
         return report
-    return replace(report, watermark=READING_COPY, file_stem=f"{report.file_stem}_附说明事项_{READING_COPY}")
+    return _marked(replace(report, file_stem=f"{report.file_stem}_附说明事项"), READING_COPY)
+
+
+def _marked(report: Report, mark: str) -> Report:
+    return replace(report, watermark=mark, file_stem=f"{report.file_stem}_{mark}")
 
 
 def issued_for(evaluation: SelfEvaluation) -> IssuedReport | None:

@@ -12,6 +12,7 @@ from accounts.acting import acting, actor_of
 from accounts.models import User
 from evaluations.actions.drafts import drop_drafts
 from evaluations.domain.checks import check, standing, unsettled
+from evaluations.domain.deadlines import opening_words
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.review import stamp
 from evaluations.domain.scoring import score
@@ -81,9 +82,8 @@ def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: st
         raise TransitionRefused(
             "不能审核自己填报或报送的自评，也不能在同一轮里审核两级。请由其他审核人办理。"
         )
-    if step.gate and evaluation.round == 0 and (due := due_date(evaluation)) < timezone.localdate():
-        whom = f"财政局{evaluation.campaign.contact_bracket}"
-        raise TransitionRefused(f"已过截止日期 {due:%Y-%m-%d}，不能报送。请联系{whom}申请延期。")
+    if step.gate and evaluation.round == 0:
+        _require_in_time(step, evaluation)
     unsent = evaluation.remarks.filter(issued_at__isnull=True).count()
     if step.action in (Action.PASS_ON, Action.APPROVE) and unsent:
         raise TransitionRefused(f"还有 {unsent} 条意见没有发出。请撤下这些意见再通过，或退回修改。")
@@ -91,6 +91,18 @@ def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: st
         raise TransitionRefused(f"“{step.action.label}”要写明意见，让对方知道改什么。")
     if step.gate and evaluation.remarks.filter(issued_at__isnull=False, answer_kind="").exists():
         raise TransitionRefused("还有审核意见没有答复。请逐条答复“已修改”或“不修改的理由”后再报送。")
+
+
+def _require_in_time(step: Step, evaluation: SelfEvaluation) -> None:
+    """The first filing is made from the opening day on, by the server's date; before, the leader may have it already."""
+    today, opens_on = timezone.localdate(), evaluation.campaign.opens_on
+    if today < opens_on and step.target == Status.SUBMITTED:
+        raise TransitionRefused(
+            f"{opening_words(opens_on)}，现在还不能报送。填写的内容都已保存，到时再报送。"
+        )
+    if (due := due_date(evaluation)) < today:
+        whom = f"财政局{evaluation.campaign.contact_bracket}"
+        raise TransitionRefused(f"已过截止日期 {due:%Y-%m-%d}，不能报送。请联系{whom}申请延期。")
 
 
 def _require_seen(step: Step, evaluation: SelfEvaluation, seen: str) -> None:

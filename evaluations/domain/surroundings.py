@@ -21,13 +21,16 @@ class Surroundings:
 
     `last_year`: what the department filed for the year before. `department_names`: the other departments of
     the region, by their full names. `copies`: what they have filed. `carried`: the rows and single fields that were
-    copied from an earlier year and that nobody has confirmed.
+    copied from an earlier year and that nobody has confirmed. `returned`: what was filed in the round that finance returned;
+    `said_changed`: the places of its remarks that are answered 已修改.
     """
 
     last_year: EvaluationFacts | None = None
     department_names: tuple[str, ...] = ()
     copies: Copies | None = field(default=None, compare=False)
     carried: tuple[Place, ...] = ()
+    returned: EvaluationFacts | None = None
+    said_changed: tuple[Place, ...] = ()
 
 
 ALONE = Surroundings()

@@ -67,7 +67,7 @@ class CampaignForm(BaseForm):
         help_text="部署本次自评的通知名称和文号，印在报告引言里；没有就空着",
         error_messages={"max_length": "工作通知最多 200 字。"},
     )  # fmt: skip
-    opens_on = DateField(label="开始日期")
+    opens_on = DateField(label="开始日期", help_text="这一天起可以报送；之前可以填报、核对，不能报送")
     due_on = DateField(label="截止日期")
     leader_signs = forms.BooleanField(label="报送前须部门负责人审签", required=False, initial=True)
     review_levels = forms.TypedChoiceField(

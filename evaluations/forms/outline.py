@@ -1,14 +1,17 @@
 """The whole evaluation for reading: every item with its place, for the pages 核对与提交 and 审核."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from evaluations.domain.asked import asked_rows, asked_sections
 from evaluations.domain.facts import EvaluationFacts
-from evaluations.domain.sections import ROWSETS, Field, Kind, RowSet, Section, is_blank
+from evaluations.domain.places import at
+from evaluations.domain.sections import ROWSETS, SECTION_BY_KEY, Field, Kind, RowSet, Section, is_blank
 from evaluations.enums import Direction
 from evaluations.forms.cells import NUMERIC
 from evaluations.forms.reading import write
@@ -22,6 +25,7 @@ TABLES = {
                            "corrective_measures"),
 }  # fmt: skip
 HEADS = {"target": "目标值", "actual": "完成值", "self_score": "得分"}
+EVIDENCE_HEADS = ("材料名称", "类型", "日期", "佐证的指标和项目", "页码或位置")
 
 
 @dataclass
@@ -35,12 +39,17 @@ class Entry:
 
 @dataclass
 class Item:
-    """One field or row with its place, and what was found or said about it."""
+    """One field or row with its place, and what was found or said about it.
+
+    `proofs`: how many pieces of evidence it has; None for what takes none.
+    """
 
     place: Place
     label: str
     entries: list[Entry]
     level: int = 0
+    name: str = ""
+    proofs: int | None = None
     findings: list[Finding] = field(default_factory=list)
     words: list[tuple[Finding, str]] = field(default_factory=list)
     remarks: list[Any] = field(default_factory=list)
@@ -62,10 +71,11 @@ class ItemSet:
 
 @dataclass
 class Chapter:
-    """A section for reading."""
+    """A section for reading; `remarks`: those on the section as a whole."""
 
     section: Section
     sets: list[ItemSet]
+    remarks: list[Any] = field(default_factory=list)
 
 
 def outline(
@@ -73,10 +83,17 @@ def outline(
     findings: Iterable[Finding] = (),
     remarks: Iterable[Any] = (),
     explained: Mapping[Finding, str] = MappingProxyType({}),
+    *,
+    with_evidence: bool = False,
 ) -> list[Chapter]:
-    """All form sections with their items; findings (with their explanations) and remarks stand at them."""
-    names = _names(facts)
-    chapters = [Chapter(section, list(_sets(section, facts, names))) for section in asked_sections(facts)]
+    """All form sections with their items, and if wanted the evidence; findings (with their explanations) and remarks
+    stand at them."""
+    names, proofs = _names(facts), proof_counts(facts)
+    chapters = [
+        Chapter(section, list(_sets(section, facts, names, proofs))) for section in asked_sections(facts)
+    ]
+    if with_evidence:
+        chapters.append(Chapter(SECTION_BY_KEY["evidence"], [_evidence(facts, names)]))
     items = {
         _item_key(item.place): item for chapter in chapters for part in chapter.sets for item in part.items
     }
@@ -84,17 +101,33 @@ def outline(
         if found := items.get(_item_key(finding.place)):
             found.findings.append(finding)
             found.words.append((finding, explained.get(finding, "")))
+    whole = {(chapter.section.key, "", None, ""): chapter for chapter in chapters}
     for remark in remarks:
-        if found := items.get(_item_key(Place.parse(remark.place))):
-            found.remarks.append(remark)
+        place = _item_key(Place.parse(remark.place))
+        if said_of := items.get(place) or whole.get(place):
+            said_of.remarks.append(remark)
     return chapters
+
+
+def proof_counts(facts: EvaluationFacts) -> dict[UUID, int]:
+    """How many pieces of evidence each indicator and project has; zero for those that have none."""
+    found = Counter(key for piece in facts.evidence for key in (*piece.indicators, *piece.projects))
+    return {row.key: found[row.key] for row in (*facts.scored_indicators(), *facts.projects)}
+
+
+def _day(text: str) -> str:
+    """2022年12月20日 of 2022-12-20."""
+    day = date.fromisoformat(text) if text else None
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def _item_key(place: Place) -> tuple[str, str, UUID | None, str]:
     return (place.section, place.rowset, place.key, "" if place.key else place.field)
 
 
-def _sets(section: Section, facts: EvaluationFacts, names: dict[UUID, str]) -> Iterable[ItemSet]:
+def _sets(
+    section: Section, facts: EvaluationFacts, names: dict[UUID, str], proofs: dict[UUID, int]
+) -> Iterable[ItemSet]:
     if section.fields:
         group = getattr(facts, section.group)
         yield ItemSet(
@@ -114,6 +147,8 @@ def _sets(section: Section, facts: EvaluationFacts, names: dict[UUID, str]) -> I
             Entry(_head(rowset, name), "", _is_numeric(rowset, name)) for name in TABLES.get(rowset.name, ())
         ]
         items = [_item(section, rowset, row, number, names) for number, row in enumerate(rows, start=1)]
+        for item in items:
+            item.proofs = proofs.get(item.place.key) if item.place.key else None
         if rows or rowset.needed:
             yield ItemSet(rowset.label, items, heads)
 
@@ -132,7 +167,19 @@ def _item(section: Section, rowset: RowSet, row: Any, number: int, names: dict[U
         f"{rowset.label} {number}",
         entries,
         getattr(row, "level", 0),
+        names.get(row.key, ""),
     )
+
+
+def _evidence(facts: EvaluationFacts, names: dict[UUID, str]) -> ItemSet:
+    """Every piece with what it is and what it proves."""
+    items = []
+    for number, piece in enumerate(facts.evidence, start=1):
+        proved = "、".join(names.get(key, "") for key in (*piece.indicators, *piece.projects))
+        said = (piece.title, piece.kind.label, _day(piece.dated), proved, piece.pages)
+        entries = [Entry(head, text) for head, text in zip(EVIDENCE_HEADS, said, strict=True)]
+        items.append(Item(at("evidence", piece.key), f"佐证材料 {number}", entries, name=piece.title))
+    return ItemSet("", items, [Entry(head, "") for head in EVIDENCE_HEADS] if items else [])
 
 
 def _table_entry(rowset: RowSet, row: Any, name: str) -> Entry:

@@ -9,9 +9,9 @@ from uuid import UUID
 from evaluations.domain.facts import EvaluationFacts, Indicator, Measured, Project
 from evaluations.domain.review import FULL_MARK, Review, ReviewedScore, Subject
 from evaluations.domain.scoring import Deduction, Scorecard
-from evaluations.domain.sections import Field
+from evaluations.domain.sections import SECTION_OF_ROWSET, Field
 from evaluations.forms.cells import Cell
-from evaluations.forms.outline import measured_text
+from evaluations.forms.outline import measured_text, proof_counts
 from evaluations.forms.scores import FIELDS, ScoreDraft, anchor
 from huadu_perf.lib.money import points
 from huadu_perf.lib.values import Figure
@@ -19,7 +19,10 @@ from huadu_perf.lib.values import Figure
 
 @dataclass
 class ScoreRow:
-    """A line of the table: a group with its sums, an indicator, or a project. `level` 0 is a project."""
+    """A line of the table: a group with its sums, an indicator, or a project. `level` 0 is a project.
+
+    `rowset`: where its 详情 are, empty for a group. `proofs`: pieces of evidence; None for what takes none.
+    """
 
     level: int
     key: UUID
@@ -31,6 +34,8 @@ class ScoreRow:
     target: str = ""
     actual: str = ""
     reason: str = ""
+    rowset: str = ""
+    proofs: int | None = None
     given: ReviewedScore | None = None
     last: ReviewedScore | None = None
     cells: dict[str, Cell] = field(default_factory=dict)
@@ -39,6 +44,11 @@ class ScoreRow:
     def is_group(self) -> bool:
         """Whether it adds up what stands below it."""
         return self.level in (1, 2)
+
+    @property
+    def section(self) -> str:
+        """The section its 详情 belong to."""
+        return SECTION_OF_ROWSET.get(self.rowset, "")
 
 
 @dataclass
@@ -60,6 +70,7 @@ class ScoresPage:
         self.card = card
         self.draft = draft
         self._given, self._last = card.review.by_key, last.by_key
+        self._proofs = proof_counts(facts)
         self._groups = {group.key: group for group in card.groups}
 
     @cached_property
@@ -75,7 +86,7 @@ class ScoresPage:
             for project in self.facts.projects
             for row in (
                 self._project(project),
-                *(self._leaf(each) for each in self.facts.indicators_of(project.key)),
+                *(self._leaf(each, "project_indicators") for each in self.facts.indicators_of(project.key)),
             )
         ]
 
@@ -131,12 +142,12 @@ class ScoresPage:
             row.level, row.key, row.name, group.points, group.computed, group.score, group.reviewed
         )
 
-    def _leaf(self, row: Measured) -> ScoreRow:
+    def _leaf(self, row: Measured, rowset: str = "indicators") -> ScoreRow:
         return self._with_cells(
             ScoreRow(
                 3, row.key, row.name, row.points, self.card.computed.get(row.key), row.self_score,
                 self.card.final_score_of(row.key) if self.card.is_reviewed else None,
-                measured_text(row, "target"), measured_text(row, "actual"), row.deduction_reason,
+                measured_text(row, "target"), measured_text(row, "actual"), row.deduction_reason, rowset,
             )
         )  # fmt: skip
 
@@ -144,11 +155,12 @@ class ScoresPage:
         return self._with_cells(
             ScoreRow(
                 0, row.key, row.name, FULL_MARK, self.card.computed_projects.get(row.key), row.self_score,
-                self.card.reviewed_projects.get(row.key), reason=row.deduction_reason,
+                self.card.reviewed_projects.get(row.key), reason=row.deduction_reason, rowset="projects",
             )
         )  # fmt: skip
 
     def _with_cells(self, row: ScoreRow) -> ScoreRow:
+        row.proofs = self._proofs.get(row.key)
         row.given, row.last = self._given.get(row.key), self._last.get(row.key)
         if subject := self.draft.subjects.get(row.key):
             row.cells = {spec.name: self._cell(subject, spec) for spec in FIELDS}

@@ -1,6 +1,5 @@
 """A year's campaign 自评年度任务 and the reference data it chooses: index system, report template, deadlines."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -203,8 +202,3 @@ class DeadlineExtension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department} 延期至 {self.due_on}"
-
-
-def days_left(due_on: date, today: date) -> int:
-    """Whole days until the due date; negative when past."""
-    return (due_on - today).days

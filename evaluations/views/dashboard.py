@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from evaluations.colleagues import Assigned, given_out
+from evaluations.domain.deadlines import deadline
 from evaluations.enums import Status
 from evaluations.models import SelfEvaluation
-from evaluations.models.campaign import days_left
 from evaluations.queries import evaluations_visible_to, with_due_date, with_saved
 from evaluations.views.desk import finance_desk
 from evaluations.views.frame import section_address
@@ -81,6 +81,7 @@ def _row(rights: Any, evaluation: SelfEvaluation) -> dict[str, Any]:
         Status.INTERNAL_REVIEW: Permission.SIGN_EVALUATION,
     }
     due = evaluation.extended_to or evaluation.campaign.due_on
+    words, tone = deadline(state, evaluation.campaign.opens_on, due, timezone.localdate())
     is_mine = state in moves and rights.can_in(moves[state], department)
     return {
         "evaluation": evaluation,
@@ -89,5 +90,6 @@ def _row(rights: Any, evaluation: SelfEvaluation) -> dict[str, Any]:
         "is_mine": is_mine,
         "signs": is_mine and state == Status.INTERNAL_REVIEW,
         "due": due,
-        "late": state.is_open and days_left(due, timezone.localdate()) < 0,
+        "deadline": words,
+        "deadline_tone": tone,
     }

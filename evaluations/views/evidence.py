@@ -30,6 +30,7 @@ from evaluations.models import Evidence
 from evaluations.queries import evidence_of
 from evaluations.views.frame import Case
 from evaluations.views.notes import given_of
+from huadu_perf.lib.findings import Place
 from huadu_perf.lib.forms import error_links
 
 LOCKED = "这份自评已报送，佐证材料不能再改动。"
@@ -153,7 +154,7 @@ def _page(case: Case, form: UploadForm, status: int = 200) -> HttpResponse:
         "evaluations/evidence.html",
         case.context(
             "evidence",
-            pieces=[_shown(piece) for piece in evidence_of(case.evaluation)],
+            **_remarked(case, [_shown(piece) for piece in evidence_of(case.evaluation)]),
             items=_items(case),
             form=form,
             errors=error_links(form),
@@ -168,6 +169,17 @@ def _page(case: Case, form: UploadForm, status: int = 200) -> HttpResponse:
 def _shown(piece: Evidence) -> dict[str, Any]:
     proved = [*piece.indicators.all(), *piece.projects.all()]
     return {"piece": piece, "size": filesizeformat(piece.size), "proves": [row.name for row in proved]}
+
+
+def _remarked(case: Case, pieces: list[dict[str, Any]]) -> dict[str, Any]:
+    """The pieces, each with what finance said to it; what it said to all of them, or to a piece that is gone."""
+    said: dict[UUID | None, list[Any]] = {}
+    for remark in case.remarks:
+        place = Place.parse(remark.place)
+        if place.section == "evidence" and remark.issued_at:
+            said.setdefault(place.key, []).append(remark)
+    pieces = [row | {"remarks": said.pop(row["piece"].key, [])} for row in pieces]
+    return {"pieces": pieces, "section_remarks": [each for rest in said.values() for each in rest]}
 
 
 def _items(case: Case) -> list[dict[str, Any]]:
@@ -239,6 +251,6 @@ def _change(case: Case, piece: Evidence) -> HttpResponse:
 
 
 def _edit_page(case: Case, piece: Evidence, form: EvidenceForm, status: int = 200) -> HttpResponse:
-    shown = _shown(piece)
+    (shown,) = _remarked(case, [_shown(piece)])["pieces"]
     context = case.context("evidence", form=form, errors=error_links(form), **shown)
     return render(case.request, "evaluations/evidence_edit.html", context, status=status)

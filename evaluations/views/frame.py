@@ -15,6 +15,7 @@ from accounts.roles import Permission
 from evaluations.actions.workflow import steps_for
 from evaluations.domain.checks import settled
 from evaluations.domain.checks.completeness import label_of
+from evaluations.domain.deadlines import deadline, opening_words
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.numbers.said import with_values
 from evaluations.domain.progress import SectionProgress, progress_of
@@ -26,13 +27,13 @@ from evaluations.enums import Action
 from evaluations.forms.bound import Bound
 from evaluations.judgement import Judgement, judge
 from evaluations.models import Remark, SectionState, SelfEvaluation, Transition
-from evaluations.models.campaign import days_left
 from evaluations.overview import following
 from evaluations.queries import (
     due_date,
     evaluation_to_write,
     evaluations_visible_to,
     get_evaluation,
+    is_frozen,
     review_of,
     section_states,
 )
@@ -233,13 +234,17 @@ class Case:
     @property
     def deadline(self) -> tuple[str, str]:
         """Words and tone for the days that are left; none once submitted."""
-        if not self.evaluation.state.is_open:
+        if is_frozen(self.evaluation):
             return "", ""
-        days = days_left(self.due_on, timezone.localdate())
-        if days < 0:
-            return f"已过截止日期 {-days} 天", "bad"
-        words = "今天截止" if days == 0 else f"距截止还有 {days} 天"
-        return words, "bad" if days <= 1 else "warn" if days <= 7 else ""
+        opens_on = self.evaluation.campaign.opens_on
+        return deadline(self.evaluation.state, opens_on, self.due_on, timezone.localdate())
+
+    @property
+    def opening(self) -> str:
+        """From which day on it can be filed, while that day is to come."""
+        opens_on = self.evaluation.campaign.opens_on
+        is_to_come = self.evaluation.round == 0 and timezone.localdate() < opens_on
+        return opening_words(opens_on) if is_to_come else ""
 
     @cached_property
     def _section_url(self) -> str:

@@ -16,7 +16,7 @@ from accounts.roles import Permission
 from evaluations.actions.review import add_remark, withdraw_remark
 from evaluations.actions.workflow import take_step
 from evaluations.domain.review import stamp
-from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY
+from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTION_OF_ROWSET
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
 from evaluations.forms.outline import Chapter, outline
@@ -28,7 +28,8 @@ from huadu_perf.lib.findings import Place, Severity
 from huadu_perf.lib.forms import error_links
 
 UNGATED = (Action.PASS_ON, Action.RETURN, Action.SEND_BACK)
-FORM_KEYS = frozenset(section.key for section in FORM_SECTIONS)
+#: The sections that stand in the page, and that remarks may be on.
+READ_KEYS = frozenset((*(section.key for section in FORM_SECTIONS), "evidence"))
 #: Where a step of the page posts to. 审核通过 issues the report, which is the business of the app above.
 STEP, APPROVE = "evaluations:step", "reports:approve"
 NOT_SEEN = "没有办理：表单缺少你所核对的内容版本。请在本页核对后再通过。"
@@ -49,12 +50,12 @@ def review_page(
     if form is None and place is not None:
         form = RemarkForm(initial={"place": str(place)})
     pending = [remark for remark in case.remarks if remark.issued_at is None]
-    chapters = outline(case.said, case.findings, case.remarks, case.explained)
+    chapters = outline(case.said, case.findings, case.remarks, case.explained, with_evidence=True)
     context = case.context(
         outline=chapters,
         shown_findings=_shown_findings(case),
         remark_form=form if case.may_review and place else None,
-        remark_place=case.place_label(place) if place else "",
+        remark_place=_label(case, place) if place else "",
         errors=[*error_links(form), *error_links(step_form)],
         pending=pending,
         pending_words=f"待发出的意见 {len(pending)} 条" if pending else "",
@@ -70,21 +71,20 @@ def review_page(
 
 
 def _chapters(case: Case, chapters: list[Chapter]) -> list[dict[str, Any]]:
-    """The sections as places of this page, with how much was found and said there; evidence has a page of its own."""
+    """The sections as places of this page, with how much was found and said there."""
     counts: Counter[str] = Counter(
         found.place.section for found in case.findings if found.severity > Severity.HINT
     )
     said: Counter[str] = Counter(Place.parse(remark.place).section for remark in case.remarks)
     entries = []
-    for section in [*(chapter.section for chapter in chapters), SECTION_BY_KEY["evidence"]]:
+    for section in (chapter.section for chapter in chapters):
         words = [f"{counts[section.key]} 处需说明"] if counts[section.key] else []
         words += [f"{said[section.key]} 条意见"] if said[section.key] else []
-        here = section.key != "evidence"
         entries.append(
             {
                 "number": section.number,
                 "title": section.title,
-                "url": f"#{section.key}" if here else case.section_url(section.key),
+                "url": f"#{section.key}",
                 "state": "，".join(words),
                 "tone": "warning",
             }
@@ -97,7 +97,7 @@ def _shown_findings(case: Case) -> list[ShownFinding]:
     shown = case.shown(case.findings)
     for item in shown:
         place = item.finding.place
-        if place.section in FORM_KEYS:
+        if place.section in READ_KEYS:
             item.url = f"#{_read_at(place)}"
         if case.may_review and _place(case, str(place)):
             item.remark_url = f"?{urlencode({'at': str(place)})}#remark"
@@ -122,17 +122,26 @@ def _finance_steps(case: Case) -> list[tuple[Action, str]]:
 
 
 def _place(case: Case, text: str) -> Place | None:
-    """A place that exists in the facts, or None."""
+    """A place that exists in the facts (a whole section, a field, a row, a piece of evidence), or None."""
     try:
         place = Place.parse(text)
-        section = SECTION_BY_KEY[place.section]
-    except (ValueError, KeyError):
+    except ValueError:
+        return None
+    if place.section not in READ_KEYS:
         return None
     if place.rowset:
-        known = {rowset.name for rowset in section.rowsets}
-        rows = getattr(case.facts, place.rowset) if place.rowset in known else ()
-        return place if place.key in {row.key for row in rows} else None
-    return place if place.field in {field.name for field in section.fields} else None
+        known = SECTION_OF_ROWSET.get(place.rowset) == place.section
+        return (
+            place if known and place.key in {row.key for row in getattr(case.facts, place.rowset)} else None
+        )
+    fields = {field.name for field in SECTION_BY_KEY[place.section].fields}
+    return place if not place.key and (not place.field or place.field in fields) else None
+
+
+def _label(case: Case, place: Place) -> str:
+    """The place in words; a section as a whole is said to be one."""
+    label = case.place_label(place)
+    return label if place.rowset or place.field else f"{label}（整节）"
 
 
 def shown_remark(case: Case, remark: Remark) -> dict[str, Any]:
@@ -175,14 +184,14 @@ def remark_add(request: HttpRequest, pk: int) -> HttpResponse:
         add_remark(
             evaluation=case.evaluation,
             place=str(place),
-            place_label=case.place_label(place),
+            place_label=_label(case, place),
             text=form.cleaned_data["text"],
             by=request.user,
         )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
         return review_page(case, form, status=409)
-    messages.success(request, f"已记下对{case.place_label(place)}的意见，退回时一并发出。")
+    messages.success(request, f"已记下对{_label(case, place)}的意见，退回时一并发出。")
     return redirect(reverse("evaluations:review", args=[pk]) + f"#{place.anchor}")
 
 

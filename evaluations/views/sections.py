@@ -21,8 +21,8 @@ from evaluations.colleagues import assigned, open_notes
 from evaluations.domain.asked import asked, form_data
 from evaluations.domain.checks import RULE_BY_CODE
 from evaluations.domain.guidance import advice_for
-from evaluations.domain.scoring import Scorecard, score
-from evaluations.domain.sections import FORM_SECTIONS, SECTIONS, Section
+from evaluations.domain.scoring import score
+from evaluations.domain.sections import SECTIONS, Section
 from evaluations.forms.advice import advise
 from evaluations.forms.autosave import Sitting
 from evaluations.forms.bound import Bound, bind_posted, has_tokens
@@ -44,9 +44,10 @@ from evaluations.views.drafts import (
     sitting_of,
 )
 from evaluations.views.frame import Case
+from evaluations.views.key_figures import key_figures
 from evaluations.views.notes import inside_of
 from huadu_perf.lib.findings import Finding
-from huadu_perf.lib.money import percent, points, wan
+from huadu_perf.lib.money import wan
 from huadu_perf.lib.stamps import content_stamp
 
 #: Rules the browser can judge by itself (static/js/live.js).
@@ -65,7 +66,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "evaluations/detail.html",
         case.context(
             task_groups=_task_groups(case),
-            tiles=_tiles(case),
+            tiles=key_figures(case),
             offers_last_year=case.may_fill
             and bool(case.last_year)
             and not any(s.version for s in case.states.values()),
@@ -102,40 +103,6 @@ def _task_groups(case: Case) -> list[dict[str, Any]]:
             }
         )
     return [{"title": title, "rows": rows} for title, rows in steps.items()]
-
-
-def _tiles(case: Case) -> list[dict[str, Any]]:
-    """The key figures above the task list."""
-    spending = summarise(case.facts.budget_lines).spending
-    score, rate = case.scorecard, spending.execution_rate
-    tiles = [
-        {
-            "label": "支出执行",
-            "value": wan(spending.executed_amount) or "未填写",
-            "unit": "万元" if rate else "",
-        },
-        {"label": "执行率", "value": percent(rate) or "未填写"},
-        {"label": "自评得分", "value": points(score.total) or "未评分", "note": score.grade},
-    ]
-    if not case.evaluation.state.is_open:
-        return [*tiles, *_reviewed_tile(case.reviewed_scorecard)]
-    done = sum(case.progress[section.key].state == "已完成" for section in FORM_SECTIONS)
-    return [
-        {
-            "label": "已完成",
-            "value": f"{done} / {len(FORM_SECTIONS)}",
-            "unit": "节",
-            "note": case.deadline[0],
-        },
-        *tiles,
-    ]
-
-
-def _reviewed_tile(card: Scorecard) -> list[dict[str, Any]]:
-    if not card.is_reviewed:
-        return []
-    value = points(card.reviewed_total) or "未评分"
-    return [{"label": "核查得分", "value": value, "note": card.reviewed_grade}]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,6 +20,7 @@ from evaluations.views.carried import carried_links
 from evaluations.views.drafts import unsaved_of
 from evaluations.views.explaining import file_explanations
 from evaluations.views.frame import Case, ShownFinding
+from evaluations.views.key_figures import key_figures
 from evaluations.views.notes import given_of
 from huadu_perf.lib.findings import Severity
 from huadu_perf.lib.forms import error_links
@@ -50,6 +51,8 @@ def _page(
         case.request, "evaluations/check.html", status=status,
         context=case.context(
             "check", **given_of(case, "check"),
+            tiles=key_figures(case),
+            opening=case.opening if steps else "",
             outline=outline(case.said, remarks=[r for r in case.remarks if r.issued_at]),
             **_findings(case, refused),
             form=form,

@@ -26,6 +26,7 @@ from reports.domain.annexes import (
     scores,
 )
 from reports.domain.document import (
+    DRAFT,
     Annex,
     Chapter,
     Cover,
@@ -43,7 +44,6 @@ from reports.domain.titles import title_lines
 from reports.domain.voice import Voice, voice_of
 from reports.domain.wording import chinese_number
 
-WATERMARK = "草稿"
 #: What may not stand in a file name on the systems people use.
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 #: So many letters of a department's name stand in the name of a file, which systems limit to 255 bytes (85 Chinese letters).
@@ -83,20 +83,20 @@ def build_report(
         title=title,
         title_lines=lines,
         department=facts.department.name,
-        watermark=WATERMARK if is_draft else "",
+        watermark=DRAFT if is_draft else "",
         file_stem=file_stem(facts, is_draft=is_draft, round=round),
         chapters=tuple(_chapter(source, *numbered) for numbered in enumerate(template.chapters, start=1)),
         annexes=tuple(_annex(source, marks[row.kind], row) for row in rows),
         cover=_cover(voice, template.cover, lines) if template.cover else None,
         opening=tuple(voice.said(line) for line in template.opening),
         signature=Signature(facts.department.name, day) if template.signed else None,
-        summary=summary_rows(facts, card, WATERMARK if is_draft else f"第{round}轮"),
+        summary=summary_rows(facts, card, DRAFT if is_draft else f"第{round}轮"),
     )
 
 
 def file_stem(facts: EvaluationFacts, *, is_draft: bool, round: int) -> str:
     """The name of the file without its ending: 2022_花都区总工会_整体支出绩效自评报告_第1轮."""
-    stage = WATERMARK if is_draft else f"第{round}轮"
+    stage = DRAFT if is_draft else f"第{round}轮"
     return safe_name(f"{facts.campaign.year}_{named(facts.department)}_整体支出绩效自评报告_{stage}")
 
 

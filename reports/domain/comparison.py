@@ -92,18 +92,20 @@ class ShownItem:
 
     @property
     def is_readable(self) -> bool:
-        """Whether it stands in the whole text of the review page, which has the forms' sections as they are now."""
-        return self.change != Change.REMOVED and SECTION_BY_KEY[self.place.section].is_form
+        """Whether it stands in the whole text of the review page, which has evidence and the forms' sections as they are now."""
+        section = SECTION_BY_KEY[self.place.section]
+        return self.change != Change.REMOVED and (section.is_form or section.key == "evidence")
 
 
 @dataclass(frozen=True)
 class ShownSection:
-    """A section with what is shown of it; `notes`: what concerns no single item."""
+    """A section with what is shown of it; `notes`: what concerns no single item; `remarks`: those on the whole section."""
 
     key: str
     title: str
     items: tuple[ShownItem, ...]
     notes: tuple[str, ...] = ()
+    remarks: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def side_by_side(old: Side, new: Side, *, show: Show, remarks: Iterable[Said] = 
     sections = (_section(part, comparison, show, said) for part in comparison.sections)
     return SideBySide(
         old, new, show, comparison, _overall((before, after), cards),
-        tuple(section for section in sections if section.items or section.notes), said,
+        tuple(section for section in sections if section.items or section.notes or section.remarks), said,
         tuple(_settings(before, after)), _years(new, cards[1]),
     )  # fmt: skip
 
@@ -154,7 +156,12 @@ def _section(
         if _is_shown(item, show, said := tuple(each for each in remarks if _key(each.place) in item.keys))
     )
     notes = tuple(f"{group.label}：{REORDERED}" for group in part.sets if group.is_reordered)
-    return ShownSection(part.section.key, part.section.title, items, () if show == Show.REMARKED else notes)
+    whole = tuple(each for each in remarks if each.place == Place(part.section.key))
+    return ShownSection(
+        part.section.key, part.section.title, items,
+        notes=() if show == Show.REMARKED else notes,
+        remarks=whole if items or show in (Show.RETURNED, Show.REMARKED) else (),
+    )  # fmt: skip
 
 
 def _key(place: Place) -> tuple[str, UUID | str]:

@@ -1,14 +1,15 @@
 """The PDF of a comparison: the same document model as a report, a summary and the changes as annexed tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from evaluations.domain.changes import Change
 from reports.domain.annexes import history
 from reports.domain.annexes.cells import cell
-from reports.domain.assembly import WATERMARK, named, safe_name
+from reports.domain.assembly import named, safe_name
 from reports.domain.comparison import Line, Said, Show, ShownItem, ShownSection, SideBySide
 from reports.domain.document import (
+    DRAFT,
     MISSING,
     NOTHING,
     Annex,
@@ -53,7 +54,7 @@ def comparison_report(shown: SideBySide) -> Report:
         title=title,
         title_lines=title_lines(title, department),
         department=department,
-        watermark=WATERMARK if shown.old.is_draft or shown.new.is_draft else "",
+        watermark=DRAFT if shown.old.is_draft or shown.new.is_draft else "",
         file_stem=file_stem(shown),
         chapters=(
             Chapter("一、对比的版本", (Part("", tuple(_versions(shown))),)),
@@ -96,7 +97,8 @@ def _tables(shown: SideBySide) -> Iterator[Table]:
     head = ("栏目", shown.old.name, shown.new.name, "增减")
     yield Table("总体情况", WIDTHS, head, tuple(map(_line, shown.overall)), caption="总体情况")
     for section in shown.sections:
-        rows = tuple(_rows(section))
+        if not (rows := tuple(_rows(section))):
+            continue  # only a remark on the whole, which stands in its own annex
         yield Table(section.title, WIDTHS, head, rows, caption=section.title)
 
 
@@ -135,10 +137,9 @@ def _cell(lines: tuple[Prose, ...]) -> Cell:
 
 def _remarks(shown: SideBySide) -> Table:
     """Every remark that was sent, with its answer and what became of its item."""
-    items = [item for section in shown.sections for item in section.items]
     rows = tuple(
         Row((
-            cell(str(order), "figure"), cell(said.label), cell(said.text), cell(_answer(said)), cell(_became(said, items)),
+            cell(str(order), "figure"), cell(said.label), cell(said.text), cell(_answer(said)), cell(_became(said, shown)),
         ))
         for order, said in enumerate(shown.remarks, start=1)
     )  # fmt: skip
@@ -149,8 +150,12 @@ def _answer(said: Said) -> str:
     return f"{said.kind}：{said.answer}" if said.kind else "未答复"
 
 
-def _became(said: Said, items: Iterable[ShownItem]) -> str:
-    """Whether the item of a remark changed, and in which fields."""
+def _became(said: Said, shown: SideBySide) -> str:
+    """Whether the item of a remark changed, and in which fields; of a whole section, how many of its items did."""
+    if whole := next((section for section in shown.sections if said in section.remarks), None):
+        changed = sum(item.change != Change.SAME for item in whole.items)
+        return f"{Change.CHANGED.value}：本节 {changed} 项" if changed else Change.SAME.value
+    items = (item for section in shown.sections for item in section.items)
     item = next((item for item in items if said in item.remarks), None)
     if item is None or item.change == Change.SAME:
         return Change.SAME.value

@@ -218,9 +218,14 @@ class Signature:
         return len(self.date_words) - figures / 2 > len(self.issuer)
 
 
+#: What stands across every page of a report that is no official document: not filed yet; filed and not approved yet;
+#: rendered for reading although another one was issued.
+DRAFT, FILED, READING_COPY = "草稿", "送审稿", "阅读稿"
+
+
 @dataclass(frozen=True)
 class Report:
-    """A report ready to be laid out. `watermark` is empty for a submitted one.
+    """A report ready to be laid out. `watermark` is empty for an approved one.
 
     `opening`: paragraphs below the title and above the first chapter (what the evaluation rests on, how it was made).
     `summary`: label and value of what came out, for formats that begin with it (the workbook).
@@ -240,5 +245,10 @@ class Report:
 
     @property
     def is_draft(self) -> bool:
-        """Whether missing values are marked and pages carry the watermark."""
-        return bool(self.watermark)
+        """Whether somebody still works on it: missing values are marked."""
+        return self.watermark == DRAFT
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether it waits for the approval."""
+        return self.watermark == FILED

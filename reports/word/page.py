@@ -1,4 +1,4 @@
-"""Pages of the Word file: A4 both ways with the text block of GB/T 9704, page numbers, the watermark of a draft.
+"""Pages of the Word file: A4 both ways with the text block of GB/T 9704, page numbers, the mark of a report not approved.
 
 Distances are twips (1/20 pt, 56.69 of them a millimetre).
 """
@@ -89,7 +89,8 @@ def watermark(words: str, order: int) -> str:
     if not words:
         return ""
     style = (
-        "position:absolute;margin-left:0;margin-top:0;width:260pt;height:130pt;rotation:325;z-index:-251658752;"
+        f"position:absolute;margin-left:0;margin-top:0;width:{130 * len(words)}pt;height:130pt;rotation:325;"
+        "z-index:-251658752;"
         "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
         "mso-position-vertical:center;mso-position-vertical-relative:margin"
     )

@@ -1,8 +1,8 @@
-// What there is to know of a row, beside the form: fetched when asked for, shown over the right edge.
+// What there is to know of a row, beside the form or the page that is read: fetched when asked for, shown over the right edge.
 "use strict";
 (() => {
-  const form = document.getElementById("section-form"), main = document.querySelector("main");
-  if (!form || !main) return;
+  const main = document.querySelector("main");
+  if (!main) return;
   const WORDS = { busy: "正在读取…", none: "这一行还没有保存。保存本节后，这里显示评分规则、修改记录和佐证材料。", lost: "没有读到，请检查网络后再试。" };
   let drawer = null, back = null, asked = 0;
 

@@ -10,13 +10,20 @@ from tests.browser.desk import Desk
 from tests.browser.test_accessibility import axe_faults
 
 
-@pytest.mark.parametrize(("section", "words"), [("indicators", "评分规则"), ("projects", "佐证材料")])
+@pytest.mark.parametrize(
+    ("page", "links", "words"),
+    [
+        ("sections/indicators/", '[href^="rows/indicators/"]', "评分规则"),
+        ("sections/projects/", '[href^="rows/projects/"]', "佐证材料"),
+        ("review/", ":has-text('佐证')", "春节慰问金支付明细"),
+    ],
+)
 def test_the_details_of_a_row_open_beside_what_is_read(
-    desk_of: Callable[..., Desk], approved: SelfEvaluation, section: str, words: str
+    desk_of: Callable[..., Desk], approved: SelfEvaluation, page: str, links: str, words: str
 ) -> None:
     desk = desk_of("shenji")
-    desk.go(f"/evaluations/{approved.pk}/sections/{section}/")
-    link = desk.page.locator(f'a[data-row-details][href^="rows/{section}/"]').last
+    desk.go(f"/evaluations/{approved.pk}/{page}")
+    link = desk.page.locator(f"a[data-row-details]{links}").last
     desk.click(link)
     drawer = desk.page.locator(".row-drawer")
     expect(drawer).to_contain_text("修改记录")

@@ -3,8 +3,9 @@
 import pytest
 
 from accounts.acting import acting
+from accounts.models import User
 from accounts.roles import Role
-from evaluations.actions.review import explain_finding
+from evaluations.actions.review import answer_remark, explain_finding
 from evaluations.actions.sections import save_section
 from evaluations.actions.workflow import take_step
 from evaluations.domain.facts import EvaluationFacts
@@ -46,6 +47,30 @@ def with_narrative(text: str, **others: object) -> EvaluationFacts:
     return facts.model_copy(
         update={"conclusion": facts.conclusion.model_copy(update={"narrative": text})} | others
     )
+
+
+def answer_all(evaluation: SelfEvaluation, kind: str, by: User) -> None:
+    for remark in evaluation.remarks.all():
+        answer_remark(evaluation=evaluation, key=remark.key, kind=kind, answer="如答复所述。", by=by)
+
+
+def test_what_is_answered_as_changed_while_nothing_changed_is_not_filed(returned, people):
+    person = people["canlian"]
+    assert "R1" not in found(returned)
+    answer_all(returned, "changed", person)
+    assert "与上次报送相同" in found(returned)["R1"]
+    in_the_way = take_step(evaluation=returned, action=Action.SEND_TO_LEADER, rights=rights(person))
+    assert {str(each.place) for each in in_the_way} == {each.place for each in returned.remarks.all()}
+    answer_all(returned, "kept", person)
+    assert "R1" not in found(returned)
+    answer_all(returned, "changed", person)
+    facts, section = load_facts(returned), SECTION_BY_KEY["conclusion"]
+    data = section_data(section, facts)
+    data.fields["management"] += "已补充依据。"
+    version = section_states(returned)["conclusion"].version
+    save_section(evaluation=returned, section=section, data=data, version=version, by=person)
+    assert "R1" not in found(returned)
+    assert take_step(evaluation=returned, action=Action.SEND_TO_LEADER, rights=rights(person)) == ()
 
 
 def submit(evaluation: SelfEvaluation) -> None:

@@ -21,9 +21,7 @@ pytestmark = pytest.mark.django_db
 def answered(evaluation: SelfEvaluation, people) -> None:
     """Every remark answered, and the evaluation sent again."""
     for remark in Remark.objects.filter(evaluation=evaluation, answer_kind=""):
-        answer_remark(
-            evaluation=evaluation, key=remark.key, kind="changed", answer="已改", by=people["canlian"]
-        )
+        answer_remark(evaluation=evaluation, key=remark.key, kind="kept", answer="未改", by=people["canlian"])
     for action, name in ((Action.SEND_TO_LEADER, "canlian"), (Action.SIGN, "canlian-fzr")):
         assert (
             take_step(evaluation=evaluation, action=action, rights=rights(people[name]), comment="同意") == ()
@@ -47,9 +45,9 @@ def printed(evaluation: SelfEvaluation) -> list[tuple[int, str, str]]:
 def test_remarks_appear_once_they_were_sent_and_in_the_rounds_after(returned, people):
     assert printed(returned) == [(1, "", "")] * 3
     answered(returned, people)
-    assert printed(returned) == [(1, "已修改", "已改")] * 3
+    assert printed(returned) == [(1, "不修改，说明理由", "未改")] * 3
     remarked(returned, people, "第二轮，尚未发出")
-    assert printed(returned) == [(1, "已修改", "已改")] * 3
+    assert printed(returned) == [(1, "不修改，说明理由", "未改")] * 3
     take_step(evaluation=returned, action=Action.RETURN, rights=rights(people["shenhe2"]), comment="请再修改")
     assert [row.text for row in report_source(returned).remarks][-1] == "第二轮，尚未发出"
     assert [row.where for row in report_source(returned).remarks][-1] == "部门性质"

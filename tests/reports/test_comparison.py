@@ -133,6 +133,18 @@ def test_what_is_shown_is_chosen(show: Show, labels: set[str]) -> None:
     assert {item.label for section in shown.sections for item in section.items} == labels
 
 
+def test_a_remark_on_a_whole_section_stands_at_the_section() -> None:
+    whole = Said(Place("projects"), "重点任务项目（整节）", "请核对全部项目。", "已修改", "已逐项核对。")
+    shown = laid(changed(executed_amount=Decimal(1)), Show.RETURNED, (whole,))
+    assert {section.key: section.remarks for section in shown.sections} == {"projects": (whole,)}
+    (section,) = laid(UNION, Show.REMARKED, (whole,)).sections
+    assert (section.remarks, section.items) == ((whole,), ())
+    assert laid(UNION, Show.CHANGED, (whole,)).sections == ()
+    for new, became in ((changed(executed_amount=Decimal(1)), "改动：本节 1 项"), (UNION, "未改动")):
+        (table,) = comparison_report(laid(new, Show.RETURNED, (whole,))).annexes[-2].sheets[0].tables
+        assert str(table.rows[0].cells[4].lines[0]) == became
+
+
 def test_everything_side_by_side_has_both_columns_of_what_stayed() -> None:
     shown = laid(changed(executed_amount=Decimal(1)), Show.ALL)
     found = lines(shown)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -216,6 +217,33 @@ def test_the_button_of_the_review_approves_and_issues(submitted, client_of, monk
     submitted.refresh_from_db()
     assert (submitted.status, submitted.transitions.last().comment) == ("approved", "数据已核对。")
     assert issued_for(submitted).issued_by.username == "shenhe"
+
+
+def words_of(client: Client, name: str, evaluation: Any) -> tuple[str, list[str]]:
+    """The file's name, and the text of each page (PDF) or header (Word)."""
+    response = client.get(reverse(f"reports:{name}", args=[evaluation.pk]))
+    content, title = body(response), unquote(response["Content-Disposition"])
+    if name == "pdf":
+        return title, ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return title, [package.read(each).decode() for each in package.namelist() if "/header" in each]
+
+
+def test_every_page_says_that_it_is_filed_and_not_approved_until_the_approval_issues_it_without(
+    submitted, client_of
+):
+    client = client_of("shenhe")
+    for name in ("pdf", "docx"):
+        title, pages = words_of(client, name, submitted)
+        assert title.endswith(f"_第1轮_送审稿.{name}")
+        assert pages and all("送审稿" in page for page in pages)
+    preview = client.get(reverse("reports:preview", args=[submitted.pk])).content.decode()
+    assert '<article class="report report-filed">' in preview and "送审稿</div>" in preview
+    assert press(client, submitted).status_code == 302
+    for name in ("pdf", "docx"):
+        title, pages = words_of(client, name, submitted)
+        assert title.endswith(f"_第1轮.{name}")
+        assert pages and not any("稿" in page and "送审" in page for page in pages)
 
 
 def test_the_step_of_evaluations_does_not_approve_past_it(submitted, client_of):

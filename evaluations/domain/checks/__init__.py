@@ -14,6 +14,7 @@ from evaluations.domain.checks import (
     pace,
     points,
     prose,
+    rounds,
     scores,
     strangers,
     years,
@@ -40,6 +41,7 @@ CHECKS: tuple[Rule, ...] = (
     *contradictions.CHECKS,
     *basis.CHECKS,
     *numbers.CHECKS,
+    *rounds.CHECKS,
 )
 RULE_BY_CODE = {rule.code: rule for rule in CHECKS}
 

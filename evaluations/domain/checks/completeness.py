@@ -99,6 +99,8 @@ def row_label(rowset: RowSet, row: Any, number: int) -> str:
 
 def label_of(place: Place, facts: EvaluationFacts) -> str:
     """A place in words: row and field, without the section's title."""
+    if place.rowset == "evidence":
+        return next((in_quotes(piece.title) for piece in facts.evidence if piece.key == place.key), "")
     rowset = ROWSETS.get(place.rowset)
     if rowset is None:
         return ""

@@ -21,9 +21,7 @@ OVERSTAFFED = Finding("B7", Severity.WARNING, Place("profile"), "在职 11 人�
 def submitted(returned: SelfEvaluation, people) -> SelfEvaluation:
     """The returned one, answered and sent again."""
     for remark in Remark.objects.filter(evaluation=returned):
-        answer_remark(
-            evaluation=returned, key=remark.key, kind="changed", answer="已改", by=people["canlian"]
-        )
+        answer_remark(evaluation=returned, key=remark.key, kind="kept", answer="不改", by=people["canlian"])
     assert (
         take_step(evaluation=returned, action=Action.SEND_TO_LEADER, rights=rights(people["canlian"])) == ()
     )

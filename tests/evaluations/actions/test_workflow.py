@@ -1,7 +1,7 @@
 """The steps as they are taken: the gate, the frozen facts, the log row, and who may not."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -228,6 +228,36 @@ def test_after_the_due_date_the_first_submission_takes_an_extension(evaluation, 
     submitted(take)  # what the bureau returned may come back late
 
 
+@pytest.mark.parametrize(
+    ("clock", "may"),
+    [("2023-04-01T15:59:59+00:00", False), ("2023-04-01T16:00:00+00:00", True)],
+    ids=["last second of 1 April", "first second of 2 April"],
+)
+def test_the_first_submission_is_made_from_the_opening_day_on_by_the_clock_of_the_place(
+    evaluation, take, monkeypatch, clock, may
+):
+    """The leader may have it before; the day begins in Guangzhou, not at the meridian."""
+    route(evaluation, opens_on=date(2023, 4, 2), due_on=date(2023, 5, 2))
+    monkeypatch.setattr(timezone, "now", lambda: datetime.fromisoformat(clock))
+    take(Action.SEND_TO_LEADER, "preparer")
+    if may:
+        take(Action.SIGN, "leader")
+    else:
+        with pytest.raises(TransitionRefused, match="2023年4月2日开始报送，现在还不能报送"):
+            take(Action.SIGN, "leader")
+    evaluation.refresh_from_db()
+    assert evaluation.status == (Status.SUBMITTED if may else Status.INTERNAL_REVIEW)
+
+
+def test_without_a_leader_the_preparer_waits_for_the_opening_day(evaluation, take):
+    today = timezone.localdate()
+    route(
+        evaluation, opens_on=today + timedelta(days=1), due_on=today + timedelta(days=9), leader_signs=False
+    )
+    with pytest.raises(TransitionRefused, match="现在还不能报送"):
+        take(Action.SUBMIT, "preparer")
+
+
 @pytest.mark.parametrize("words", ["", "  \n "])
 def test_steps_back_need_words(take, evaluation, words):
     take(Action.SEND_TO_LEADER, "preparer")
@@ -324,8 +354,8 @@ def test_remarks_go_out_with_the_return_and_are_answered_before_the_next_round(e
         answer_remark(
             evaluation=evaluation,
             key=remark.key,
-            kind="changed",
-            answer=f"已改{number}",
+            kind="kept",
+            answer=f"不改{number}",
             by=staff["preparer"],
         )
     submitted(take)

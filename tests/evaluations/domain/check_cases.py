@@ -5,7 +5,14 @@ from typing import Any, NamedTuple
 
 from budgets.enums import FUNDING, BudgetItem
 from evaluations.domain.check_settings import CheckSettings
-from evaluations.domain.facts import EvaluationFacts, Evidence, LastMeasure, Project, ProjectIndicator
+from evaluations.domain.facts import (
+    EvaluationFacts,
+    Evidence,
+    Explanation,
+    LastMeasure,
+    Project,
+    ProjectIndicator,
+)
 from evaluations.domain.index_system import IndexNode
 from evaluations.domain.rules import ExecutionCap, ScoringRules, WordLimit
 from evaluations.domain.similarity import CopyIndex, OthersTexts, shingles
@@ -219,6 +226,11 @@ class Case(NamedTuple):
     around: Surroundings = ALONE
     around_right: Surroundings | None = None
 
+
+#: Returned with one remark, which is answered 已修改.
+RETURNED = Surroundings(
+    returned=UNION, said_changed=(Place("goals", "goals", UNION.goals[0].key, "achieved"),)
+)
 
 _TUPLES: tuple[tuple[Any, ...], ...] = (
     ("A1", ERROR, with_leaf(self_score="100.01"), "indicators", "indicators", "self_score", ("100.01", "100", "开设课程期数"), with_leaf()),
@@ -469,6 +481,11 @@ _TUPLES: tuple[tuple[Any, ...], ...] = (
     ("C4", WARNING, answered(None, "done"), "problems", "last_measures", "answer", ("没有说明落实情况",), UNION),
     ("C5", WARNING, UNION, "tasks", "", "", ("沿用上年，待核对 2 项",), UNION,
      Surroundings(carried=(Place("tasks", field="overview"), Place("tasks", "tasks", UNION.tasks[0].key))), ALONE),
+    ("R1", ERROR, UNION, "goals", "goals", "achieved", ("已修改", "与上次报送相同"), UNION.model_copy(update={"goals": UNION.goals[1:]}), RETURNED),
+    ("R1", ERROR, with_campaign(UNION, name="任务改名"), "goals", "goals", "achieved", ("已修改",),
+     UNION.model_copy(update={"explanations": (Explanation(finding="A1@goals", text="另作说明"),)}), RETURNED),
+    ("R1", ERROR, UNION.model_copy(update={"explanations": (Explanation(finding="R1@goals", text="改了别处"),)}), "goals", "goals", "achieved",
+     ("已修改",), UNION, RETURNED, Surroundings(returned=UNION)),
 )  # fmt: skip
 
 CASES = tuple(Case(*each) for each in _TUPLES)

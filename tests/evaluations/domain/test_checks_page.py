@@ -29,6 +29,7 @@ FAMILIES = {
     "D": "Words and figures, words and words",
     "E": "Evidence, and how points are spread",
     "G": "Links, names, coverage",
+    "R": "From round to round",
 }
 
 

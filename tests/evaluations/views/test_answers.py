@@ -71,9 +71,7 @@ def test_the_leader_finds_the_way_to_sign_and_the_preparer_reads_why_it_came_bac
     preparer, client_of, returned, people
 ):
     for remark in Remark.objects.filter(evaluation=returned):
-        answer_remark(
-            evaluation=returned, key=remark.key, kind="changed", answer="已改", by=people["canlian"]
-        )
+        answer_remark(evaluation=returned, key=remark.key, kind="kept", answer="不改", by=people["canlian"])
     url, leader = f"/evaluations/{returned.pk}/", client_of("canlian-fzr")
     assert not take_step(evaluation=returned, action=Action.SEND_TO_LEADER, rights=rights(people["canlian"]))
     assert f'href="{url}check/">审签</a>' in leader.get(url).content.decode()
