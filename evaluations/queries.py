@@ -31,7 +31,7 @@ from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.review import ReviewedScore as ReviewedScoreFacts
 from evaluations.domain.sections import FORM_SECTIONS, Section
 from evaluations.domain.snapshot import fingerprint, freeze, thaw
-from evaluations.enums import Scope, Status
+from evaluations.enums import Action, Scope, Status
 from evaluations.models import (
     Campaign,
     ChangeLog,
@@ -49,6 +49,7 @@ from evaluations.models import (
     SectionState,
     SelfEvaluation,
     Submission,
+    Transition,
 )
 from evaluations.past import history_of
 from evaluations.row_tables import ROW_TABLES, RowTable
@@ -146,6 +147,23 @@ def with_due_date(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluat
         campaign=OuterRef("campaign"), department=OuterRef("department")
     ).order_by("-granted_at", "-pk")
     return evaluations.annotate(extended_to=Subquery(latest.values("due_on")[:1]))
+
+
+def open_request(evaluation: SelfEvaluation) -> Transition | None:
+    """申请退回修改 that finance has not answered. Every answer is a step, so it is open while it is the last one."""
+    return (
+        Transition.objects.filter(evaluation=evaluation, step=evaluation.step, action=Action.ASK_BACK)
+        .select_related("by")
+        .first()
+    )
+
+
+def with_requests(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluation]:
+    """Lists: whether such a request is open, as `asks_back`."""
+    asked = Transition.objects.filter(
+        evaluation=OuterRef("pk"), step=OuterRef("step"), action=Action.ASK_BACK
+    )
+    return evaluations.annotate(asks_back=Exists(asked))
 
 
 def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:

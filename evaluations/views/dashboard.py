@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from evaluations.colleagues import Assigned, given_out
-from evaluations.enums import Status
+from evaluations.enums import ASKED_BACK, Status
 from evaluations.models import SelfEvaluation
 from evaluations.models.campaign import days_left
-from evaluations.queries import evaluations_visible_to, with_due_date
+from evaluations.queries import evaluations_visible_to, with_due_date, with_requests
 from evaluations.views.desk import finance_desk
 from evaluations.views.frame import section_address
 
@@ -27,7 +27,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     rights = request.rights
     if rights.is_finance:
         return finance_desk(request)
-    found = with_due_date(evaluations_visible_to(rights)).order_by("-campaign__year", "department__code")
+    found = with_requests(with_due_date(evaluations_visible_to(rights))).order_by(
+        "-campaign__year", "department__code"
+    )
     query, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
     rows = [_row(rights, evaluation) for evaluation in _filtered(found, query, status)]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -76,6 +78,7 @@ def _row(rights: Any, evaluation: SelfEvaluation) -> dict[str, Any]:
         "evaluation": evaluation,
         "label": state.label,
         "tone": state.tone,
+        "waiting_for": ASKED_BACK if evaluation.asks_back else state.waiting_for,
         "is_mine": is_mine,
         "signs": is_mine and state == Status.INTERNAL_REVIEW,
         "due": due,

@@ -52,7 +52,7 @@ from huadu_perf.lib.stamps import content_stamp
 #: Rules the browser can judge by itself (static/js/live.js).
 LIVE = ("A1", "B1")
 RENAMED = "指标或项目的名称刚被别人修改，还没有保存。请核对文中绑定的数（«…»）所指的指标和项目，再保存。"
-LOCKED = "这份自评已报送，不能修改。如需修改，请财政局退回。"
+LOCKED = "这份自评已送审或报送，不能修改。如需修改，请到填报清单撤回，或申请退回。"
 
 
 @require_safe
