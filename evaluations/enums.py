@@ -59,16 +59,22 @@ _TONES = {
 }
 
 
+#: The same for a filing that its department asked to have back.
+ASKED_BACK = "等待财政决定是否退回"
+
+
 class Action(models.TextChoices):
     """What people do to a self-evaluation as a whole."""
 
     SEND_TO_LEADER = "send_to_leader", "送负责人审签"
     SIGN = "sign", "审签并报送"
     SEND_BACK = "send_back", "退回填报人"
+    WITHDRAW = "withdraw", "撤回"
     SUBMIT = "submit", "报送财政"
     PASS_ON = "pass_on", "审核通过，转下一级"
     RETURN = "return", "退回修改"
     APPROVE = "approve", "审核通过"
+    ASK_BACK = "ask_back", "申请退回修改"
 
 
 class IndicatorKind(models.TextChoices):

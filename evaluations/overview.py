@@ -25,7 +25,7 @@ from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.domain.workflow import available, permission_for
 from evaluations.enums import Action, Status
 from evaluations.models import SectionState, SelfEvaluation, Submission
-from evaluations.queries import with_due_date
+from evaluations.queries import with_due_date, with_requests
 from huadu_perf.lib.findings import Severity
 
 #: Definitions of many KB that no list shows.
@@ -42,7 +42,8 @@ class Standing:
     """One evaluation in a list. `adjusted`, `executed`: 全年预算数 and 全年执行数 of all spending, in 元.
 
     `explained`: findings that were filed with an explanation in this round. `filled`: sections that were saved at least
-    once. `contacts`: who fills in. `waits_for_me`: a decision of this person is what it waits for.
+    once. `contacts`: who fills in. `waits_for_me`: a decision of this person is what it waits for. `asks_back`: the department
+    asked to have it back, and nobody has answered.
     """
 
     evaluation: SelfEvaluation
@@ -53,6 +54,7 @@ class Standing:
     filled: int
     contacts: tuple[User, ...]
     waits_for_me: bool
+    asks_back: bool
     today: date
 
     @property
@@ -89,14 +91,15 @@ class Standing:
 
 def standings(evaluations: QuerySet[SelfEvaluation], rights: Rights) -> list[Standing]:
     """The evaluations of a list with what is shown of them, in the order they come in."""
-    rows = list(with_due_date(evaluations).defer(*UNSHOWN))
+    rows = list(with_requests(with_due_date(evaluations)).defer(*UNSHOWN))
     keys = [row.pk for row in rows]
     money, explained, filled = _money(rows), _explained(keys), _filled(keys)
     contacts, mine, today = _contacts(rows), waiting_for(rights, rows), timezone.localdate()
     return [
         Standing(
             row, row.extended_to or row.campaign.due_on, *money.get(row.budget_sheet_id, (None, None)),
-            explained[row.pk], filled[row.pk], tuple(contacts[row.department_id]), row.pk in mine, today,
+            explained[row.pk], filled[row.pk], tuple(contacts[row.department_id]), row.pk in mine, row.asks_back,
+            today,
         )
         for row in rows
     ]  # fmt: skip

@@ -31,7 +31,7 @@ from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.review import ReviewedScore as ReviewedScoreFacts
 from evaluations.domain.sections import FORM_SECTIONS, Section
 from evaluations.domain.snapshot import fingerprint, freeze, thaw
-from evaluations.enums import Scope, Status
+from evaluations.enums import Action, Scope, Status
 from evaluations.models import (
     Campaign,
     ChangeLog,
@@ -50,6 +50,7 @@ from evaluations.models import (
     SectionState,
     SelfEvaluation,
     Submission,
+    Transition,
 )
 from evaluations.past import history_of
 from evaluations.row_tables import ROW_TABLES, RowTable
@@ -165,6 +166,8 @@ def with_saved(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluation
     """Lists: whether anybody saved a section, as `is_saved`."""
     saved = SectionState.objects.filter(evaluation=OuterRef("pk"), version__gt=0)
     return evaluations.annotate(is_saved=Exists(saved))
+
+
 def reminders_of(campaign: Campaign) -> QuerySet[Reminder]:
     """催报 of a campaign, the newest first."""
     return Reminder.objects.filter(evaluation__campaign=campaign).select_related(
@@ -176,6 +179,23 @@ def reminded_today(reminders: Iterable[Reminder]) -> set[int]:
     """The evaluations (by pk) that one of these went to today."""
     today = timezone.localdate()
     return {row.evaluation_id for row in reminders if timezone.localdate(row.at) == today}
+
+
+def open_request(evaluation: SelfEvaluation) -> Transition | None:
+    """申请退回修改 that finance has not answered. Every answer is a step, so it is open while it is the last one."""
+    return (
+        Transition.objects.filter(evaluation=evaluation, step=evaluation.step, action=Action.ASK_BACK)
+        .select_related("by")
+        .first()
+    )
+
+
+def with_requests(evaluations: QuerySet[SelfEvaluation]) -> QuerySet[SelfEvaluation]:
+    """Lists: whether such a request is open, as `asks_back`."""
+    asked = Transition.objects.filter(
+        evaluation=OuterRef("pk"), step=OuterRef("step"), action=Action.ASK_BACK
+    )
+    return evaluations.annotate(asks_back=Exists(asked))
 
 
 def section_states(evaluation: SelfEvaluation) -> dict[str, SectionState]:

@@ -17,7 +17,9 @@ from huadu_perf.lib.findings import Finding
 def add_remark(*, evaluation: SelfEvaluation, place: str, place_label: str, text: str, by: User) -> Remark:
     """Notes a remark; the department sees it once the evaluation is returned."""
     with acting(by):
-        _require_status(evaluation, Status.SUBMITTED, "只有待审核的自评才能加审核意见。")
+        hold(evaluation)
+        if evaluation.state != Status.SUBMITTED:
+            raise TransitionRefused("只有待审核的自评才能加审核意见。")
         return Remark.objects.create(
             evaluation=evaluation,
             round=evaluation.round,
@@ -36,9 +38,14 @@ def withdraw_remark(*, evaluation: SelfEvaluation, key: UUID, by: User) -> None:
 
 
 def answer_remark(*, evaluation: SelfEvaluation, key: UUID, kind: str, answer: str, by: User) -> None:
-    """Answers a remark: changed how, or why not. May be changed until the evaluation is submitted again."""
+    """Answers a remark: changed how, or why not. May be changed until the evaluation is submitted again.
+
+    That is also while it stands at 填报中 again: sent back by the leader, or withdrawn.
+    """
     with acting(by):
-        _require_status(evaluation, Status.RETURNED, "只有已退回的自评才能答复审核意见。")
+        hold(evaluation)
+        if not evaluation.state.is_open:
+            raise TransitionRefused("已送审或报送，不能再修改答复。")
         Remark.objects.filter(evaluation=evaluation, key=key, issued_at__isnull=False).update(
             answer_kind=kind, answer=answer, answered_by=by, answered_at=timezone.now()
         )
@@ -60,9 +67,3 @@ def explain_finding(*, evaluation: SelfEvaluation, finding: Finding, text: str, 
             Explanation.objects.create(
                 evaluation=evaluation, finding=finding.identity, message=finding.message, text=text.strip()
             )
-
-
-def _require_status(evaluation: SelfEvaluation, status: Status, sentence: str) -> None:
-    hold(evaluation)
-    if evaluation.state != status:
-        raise TransitionRefused(sentence)

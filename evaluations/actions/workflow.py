@@ -14,7 +14,7 @@ from evaluations.actions.drafts import drop_drafts
 from evaluations.domain.checks import check, standing, unsettled
 from evaluations.domain.deadlines import opening_words
 from evaluations.domain.facts import EvaluationFacts
-from evaluations.domain.review import stamp
+from evaluations.domain.review import stamp, step_of
 from evaluations.domain.scoring import score
 from evaluations.domain.snapshot import fingerprint, freeze
 from evaluations.domain.surroundings import ALONE, Surroundings
@@ -23,7 +23,7 @@ from evaluations.enums import Action, Status
 from evaluations.models import ChangeLog, Remark, SectionState, SelfEvaluation, Submission, Transition
 from evaluations.neighbours import filed_around, surroundings
 from evaluations.past import history_of
-from evaluations.queries import due_date, load_facts, report_source, review_of
+from evaluations.queries import due_date, load_facts, open_request, report_source, review_of
 from huadu_perf.lib.findings import Finding
 
 
@@ -48,7 +48,7 @@ def take_step(
 ) -> tuple[Finding, ...]:
     """Takes one step of the workflow in the name of the person of `rights`.
 
-    `seen`: the stamp of the reviewed scores on this person's page; nobody approves scores he has not seen.
+    `seen`: the stamp of this person's page (scores, round, step); nobody signs or approves what he has not seen.
     Gives the findings that stand in the way; when there are any, nothing was written. Raises TransitionRefused when the
     step is not possible (any more), not this person's, or lacks its words.
     """
@@ -87,8 +87,10 @@ def _require(step: Step, evaluation: SelfEvaluation, rights: Rights, comment: st
     unsent = evaluation.remarks.filter(issued_at__isnull=True).count()
     if step.action in (Action.PASS_ON, Action.APPROVE) and unsent:
         raise TransitionRefused(f"还有 {unsent} 条意见没有发出。请撤下这些意见再通过，或退回修改。")
+    if step.action == Action.ASK_BACK and (asked := open_request(evaluation)):
+        raise TransitionRefused(f"{_asked(asked)}，等财政审核人决定，不必再申请。")
     if step.needs_comment and not comment.strip():
-        raise TransitionRefused(f"“{step.action.label}”要写明意见，让对方知道改什么。")
+        raise TransitionRefused(f"“{step.action.label}”要写明{_words_of(step)}。")
     if step.gate and evaluation.remarks.filter(issued_at__isnull=False, answer_kind="").exists():
         raise TransitionRefused("还有审核意见没有答复。请逐条答复“已修改”或“不修改的理由”后再报送。")
 
@@ -105,10 +107,27 @@ def _require_in_time(step: Step, evaluation: SelfEvaluation) -> None:
         raise TransitionRefused(f"已过截止日期 {due:%Y-%m-%d}，不能报送。请联系{whom}申请延期。")
 
 
+def _words_of(step: Step) -> str:
+    if step.action == Action.ASK_BACK:
+        return "理由，让财政审核人决定是否退回"
+    return "意见，让对方知道改什么"
+
+
+def _asked(request: Transition) -> str:
+    return f"{request.by}已于 {timezone.localtime(request.at):%Y-%m-%d %H:%M} 申请退回修改"
+
+
 def _require_seen(step: Step, evaluation: SelfEvaluation, seen: str) -> None:
-    passes = step.action in (Action.PASS_ON, Action.APPROVE)
-    if seen and passes and seen != stamp(review_of(evaluation), evaluation.round):
-        raise TransitionRefused("你打开页面之后，这份自评重新报送过，或核查得分有改动。请核对后再通过。")
+    """Nobody signs or passes what his page did not show: newer content, newer scores, a request of the department."""
+    if not seen or step.action not in (Action.SIGN, Action.PASS_ON, Action.APPROVE):
+        return
+    if seen == stamp(review_of(evaluation), evaluation.round, evaluation.step):
+        return
+    if step.action == Action.SIGN:
+        raise TransitionRefused("你打开页面之后，这份自评撤回或退回过，又重新送审。请核对后再审签。")
+    if step_of(seen) != f"{evaluation.step}" and (asked := open_request(evaluation)):
+        raise TransitionRefused(f"你打开页面之后，{_asked(asked)}。请看过理由再决定通过或退回。")
+    raise TransitionRefused("你打开页面之后，有人办理过这份自评，或核查得分有改动。请核对后再通过。")
 
 
 def _conflict_of_interest(step: Step, evaluation: SelfEvaluation, person: Any) -> bool:
@@ -149,7 +168,7 @@ def _take(
     around: Surroundings,
     now: datetime,
 ) -> None:
-    submits = step.target == Status.SUBMITTED and step.action != Action.PASS_ON
+    submits = step.gate and step.target == Status.SUBMITTED
     number = evaluation.round + 1 if submits else evaluation.round
     Transition.objects.create(
         evaluation=evaluation,
@@ -162,11 +181,11 @@ def _take(
         at=now,
         comment=comment.strip(),
     )
-    changes: dict[str, Any] = {"status": step.target, "step": evaluation.step + 1, "review_level": 0}
+    levels = {Action.PASS_ON: evaluation.review_level + 1, Action.ASK_BACK: evaluation.review_level}
+    changes: dict[str, Any] = {"status": step.target, "step": evaluation.step + 1}
+    changes["review_level"] = levels.get(step.action, 0)
     if submits and facts is not None:
         changes |= _freeze(evaluation, facts, around, number, by, now)
-    if step.action == Action.PASS_ON:
-        changes["review_level"] = evaluation.review_level + 1
     if step.action == Action.APPROVE:
         changes |= {"approved_by": by, "approved_at": now} | _reviewed(evaluation)
     moved = SelfEvaluation.objects.filter(pk=evaluation.pk, status=evaluation.status, step=evaluation.step)

@@ -59,9 +59,11 @@ FILLS, SIGNS, DECIDES = (
 STEPS: Mapping[Action, Told] = {
     Action.SEND_TO_LEADER: Told((SIGNS,), "送负责人审签"),
     Action.SEND_BACK: Told((FILLS,), "负责人退回修改"),
+    Action.WITHDRAW: Told((SIGNS,), "填报人已撤回，暂不用审签"),
     Action.SIGN: Told((FILLS, DECIDES), "已由负责人审签，报送财政", "已报送，请审核"),
     Action.SUBMIT: Told((FILLS, SIGNS, DECIDES), "已报送财政", "已报送，请审核"),
     Action.PASS_ON: Told((DECIDES,), to_finance="上一级审核通过，请审核"),
+    Action.ASK_BACK: Told((FILLS, SIGNS, DECIDES), "已向财政申请退回修改", "部门申请退回修改，请决定"),
     Action.RETURN: Told((FILLS, SIGNS), "财政退回修改"),
     Action.APPROVE: Told((FILLS, SIGNS), "审核通过"),
 }

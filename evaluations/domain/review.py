@@ -120,13 +120,21 @@ def _faults_of(given: ReviewedScore, subject: Subject | None) -> Iterator[Fault]
         yield Fault(given.key, "basis", f"{differs}要写明依据（文号或评分标准条目）")
 
 
-def stamp(review: Review, round: int) -> str:
-    """A short name of what the reviewers gave in a round: an open page tells by it what it was made from."""
+def stamp(review: Review, round: int, step: int = 0) -> str:
+    """A short name of what the reviewers gave in a round: an open page tells by it what it was made from.
+
+    A page that decides also names the `step` the evaluation had come to, which changes with everything that is done about it.
+    """
     ordered = sorted(review.scores, key=lambda each: str(each.key))
     text = "\n".join(each.model_dump_json() for each in ordered)
-    return f"{round}-{fingerprint(text)[:16]}"
+    return "-".join((f"{round}", fingerprint(text)[:16], *([f"{step}"] if step else [])))
 
 
 def round_of(stamp: str) -> str:
     """The round that a stamp names."""
     return stamp.partition("-")[0]
+
+
+def step_of(stamp: str) -> str:
+    """The step that the stamp of a page that decides names."""
+    return stamp.rpartition("-")[2]

@@ -36,14 +36,17 @@ _OPEN = frozenset({Status.DRAFT, Status.RETURNED})
 _INTERNAL = frozenset({Status.INTERNAL_REVIEW})
 _FINANCE = frozenset({Status.SUBMITTED})
 
+#: 撤回 on every route: what waits for a signature that the campaign no longer asks for finds its way out by it.
 TRANSITIONS: tuple[Step, ...] = (
     Step(Action.SEND_TO_LEADER, _OPEN, Status.INTERNAL_REVIEW, Permission.FILL_EVALUATION, True, gate=True),
     Step(Action.SUBMIT, _OPEN, Status.SUBMITTED, Permission.FILL_EVALUATION, False, gate=True),
     Step(Action.SIGN, _INTERNAL, Status.SUBMITTED, Permission.SIGN_EVALUATION, True, gate=True),
     Step(Action.SEND_BACK, _INTERNAL, Status.DRAFT, Permission.SIGN_EVALUATION, True, needs_comment=True),
+    Step(Action.WITHDRAW, _INTERNAL, Status.DRAFT, Permission.FILL_EVALUATION),
     Step(Action.PASS_ON, _FINANCE, Status.SUBMITTED, Permission.REVIEW_EVALUATION, final=False),
     Step(Action.APPROVE, _FINANCE, Status.APPROVED, Permission.REVIEW_EVALUATION, final=True),
     Step(Action.RETURN, _FINANCE, Status.RETURNED, Permission.REVIEW_EVALUATION, needs_comment=True),
+    Step(Action.ASK_BACK, _FINANCE, Status.SUBMITTED, Permission.WORK_INSIDE, needs_comment=True),
 )
 
 

@@ -49,6 +49,12 @@ class StepForm(BaseForm):
     comment = words("意见", required=False, rows=2)
 
 
+class ReasonForm(StepForm):
+    """Why the department asks finance to return what it filed."""
+
+    comment = words("理由", hint="写明要改哪里、为什么改")
+
+
 class OfSubmission(BaseForm):
     """A part of the one form of 核对与提交: whatever is pressed there posts all that was typed on the page."""
 

@@ -200,9 +200,9 @@ class Transition(models.Model):
         constraints = (
             models.UniqueConstraint("evaluation", "step", name="transition_step"),
             models.CheckConstraint(
-                condition=~Q(action__in=["return", "send_back"], comment=""),
+                condition=~Q(action__in=["return", "send_back", "ask_back"], comment=""),
                 name="return_has_words",
-                violation_error_message="退回要写明意见。",
+                violation_error_message="退回和申请退回要写明意见。",
             ),
         )
 

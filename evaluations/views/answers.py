@@ -9,7 +9,6 @@ from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.actions.review import answer_remark
 from evaluations.domain.workflow import TransitionRefused
-from evaluations.enums import Status
 from evaluations.forms.review import AnswerForm
 from evaluations.models import Remark
 from evaluations.views.frame import Case
@@ -24,7 +23,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(case)
     asked = [remark for remark in _sent(case) if str(remark.key) in request.POST.getlist("remark")]
-    if not asked or not _may_answer(case):
+    if not asked or not case.may_fill:
         messages.error(request, "现在不能答复这条意见。")
         return redirect("evaluations:answers", pk)
     return _answer(case, asked)
@@ -63,7 +62,7 @@ def _file(case: Case, form: AnswerForm) -> bool:
 def _page(case: Case, refused: list[AnswerForm] | None = None, status: int = 200) -> HttpResponse:
     posted = {form.remark: form for form in refused or ()}
     items = [shown_remark(case, remark) for remark in _sent(case)]
-    if _may_answer(case):
+    if case.may_fill:
         for item, remark in zip(items, _sent(case), strict=True):
             item["form"] = posted.get(remark.key) or AnswerForm(
                 initial=_initial(remark), prefix=str(remark.key)
@@ -78,10 +77,6 @@ def _page(case: Case, refused: list[AnswerForm] | None = None, status: int = 200
 
 def _sent(case: Case) -> list[Remark]:
     return [remark for remark in case.signed_remarks if remark.issued_at]
-
-
-def _may_answer(case: Case) -> bool:
-    return case.may_fill and case.evaluation.state == Status.RETURNED
 
 
 def _initial(remark: Remark) -> dict[str, str]:

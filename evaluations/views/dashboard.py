@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from evaluations.colleagues import Assigned, given_out
 from evaluations.domain.deadlines import deadline
-from evaluations.enums import Status
+from evaluations.enums import ASKED_BACK, Status
 from evaluations.models import SelfEvaluation
-from evaluations.queries import evaluations_visible_to, with_due_date, with_saved
+from evaluations.queries import evaluations_visible_to, with_due_date, with_requests, with_saved
 from evaluations.views.desk import finance_desk
 from evaluations.views.frame import section_address
 
@@ -27,7 +27,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     rights = request.rights
     if rights.is_finance:
         return finance_desk(request)
-    found = with_saved(with_due_date(evaluations_visible_to(rights)))
+    found = with_requests(with_saved(with_due_date(evaluations_visible_to(rights))))
     found = found.order_by("-campaign__year", "department__code")
     query, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
     rows = [_row(rights, evaluation) for evaluation in _filtered(found, query, status)]
@@ -87,6 +87,7 @@ def _row(rights: Any, evaluation: SelfEvaluation) -> dict[str, Any]:
         "evaluation": evaluation,
         "label": state.label,
         "tone": state.tone,
+        "waiting_for": ASKED_BACK if evaluation.asks_back else state.waiting_for,
         "is_mine": is_mine,
         "signs": is_mine and state == Status.INTERNAL_REVIEW,
         "due": due,

@@ -15,15 +15,15 @@ from accounts.roles import Permission
 from evaluations.actions.workflow import steps_for
 from evaluations.domain.checks import settled
 from evaluations.domain.checks.completeness import label_of
-from evaluations.domain.deadlines import deadline, opening_words
+from evaluations.domain.deadlines import days_left, deadline, opening_words
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.numbers.said import with_values
 from evaluations.domain.progress import SectionProgress, progress_of
 from evaluations.domain.report_template import ReportTemplateFacts
-from evaluations.domain.review import NO_REVIEW, Review
+from evaluations.domain.review import NO_REVIEW, Review, stamp
 from evaluations.domain.scoring import Scorecard, score
 from evaluations.domain.sections import SECTION_BY_KEY, SECTIONS
-from evaluations.enums import Action
+from evaluations.enums import ASKED_BACK, Action, Status
 from evaluations.forms.bound import Bound
 from evaluations.judgement import Judgement, judge
 from evaluations.models import Remark, SectionState, SelfEvaluation, Transition
@@ -90,10 +90,15 @@ class Case:
         """Whether this person reads what the department keeps to itself: notes, and who fills in what."""
         return self.rights.is_inside(self.evaluation.department)
 
+    @property
+    def works_inside(self) -> bool:
+        """Whether this person fills in or signs for the department, whatever else he does."""
+        return self.rights.can_in(Permission.WORK_INSIDE, self.evaluation.department)
+
     @cached_property
     def may_note(self) -> bool:
         """Whether this person may write internal notes: the department's own people."""
-        return self.is_inside and self.rights.can_in(Permission.WORK_INSIDE, self.evaluation.department)
+        return self.is_inside and self.works_inside
 
     @property
     def may_assign(self) -> bool:
@@ -170,14 +175,50 @@ class Case:
 
     @property
     def sent_back(self) -> Transition | None:
-        """The step that gave it back to the preparer, with its words; None when it was not, or was sent again."""
-        last = self.history[0] if self.evaluation.state.is_open and self.history else None
+        """The step that gave it back to the preparer, with its words; None when it was not, or was sent again.
+
+        What was sent and withdrawn was not sent.
+        """
+        steps = iter(self.history if self.evaluation.state.is_open else ())
+        last = next(steps, None)
+        while last and last.action == Action.WITHDRAW:
+            next(steps)  # the sending that was withdrawn
+            last = next(steps, None)
         return last if last and last.action in (Action.RETURN, Action.SEND_BACK) else None
+
+    @property
+    def asked_back(self) -> Transition | None:
+        """The department's request to have the filing back, while finance has not answered it: it is the last step so far."""
+        last = self.history[0] if self.evaluation.state == Status.SUBMITTED else None
+        return last if last and last.action == Action.ASK_BACK else None
+
+    @property
+    def waiting_for(self) -> str:
+        """Whose move it is."""
+        return ASKED_BACK if self.asked_back else self.evaluation.state.waiting_for
 
     @property
     def may_sign(self) -> bool:
         """Whether it is this person's turn to sign."""
-        return any(step.action == Action.SIGN for step in self.steps)
+        return self._may(Action.SIGN)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether this person may take back what he or a colleague sent to the leader."""
+        return self.works_inside and self._may(Action.WITHDRAW)
+
+    @property
+    def may_ask_back(self) -> bool:
+        """Whether this person may ask finance to return the filing; once, until finance answers."""
+        return self.works_inside and self._may(Action.ASK_BACK) and not self.asked_back
+
+    @property
+    def withdrawn_late(self) -> bool:
+        """Whether what is withdrawn now could not be sent again without an extension."""
+        return self.evaluation.round == 0 and days_left(self.due_on, timezone.localdate()) < 0
+
+    def _may(self, action: Action) -> bool:
+        return any(step.action == action for step in self.steps)
 
     @cached_property
     def remarks(self) -> list[Remark]:
@@ -332,6 +373,11 @@ class Case:
         """The reviewed scores of this round; who does not review sees them once it is decided, like remarks."""
         reviews = self.rights.can_in(Permission.REVIEW_EVALUATION, self.evaluation.department)
         return review_of(self.evaluation) if reviews or self.evaluation.approved_at else NO_REVIEW
+
+    @property
+    def seen(self) -> str:
+        """What a form that signs or passes carries: it is refused where its page did not show the last step or score."""
+        return stamp(self.review, self.evaluation.round, self.evaluation.step)
 
     @cached_property
     def reviewed_scorecard(self) -> Scorecard:

@@ -15,24 +15,24 @@ from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.actions.review import add_remark, withdraw_remark
 from evaluations.actions.workflow import take_step
-from evaluations.domain.review import stamp
 from evaluations.domain.sections import FORM_SECTIONS, SECTION_BY_KEY, SECTION_OF_ROWSET
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action
 from evaluations.forms.outline import Chapter, outline
-from evaluations.forms.review import RemarkForm, StepForm
+from evaluations.forms.review import ReasonForm, RemarkForm, StepForm
 from evaluations.models import Remark
 from evaluations.views.frame import Case, ShownFinding
-from evaluations.views.submission import check_again
+from evaluations.views.submission import NOT_SEEN, check_again
 from huadu_perf.lib.findings import Place, Severity
 from huadu_perf.lib.forms import error_links
 
-UNGATED = (Action.PASS_ON, Action.RETURN, Action.SEND_BACK)
+#: The steps of finance that are taken here, and those of the department, whose words stand on 核对与提交.
+OF_FINANCE = (Action.PASS_ON, Action.RETURN)
+OF_DEPARTMENT = (Action.SEND_BACK, Action.WITHDRAW, Action.ASK_BACK)
 #: The sections that stand in the page, and that remarks may be on.
 READ_KEYS = frozenset((*(section.key for section in FORM_SECTIONS), "evidence"))
 #: Where a step of the page posts to. 审核通过 issues the report, which is the business of the app above.
 STEP, APPROVE = "evaluations:step", "reports:approve"
-NOT_SEEN = "没有办理：表单缺少你所核对的内容版本。请在本页核对后再通过。"
 
 
 @require_safe
@@ -64,7 +64,6 @@ def review_page(
         finance_steps=_finance_steps(case),
         step_form=step_form or StepForm(),
         card=case.reviewed_scorecard,
-        seen=stamp(case.review, case.evaluation.round),
     )
     context["sections"] = _chapters(case, chapters)
     return render(case.request, "evaluations/review.html", context, status=status)
@@ -117,7 +116,7 @@ def _finance_steps(case: Case) -> list[tuple[Action, str]]:
     return [
         (step.action, reverse(APPROVE if step.action == Action.APPROVE else STEP, args=[pk]))
         for step in case.steps
-        if step.action in (*UNGATED, Action.APPROVE)
+        if step.action in (*OF_FINANCE, Action.APPROVE)
     ]
 
 
@@ -209,10 +208,10 @@ def remark_withdraw(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.VIEW_EVALUATION)
 def step(request: HttpRequest, pk: int) -> HttpResponse:
-    """Passes on or returns; the leader sends back. 审核通过 has its own address, which issues the report."""
+    """Passes on or returns; sends back, withdraws, asks back. 审核通过 has its own address, which issues the report."""
     case = Case(request, pk)
-    form = StepForm(request.POST)
     action = request.POST.get("action", "")
+    form = (ReasonForm if action == Action.ASK_BACK else StepForm)(request.POST)
     if refusal := _step_refusal(action, form, seen := request.POST.get("seen", "")):
         return _step_again(case, action, form, refusal, 422)
     try:
@@ -230,19 +229,20 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step_again(case: Case, action: str, form: StepForm, refusal: str, status: int) -> HttpResponse:
-    """Says why; to whoever may still take the step, on the page with the words that were typed."""
+    """Says why, on the page with the words that were typed, to whoever works there."""
     messages.error(case.request, refusal)
-    is_back = action == Action.SEND_BACK
-    if action not in {each.action for each in case.steps}:
-        return redirect("evaluations:check" if is_back else "evaluations:review", case.evaluation.pk)
-    if is_back:
-        return check_again(case, form, status)
-    return review_page(case, step_form=form, status=status)
+    if action in OF_DEPARTMENT:
+        if case.works_inside:
+            return check_again(case, None if action == Action.WITHDRAW else form, status)
+        return redirect("evaluations:check", case.evaluation.pk)
+    if action in {each.action for each in case.steps}:
+        return review_page(case, step_form=form, status=status)
+    return redirect("evaluations:review", case.evaluation.pk)
 
 
 def _step_refusal(action: str, form: StepForm, seen: str) -> str:
     """Why this post cannot be a step at all: no such step, too many words, or none of the scores that were on the page."""
-    if action not in UNGATED:
+    if action not in (*OF_FINANCE, *OF_DEPARTMENT):
         return "没有这一步，请刷新页面。"
     if not form.is_valid():
         return f"没有办理：{form.errors['comment'][0]}"

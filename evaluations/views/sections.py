@@ -53,7 +53,7 @@ from huadu_perf.lib.stamps import content_stamp
 #: Rules the browser can judge by itself (static/js/live.js).
 LIVE = ("A1", "B1")
 RENAMED = "指标或项目的名称刚被别人修改，还没有保存。请核对文中绑定的数（«…»）所指的指标和项目，再保存。"
-LOCKED = "这份自评已报送，不能修改。如需修改，请联系财政局%s退回。"
+LOCKED = "这份自评已送审或报送，不能修改。如需修改，请到填报清单撤回，或申请退回。"
 
 
 @require_safe
@@ -128,7 +128,7 @@ def _open(case: Case, spec: Section) -> HttpResponse:
 
 def _post(case: Case, spec: Section) -> HttpResponse:
     if not case.may_fill:
-        messages.error(case.request, LOCKED % case.evaluation.campaign.contact_bracket)
+        messages.error(case.request, LOCKED)
         return redirect(case.section_url(spec.key))
     post = case.request.POST
     try:
@@ -180,7 +180,7 @@ def _save(case: Case, spec: Section, draft: Draft, version: int) -> HttpResponse
     except StaleSection as stale:
         return _conflict(case, spec, draft, stale.state)
     except EvaluationLocked:
-        messages.error(case.request, LOCKED % case.evaluation.campaign.contact_bracket)
+        messages.error(case.request, LOCKED)
         return redirect(case.section_url(spec.key))
     messages.success(case.request, f"“{spec.title}”已保存。")
     return redirect(_next_url(case, spec))

@@ -12,10 +12,10 @@ from accounts.access import requires
 from accounts.roles import Permission
 from evaluations.actions.workflow import take_step
 from evaluations.domain.checks import standing
-from evaluations.domain.workflow import TransitionRefused
+from evaluations.domain.workflow import Step, TransitionRefused
 from evaluations.enums import Action
 from evaluations.forms.outline import outline
-from evaluations.forms.review import DeclarationForm, ExplanationForm, StepForm
+from evaluations.forms.review import DeclarationForm, ExplanationForm, ReasonForm, StepForm
 from evaluations.views.carried import carried_links
 from evaluations.views.drafts import unsaved_of
 from evaluations.views.explaining import file_explanations
@@ -26,6 +26,7 @@ from huadu_perf.lib.findings import Severity
 from huadu_perf.lib.forms import error_links
 
 GATED = (Action.SEND_TO_LEADER, Action.SUBMIT, Action.SIGN)
+NOT_SEEN = "没有办理：表单缺少你所核对的内容版本。请在本页核对后再办理。"
 
 
 @require_safe
@@ -35,8 +36,8 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(Case(request, pk))
 
 
-def check_again(case: Case, form: StepForm, status: int) -> HttpResponse:
-    """The page with the words of a step that was refused."""
+def check_again(case: Case, form: StepForm | None, status: int) -> HttpResponse:
+    """The page with the words of a step of the department that was refused, also where it cannot be taken any more."""
     return _page(case, back=form, status=status)
 
 
@@ -44,9 +45,9 @@ def _page(
     case: Case, form: DeclarationForm | None = None, refused: Sequence[ExplanationForm] = (),
     back: StepForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    form, back = form or DeclarationForm(), back or StepForm()
+    form, back = form or DeclarationForm(), back or (ReasonForm if case.may_ask_back else StepForm)()
     back.auto_id = "back-%s"
-    steps = [step for step in case.steps if step.gate]
+    steps, back_steps = _steps(case, gate=True), _steps(case, gate=False)
     return render(
         case.request, "evaluations/check.html", status=status,
         context=case.context(
@@ -59,12 +60,19 @@ def _page(
             errors=[link for one in (form, *refused, back) for link in error_links(one)],
             gate_steps=steps,
             drafts=unsaved_of(case) if steps else (),
-            back_steps=[step for step in case.steps if step.action == Action.SEND_BACK],
+            back_steps=back_steps,
+            unsent="" if back_steps else back.data.get("comment", "").strip(),
             step_form=back,
             carried=carried_links(case) if case.may_fill else (),
             unanswered=[r for r in case.remarks if r.issued_at and not r.answer_kind],
         ),
     )  # fmt: skip
+
+
+def _steps(case: Case, *, gate: bool) -> list[Step]:
+    """What this person may do next: through the gate, or back with words; a request is made once."""
+    backs = {Action.SEND_BACK} | ({Action.ASK_BACK} if case.may_ask_back else set())
+    return [step for step in case.steps if (step.gate if gate else step.action in backs)]
 
 
 def _findings(case: Case, refused: Sequence[ExplanationForm]) -> dict[str, Any]:
@@ -103,11 +111,14 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or filed.refused:
         return _page(Case(request, pk), form, filed.refused, status=filed.status if filed.refused else 422)
     try:
+        if action == Action.SIGN and not request.POST.get("seen"):
+            raise TransitionRefused(NOT_SEEN)
         in_the_way = take_step(
             evaluation=case.evaluation,
             action=Action(action),
             rights=case.rights,
             comment=form.cleaned_data["comment"],
+            seen=request.POST.get("seen", ""),
         )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))

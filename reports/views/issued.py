@@ -18,7 +18,8 @@ from evaluations.forms.review import StepForm
 from evaluations.models import SelfEvaluation
 from evaluations.queries import get_evaluation
 from evaluations.views.frame import Case
-from evaluations.views.review import NOT_SEEN, review_page
+from evaluations.views.review import review_page
+from evaluations.views.submission import NOT_SEEN
 from huadu_perf.lib.downloads import guarded
 from huadu_perf.lib.forms import error_links
 from reports.actions import issuing

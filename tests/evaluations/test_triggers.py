@@ -233,6 +233,8 @@ def test_a_forged_transition_opens_nothing(world):
         ("send_back", "draft"),
         ("submit", "submitted"),
         ("sign", "approved"),
+        ("ask_back", "returned"),
+        ("withdraw", "draft"),
     ):
         with refused("没有这样的流转"):
             world.transition(2, action, "submitted", target)
@@ -365,7 +367,7 @@ def test_a_remark_from_writing_to_answer(world):
     answer = {
         "answer_kind": "kept", "answer": "理由", "answered_by": world.people[0], "answered_at": timezone.now()
     }  # fmt: skip
-    with refused("只能在已退回状态下答复"):
+    with refused("不能答复审核意见"):
         mine.update(issued_at=timezone.now(), **answer)
     world.send_back()
     mine.update(issued_at=timezone.now())
@@ -381,8 +383,13 @@ def test_a_remark_from_writing_to_answer(world):
             mine.update(**change)
     with refused("不能删除"):
         mine.delete()
+    world.step("send_to_leader", "internal_review")
+    with refused("不能答复审核意见"), rolled_back():
+        mine.update(answer="改口")
+    world.step("withdraw", "draft")
+    mine.update(answer="撤回后改的理由")
     world.submit(number=2)
-    with refused("只能在已退回状态下答复"):
+    with refused("不能答复审核意见"):
         mine.update(answer="改口")
 
 

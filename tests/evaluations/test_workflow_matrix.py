@@ -19,6 +19,7 @@ from accounts.roles import Role
 from evaluations.actions.holding import EvaluationLocked
 from evaluations.actions.sections import save_section
 from evaluations.actions.workflow import steps_for, take_step
+from evaluations.domain.review import NO_REVIEW, stamp
 from evaluations.domain.sections import SECTION_BY_KEY, section_data
 from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action, Status
@@ -38,19 +39,25 @@ yes    1      draft           0  send_to_leader  internal_review preparer
 yes    1      returned        0  send_to_leader  internal_review preparer
 yes    1      internal_review 0  sign            submitted       leader
 yes    1      internal_review 0  send_back       draft           leader
+yes    1      internal_review 0  withdraw        draft           preparer
 yes    1      submitted       1  approve         approved        reviewer manager
 yes    1      submitted       1  return          returned        reviewer manager
+yes    1      submitted       1  ask_back        submitted       preparer leader
 no     1      draft           0  submit          submitted       preparer
 no     1      returned        0  submit          submitted       preparer
 no     1      submitted       1  approve         approved        reviewer manager
 no     1      submitted       1  return          returned        reviewer manager
+no     1      submitted       1  ask_back        submitted       preparer leader
 yes    2      draft           0  send_to_leader  internal_review preparer
 yes    2      internal_review 0  sign            submitted       leader
 yes    2      internal_review 0  send_back       draft           leader
+yes    2      internal_review 0  withdraw        draft           preparer
 yes    2      submitted       1  pass_on         submitted       reviewer manager
 yes    2      submitted       1  return          returned        reviewer manager
+yes    2      submitted       1  ask_back        submitted       preparer leader
 yes    2      submitted       2  approve         approved        manager
 yes    2      submitted       2  return          returned        reviewer manager
+yes    2      submitted       2  ask_back        submitted       preparer leader
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 ALLOWED = {
@@ -159,13 +166,17 @@ def test_the_table_of_this_file_names_columns_as_stored() -> None:
 
 @pytest.mark.parametrize(
     ("state", "level", "action", "actor"),
-    [("submitted", 1, Action.RETURN, "reviewer"), ("internal_review", 0, Action.SEND_BACK, "leader")],
+    [
+        ("submitted", 1, Action.RETURN, "reviewer"),
+        ("internal_review", 0, Action.SEND_BACK, "leader"),
+        ("submitted", 1, Action.ASK_BACK, "preparer"),
+    ],
 )
 def test_sending_back_needs_words(state: str, level: int, action: Action, actor: str, world: World) -> None:
-    """Whoever sends back says why."""
+    """Whoever sends back says why, and who asks for it."""
     evaluation = evaluation_at(world, True, 1, state, level)
     before = stored(evaluation)
-    with undone(), pytest.raises(TransitionRefused, match="要写明意见"):
+    with undone(), pytest.raises(TransitionRefused, match="要写明"):
         take_step(evaluation=evaluation, action=action, rights=Rights(world.person(actor)), comment=" \n")
     assert stored(evaluation) == before
 
@@ -335,12 +346,14 @@ def elsewhere(
     return run
 
 
-def step_by(pk: int, action: Action, person: User) -> Callable[[], Any]:
+def step_by(pk: int, action: Action, person: User, seen: str = "") -> Callable[[], Any]:
     """The step as a request of its own would take it."""
 
     def take() -> Any:
         evaluation = SelfEvaluation.objects.get(pk=pk)
-        return take_step(evaluation=evaluation, action=action, rights=Rights(person), comment="意见")
+        return take_step(
+            evaluation=evaluation, action=action, rights=Rights(person), comment="意见", seen=seen
+        )
 
     return take
 
@@ -374,6 +387,65 @@ def test_two_reviewers_at_once_make_one_step(elsewhere: Callable[..., list[Any]]
         )
         winner = (one, two)[outcomes.index(())]
         assert [step.action for step in steps] == [winner]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdrawn_and_signed_at_once_is_one_of_both(
+    elsewhere: Callable[..., list[Any]], world: World
+) -> None:
+    """The loser is told in words where it stands."""
+    waiting = []
+    for number in range(4):
+        made = make_evaluation(world.make_campaign(f"同时 {number}"), world.unit.code, union_facts())
+        waiting.append(taken(made, Action.SEND_TO_LEADER, world.person("preparer")).pk)
+    actions = (Action.WITHDRAW, Action.SIGN)
+    for pk in waiting:
+        outcomes = elsewhere(
+            step_by(pk, Action.WITHDRAW, world.person("preparer")),
+            step_by(pk, Action.SIGN, world.person("leader")),
+        )
+        assert sorted(map(repr_of, outcomes)) == ["TransitionRefused", "done"], outcomes
+        won = outcomes.index(())
+        now = ("填报中", "已报送")[won]
+        assert str(outcomes[1 - won]).startswith(f"现在不能“{actions[1 - won].label}”：当前状态是“{now}”")
+        ((steps, submissions),) = elsewhere(
+            lambda pk=pk: (
+                list(Transition.objects.filter(evaluation=pk).values_list("action", flat=True)),
+                Submission.objects.filter(evaluation=pk).count(),
+            )
+        )
+        assert (steps, submissions) == (["send_to_leader", actions[won].value], won)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_ask_at_once_one_asks(elsewhere: Callable[..., list[Any]], world: World) -> None:
+    """Preparer and leader press at the same moment: one request, and the other reads who made it."""
+    pk = evaluation_at(world, True, 1, "submitted", 1).pk
+    outcomes = elsewhere(
+        *(step_by(pk, Action.ASK_BACK, world.person(actor)) for actor in ("preparer", "leader"))
+    )
+    assert sorted(map(repr_of, outcomes)) == ["TransitionRefused", "done"], outcomes
+    asker = ("preparer", "leader")[outcomes.index(())]
+    assert str(outcomes[1 - outcomes.index(())]).startswith(f"{asker}已于 ")
+    (count,) = elsewhere(lambda: Transition.objects.filter(evaluation=pk, action=Action.ASK_BACK).count())
+    assert count == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_for_and_approved_at_once_is_one_of_both(
+    elsewhere: Callable[..., list[Any]], world: World
+) -> None:
+    """Nobody approves over a request that his page did not show, however close it came."""
+    for evaluation in make_ready(world, 4):
+        preparer = User.objects.get(memberships__department=evaluation.department)
+        seen = stamp(NO_REVIEW, 1, evaluation.step)
+        outcomes = elsewhere(
+            step_by(evaluation.pk, Action.ASK_BACK, preparer),
+            step_by(evaluation.pk, Action.APPROVE, world.person("reviewer"), seen),
+        )
+        assert sorted(map(repr_of, outcomes)) == ["TransitionRefused", "done"], outcomes
+        refused = str(next(outcome for outcome in outcomes if outcome != ()))
+        assert "申请退回修改。请看过理由" in refused or "当前状态是“审核通过”" in refused
 
 
 @pytest.mark.django_db(transaction=True)

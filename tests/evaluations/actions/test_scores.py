@@ -257,6 +257,14 @@ def test_a_page_of_the_round_before_saves_nothing_though_both_are_empty(submitte
         save("reviewer", given(), seen=opened)
 
 
+def test_a_request_of_the_department_refuses_no_scores(submitted, save, staff):
+    """They were given to what still stands; the page that decides says what came in."""
+    opened = stamp(NO_REVIEW, 1)
+    take(submitted, Action.ASK_BACK, staff["preparer"])
+    save("reviewer", given(), seen=opened)
+    assert [row[6] for row in stored(submitted)] == ["shenhe3"]
+
+
 # ── rounds and approval ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -302,12 +310,13 @@ def test_a_report_before_the_approval_knows_no_reviewed_score(submitted, save):
 
 
 def test_nobody_approves_scores_he_has_not_seen(submitted, save, staff):
-    opened = stamp(NO_REVIEW, 1)
+    opened = stamp(NO_REVIEW, 1, submitted.step)
     save("second", given())
     with pytest.raises(TransitionRefused, match="核查得分有改动"):
         take(submitted, Action.APPROVE, staff["reviewer"], seen=opened)
     assert submitted.state == Status.SUBMITTED
-    take(submitted, Action.APPROVE, staff["reviewer"], seen=stamp(review_of(submitted), 1))
+    seen = stamp(review_of(submitted), 1, submitted.step)
+    take(submitted, Action.APPROVE, staff["reviewer"], seen=seen)
     assert submitted.state == Status.APPROVED
 
 

@@ -333,7 +333,7 @@ def test_nobody_approves_what_he_made(evaluation, take, staff, did):
     assert not [step for step in steps_for(evaluation, Rights(maker)) if step.action == Action.APPROVE]
     with acting("tests"):
         Membership.objects.create(user=maker, role=Role.REVIEWER, region=evaluation.campaign.region)
-    assert [step.action for step in steps_for(evaluation, Rights(maker))] == [Action.RETURN]
+    assert [step.action for step in steps_for(evaluation, Rights(maker))] == [Action.RETURN, Action.ASK_BACK]
     with pytest.raises(TransitionRefused, match="不能审核自己填报或报送的自评"):
         take_step(evaluation=evaluation, action=Action.APPROVE, rights=Rights(maker))
     assert evaluation.state == Status.SUBMITTED
@@ -371,8 +371,11 @@ def test_buttons_are_the_steps_one_may_take(evaluation, take, staff):
 
     assert buttons() == {"preparer": ["send_to_leader"]}
     take(Action.SEND_TO_LEADER, "preparer")
-    assert buttons() == {"leader": ["sign", "send_back"]}
+    assert buttons() == {"preparer": ["withdraw"], "leader": ["sign", "send_back"]}
     take(Action.SIGN, "leader")
-    assert buttons() == {name: ["approve", "return"] for name in ("reviewer", "second", "manager")}
+    assert buttons() == {
+        "preparer": ["ask_back"], "leader": ["ask_back"],
+        **{name: ["approve", "return"] for name in ("reviewer", "second", "manager")},
+    }  # fmt: skip
     take(Action.APPROVE, "second")
     assert buttons() == {}

@@ -17,6 +17,7 @@ from evaluations.domain.review import (
     kept,
     round_of,
     stamp,
+    step_of,
     subjects,
 )
 from evaluations.domain.rules import ExecutionCap
@@ -162,6 +163,13 @@ def test_a_stamp_names_round_and_content_and_no_order():
     assert len(marks) == 6
     assert stamp(review(one, other), 1) == stamp(review(other, one), 1)
     assert round_of(stamp(review(one), 12)) == "12"
+
+
+def test_a_stamp_that_names_the_step_differs_with_it():
+    plain, *named = stamp(NO_REVIEW, 1), stamp(NO_REVIEW, 1, 2), stamp(NO_REVIEW, 1, 3)
+    assert len({plain, *named}) == 3
+    assert [step_of(each) for each in named] == ["2", "3"]
+    assert {round_of(each) for each in named} == {"1"}
 
 
 # ── what follows ─────────────────────────────────────────────────────────────────────────────────────────────────

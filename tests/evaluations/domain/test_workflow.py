@@ -17,6 +17,7 @@ from evaluations.enums import Action, Status
 
 FILL, SIGN = Permission.FILL_EVALUATION, Permission.SIGN_EVALUATION
 REVIEW, FINAL = Permission.REVIEW_EVALUATION, Permission.FINAL_REVIEW
+INSIDE = Permission.WORK_INSIDE
 
 #: (status, leader signs, levels, level) -> {action: (target, permission)}
 TABLE: dict[tuple[Status, bool, int, int], dict[Action, tuple[Status, Permission]]] = {}
@@ -26,16 +27,20 @@ for levels in (1, 2, 3):
         TABLE[opened, False, levels, 0] = {Action.SUBMIT: (Status.SUBMITTED, FILL)}
     TABLE[Status.INTERNAL_REVIEW, True, levels, 0] = {
         Action.SIGN: (Status.SUBMITTED, SIGN), Action.SEND_BACK: (Status.DRAFT, SIGN),
+        Action.WITHDRAW: (Status.DRAFT, FILL),
     }  # fmt: skip
-    TABLE[Status.INTERNAL_REVIEW, False, levels, 0] = {}
+    # The campaign was changed while it waited for a signature.
+    TABLE[Status.INTERNAL_REVIEW, False, levels, 0] = {Action.WITHDRAW: (Status.DRAFT, FILL)}
     for signs in (True, False):
         TABLE[Status.APPROVED, signs, levels, 0] = {}
         for level in range(1, levels):
             TABLE[Status.SUBMITTED, signs, levels, level] = {
                 Action.PASS_ON: (Status.SUBMITTED, REVIEW), Action.RETURN: (Status.RETURNED, REVIEW),
+                Action.ASK_BACK: (Status.SUBMITTED, INSIDE),
             }  # fmt: skip
         TABLE[Status.SUBMITTED, signs, levels, levels] = {
             Action.APPROVE: (Status.APPROVED, FINAL if levels > 1 else REVIEW), Action.RETURN: (Status.RETURNED, REVIEW),
+            Action.ASK_BACK: (Status.SUBMITTED, INSIDE),
         }  # fmt: skip
 CASES = [pytest.param(*case, id="-".join(map(str, case))) for case in TABLE]
 
@@ -71,13 +76,17 @@ def test_steps_into_the_bureau_pass_the_gate_and_steps_back_need_words():
         Action.SUBMIT,
         Action.SIGN,
     }
-    assert {step.action for step in TRANSITIONS if step.needs_comment} == {Action.SEND_BACK, Action.RETURN}
+    assert {step.action for step in TRANSITIONS if step.needs_comment} == {
+        Action.SEND_BACK,
+        Action.RETURN,
+        Action.ASK_BACK,
+    }
     assert {step.action for step in TRANSITIONS} == set(Action)
 
 
 def test_nobody_makes_and_checks():
     for first, second in product(TRANSITIONS, TRANSITIONS):
-        if first.permission in (FILL, SIGN) and second.permission in (REVIEW, FINAL):
+        if first.permission in (FILL, SIGN, INSIDE) and second.permission in (REVIEW, FINAL):
             assert first.action != second.action
 
 

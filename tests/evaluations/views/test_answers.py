@@ -77,7 +77,8 @@ def test_the_leader_finds_the_way_to_sign_and_the_preparer_reads_why_it_came_bac
     assert f'href="{url}check/">审签</a>' in leader.get(url).content.decode()
     page = preparer.get(url).content.decode()
     assert "审签</a>" not in page
-    assert "要修改的，由部门负责人退回。" in page
+    assert ">撤回</button>" in page
+    assert ">撤回</button>" not in leader.get(url).content.decode()
     take_step(
         evaluation=returned,
         action=Action.SEND_BACK,
