@@ -86,6 +86,7 @@ MAY_STAND = {
     ("evaluations/triggers/__init__.py", "cursor.execute"): "puts the guards in place",
     ("evaluations/triggers/__init__.py", "_engine(connection).create"): "gives SQL, runs none",
     ("huadu_perf/backups.py", "cursor.execute"): "copies the database, counts rows",
+    ("huadu_perf/backups.py", "database.execute"): "asks a copy whether it is whole",
     ("huadu_perf/backups.py", "digest.update"): "a hash",
     ("huadu_perf/health.py", "cursor.execute"): "asks whether the database takes writes",
     ("huadu_perf/lib/locations.py", "sentences.update"): "a dict",
