@@ -172,9 +172,9 @@ LIST_PAGES = {
     "file of a report template": 5,
     "preview of a report template": 6,
     "audit": 9,
-    "help": 5,
-    "terms": 3,
-    "handbook": 4,
+    "help": 6,
+    "terms": 4,
+    "handbook": 5,
     "audit, 登录与下载": 6,
 }
 #: A text that every section has, to be changed.

@@ -1,6 +1,7 @@
 """Every page in every state, one scene a person: each opens its pages one after the other and names them."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from accounts.acting import acting
 from accounts.exchange.roster import DEPARTMENTS, PEOPLE
@@ -280,6 +281,34 @@ def _scores(desk: Desk, evaluation: SelfEvaluation) -> Scene:
     yield "reviewer: returned without a word", desk
 
 
+def recalled(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
+    """Sent too early: what the preparer is offered at the leader and at finance, a reason refused, a request as both read it."""
+    evaluation = make_evaluation(Campaign.objects.get(), "999001", union_facts())
+    for name, role in (("new", Role.PREPARER), ("head", Role.LEADER)):
+        people[name] = make_person(name, role, department=evaluation.department)
+    desk, home = desk_of("new"), f"/evaluations/{evaluation.pk}/"
+    for action, name in ((Action.SEND_TO_LEADER, "new"), (Action.SIGN, "head")):
+        assert not take_step(evaluation=evaluation, action=action, rights=rights(people[name]))
+        yield from _pages(desk, f"after {action}", evaluation, "", "check/", "sections/profile/")
+        with acting("tests"):
+            Campaign.objects.update(opens_on=date(2023, 1, 1), due_on=date(2023, 3, 1))
+        yield from _pages(desk, f"after {action}, late", evaluation, "")
+        with acting("tests"):
+            Campaign.objects.update(due_on=date(9999, 12, 31))
+    desk.go(f"{home}check/")
+    desk.press("申请退回修改")
+    yield "request without a reason", desk
+    desk.type(comment="附件3漏了一笔。")
+    desk.press("申请退回修改")
+    yield "requested", desk
+    desk.go("/")
+    yield "requested: dashboard", desk
+    reviewer = desk_of("shenhe")
+    reviewer.go("/")
+    yield "requested: desk of finance", reviewer
+    yield from _pages(reviewer, "requested", evaluation, "", "review/", "check/")
+
+
 def conflict(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., Desk]) -> Scene:
     """Two people saved one section."""
     evaluation = _evaluation("103001")
@@ -515,7 +544,7 @@ def _roster(desk: Desk, name: str, bad: bytes, new: bytes) -> Scene:
 
 
 SCENES = (
-    nobody, empty, carried, filled, wrong, returned, locked, leader, reviewer, conflict, drafts, together, manager,
+    nobody, empty, carried, filled, wrong, returned, locked, leader, reviewer, recalled, conflict, drafts, together, manager,
     workbooks, rosters, old_reports, others,
 )  # fmt: skip
 #: Which scene shows which page (by the name of its address); an address that answers with no page says why it is not here.
