@@ -44,6 +44,8 @@ HARMLESS = (
     "COMMIT",
     "ROLLBACK",
     "DECLARE",
+    "SHOW",
+    "PRAGMA BUSY_TIMEOUT",  # how long one waits, not what is stored
 )
 #: Tables that reading may write: who is logged in, and how often somebody failed to.
 MAY_BE_WRITTEN = ('"django_session"', '"axes_')
@@ -57,7 +59,7 @@ def only_reading(recorded: list[str] | None = None) -> Iterator[list[str]]:
     written: list[str] = []
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        harmless = sql.lstrip("( ").upper().startswith(HARMLESS) and " FOR UPDATE" not in sql
+        harmless = sql.lstrip("( \n").upper().startswith(HARMLESS) and " FOR UPDATE" not in sql
         if recorded is not None and sql.startswith(RECORD):
             recorded.append(sql)
             return execute(sql, params, many, context)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires
+from accounts.access import passive, requires
 from accounts.roles import Permission
 from evaluations import inbox
 from evaluations.actions.inbox import mark_all_read, mark_read
@@ -87,6 +87,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return redirect("evaluations:messages")
 
 
+@passive
 @require_safe
 @requires(Permission.VIEW_EVALUATION)
 def unread(request: HttpRequest) -> JsonResponse:
