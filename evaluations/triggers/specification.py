@@ -224,7 +224,9 @@ def _remark_refusals() -> Mapping[str, tuple[Refusal, ...]]:
             Refusal(f"OLD.issued_at IS NOT NULL AND {words}", "已发出的审核意见不能修改。"),
             # Issued with the return, just before or just after the status changes.
             Refusal(f"{words} AND {old_status} NOT IN ('submitted', 'returned')", "现在不能修改审核意见。"),
-            Refusal(f"{answer} AND {old_status} NOT IN ({OPEN})", "自评不在填报中或已退回状态，不能答复审核意见。"),
+            Refusal(
+                f"{answer} AND {old_status} NOT IN ({OPEN})", "自评不在填报中或已退回状态，不能答复审核意见。"
+            ),
         ),
         DELETE: (issued,),
     }
