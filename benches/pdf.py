@@ -149,9 +149,9 @@ def _cost_of_a_page(pages: int) -> float:
 
 def _chromium(html: str, folder: str, warm: float) -> Row:
     name = "同一 HTML、同样字体由无界面 Chromium 打印"
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell")
     if not chromium:
-        return not_measured(name, "chromium")
+        return not_measured(name, "chromium-headless-shell")
     page = Path(folder) / "report.html"
     faces = f"<style>{font_face_css(chosen_fonts())}</style></head>"  # this machine has no Chinese fonts of its own
     page.write_text(html.replace("</head>", faces), "utf-8")

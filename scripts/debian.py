@@ -53,7 +53,7 @@ RUN_NEEDS = (
     Need("libharfbuzz-subset0", lambda: has_library("libharfbuzz-subset.so.0")),
 )
 TEST_NEEDS = (
-    Need("chromium", lambda: has_commands("chromium")),
+    Need("chromium-headless-shell", lambda: has_commands("chromium-headless-shell")),
     Need("postgresql", lambda: postgres_binaries() is not None),
     Need("libreoffice-writer-nogui", lambda: has_office("libswlo.so")),
     Need("libreoffice-calc-nogui", lambda: has_office("libsclo.so")),
