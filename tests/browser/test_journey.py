@@ -121,16 +121,13 @@ def remark_and_return(reviewer: Desk) -> None:
     """Two remarks at their items, then back with a word."""
     reviewer.go("/")
     reviewer.follow(NAME)
-    for label, words in (
-        ("委员培训及视察", "项目执行数与明细账不一致，请核对。"),
-        ("委员培训效果", "目标能否量化？"),
+    for section, label, words in (
+        ("projects", "委员培训及视察", "项目执行数与明细账不一致，请核对。"),
+        ("indicators", "委员培训效果", "目标能否量化？"),
     ):
-        item = (
-            reviewer.page.locator("li, tr")
-            .filter(has_text=label)
-            .filter(has=reviewer.page.locator(".item-link"))
-        )
-        reviewer.open(item.last.locator(".item-link"))
+        link = reviewer.page.locator(f'.item-link[href^="?at={section}/"]')
+        item = reviewer.page.locator("li, tr").filter(has_text=label).filter(has=link)
+        reviewer.open(item.last.locator(link))
         reviewer.type(text=words)
         reviewer.press("记下意见")
         assert reviewer.says("已记下")
