@@ -37,7 +37,7 @@ def test_the_next_one_is_opened_scored_and_returned(
 
 
 def score_six_rows(desk: Desk) -> None:
-    """One click into the first input; from there by Tab."""
+    """One click into the first input; from there by Tab, past the links to evidence and details of the next row."""
     scores = desk.page.locator('#scores-form input[name$="-score"]')
     desk.click(scores.first)
     keyboard = desk.page.keyboard
@@ -46,6 +46,8 @@ def score_six_rows(desk: Desk) -> None:
         for words in ("0", "没有佐证材料", "评分标准第三条"):
             keyboard.press("Control+a")
             keyboard.insert_text(words)
+            keyboard.press("Tab")
+        while desk.page.evaluate("document.activeElement.tagName") == "A":
             keyboard.press("Tab")
 
 

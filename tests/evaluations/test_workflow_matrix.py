@@ -150,15 +150,15 @@ def test_steps_are_exactly_those_of_the_table(
                 else:
                     assert actor in who, (actor, action)
                     after = SelfEvaluation.objects.get(pk=pk)
-                    assert (after.status, after.step) == (target, before[0][7] + 1)
+                    assert (after.status, after.step) == (target, before[0][8] + 1)
                     step = Transition.objects.get(evaluation=pk, step=after.step)
                     assert (step.action, step.from_status, step.to_status) == (action, state, target)
                     assert step.by == world.person(actor)
 
 
 def test_the_table_of_this_file_names_columns_as_stored() -> None:
-    """The eighth column of the stored row is the number of steps."""
-    assert [field.name for field in SelfEvaluation._meta.concrete_fields][7] == "step"
+    """The ninth column of the stored row is the number of steps."""
+    assert [field.name for field in SelfEvaluation._meta.concrete_fields][8] == "step"
 
 
 # ── what a step needs beside the right person ────────────────────────────────────────────────────────────────────
