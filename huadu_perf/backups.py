@@ -3,7 +3,6 @@
 The database is copied first: files are only ever added, so every file that its rows name is in the copy of the folder.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -21,7 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from huadu_perf.lib.disk import to_disk
+from huadu_perf.lib.disk import digest_of, to_disk
 
 MANIFEST, MEDIA = "manifest.json", "media"
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -30,7 +29,6 @@ TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
 }
-CHUNK = 1024 * 1024
 
 
 class BackupFailed(Exception):
@@ -242,11 +240,8 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def _digest(file: Path) -> str:
-    digest = hashlib.sha256()
     with file.open("rb") as content:
-        while piece := content.read(CHUNK):
-            digest.update(piece)
-    return digest.hexdigest()
+        return digest_of(content)
 
 
 def _parameters() -> dict[str, str]:

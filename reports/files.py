@@ -1,6 +1,5 @@
 """Files that rows stand for: written whole and to the disk before their row, gone when the row is not written."""
 
-import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +9,10 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-from huadu_perf.lib.disk import to_disk
+from huadu_perf.lib.disk import digest_of, to_disk
 
 #: Folders of the store.
 ISSUED, STAMPED = "issued", "stamped"
-CHUNK = 256 * 1024
 
 
 class FileDamaged(Exception):
@@ -50,14 +48,6 @@ def opened(row: Any) -> File:
         raise FileDamaged(f"存放的文件“{row.file_name}”被改动过，与登记的 SHA-256 不一致（{row.file.name}）")
     file.seek(0)
     return file
-
-
-def digest_of(file: File) -> str:
-    """SHA-256 of a file, read in pieces."""
-    digest = hashlib.sha256()
-    for piece in file.chunks(CHUNK):
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 def names_in_store(*folders: str) -> set[str]:

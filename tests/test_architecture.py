@@ -87,7 +87,6 @@ MAY_STAND = {
     ("evaluations/triggers/__init__.py", "_engine(connection).create"): "gives SQL, runs none",
     ("huadu_perf/backups.py", "cursor.execute"): "copies the database, counts rows",
     ("huadu_perf/backups.py", "database.execute"): "asks a copy whether it is whole",
-    ("huadu_perf/backups.py", "digest.update"): "a hash",
     ("huadu_perf/health.py", "cursor.execute"): "asks whether the database takes writes",
     ("huadu_perf/lib/locations.py", "sentences.update"): "a dict",
     ("huadu_perf/lib/workbooks/blocks.py", "book.save"): "a file in memory",
@@ -101,7 +100,6 @@ MAY_STAND = {
     ("reports/typesetting.py", "root.find('head').remove"): "an element of the page in memory",
     ("reports/files.py", "default_storage.delete"): "a file whose row was not written",
     ("reports/files.py", "default_storage.save"): "a file, for the action that writes its row",
-    ("reports/files.py", "digest.update"): "a hash",
     ("reports/views/verify.py", "self.digest.update"): "a hash",
     ("reports/word/package.py", "self._document.save"): "a file in memory",
 }

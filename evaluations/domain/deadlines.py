@@ -3,6 +3,7 @@
 from datetime import date
 
 from evaluations.enums import Status
+from huadu_perf.lib.days import cn_day
 
 #: At so many days and fewer the words turn amber, and red (expectations §1 row 2).
 AMBER, RED = 7, 1
@@ -15,7 +16,7 @@ def days_left(due_on: date, today: date) -> int:
 
 def opening_words(opens_on: date) -> str:
     """2023年4月1日开始报送."""
-    return f"{opens_on.year}年{opens_on.month}月{opens_on.day}日开始报送"
+    return f"{cn_day(opens_on)}开始报送"
 
 
 def deadline(status: Status, opens_on: date, due_on: date, today: date) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from evaluations.domain.sections import ROWSETS, SECTION_BY_KEY, Field, Kind, Ro
 from evaluations.enums import Direction
 from evaluations.forms.cells import NUMERIC
 from evaluations.forms.reading import write
+from huadu_perf.lib.days import cn_day
 from huadu_perf.lib.findings import Finding, Place
 
 #: Row sets that are read as tables, with the columns that stand in them.
@@ -115,12 +115,6 @@ def proof_counts(facts: EvaluationFacts) -> dict[UUID, int]:
     return {row.key: found[row.key] for row in (*facts.scored_indicators(), *facts.projects)}
 
 
-def _day(text: str) -> str:
-    """2022年12月20日 of 2022-12-20."""
-    day = date.fromisoformat(text) if text else None
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
-
-
 def _item_key(place: Place) -> tuple[str, str, UUID | None, str]:
     return (place.section, place.rowset, place.key, "" if place.key else place.field)
 
@@ -176,7 +170,7 @@ def _evidence(facts: EvaluationFacts, names: dict[UUID, str]) -> ItemSet:
     items = []
     for number, piece in enumerate(facts.evidence, start=1):
         proved = "、".join(names.get(key, "") for key in (*piece.indicators, *piece.projects))
-        said = (piece.title, piece.kind.label, _day(piece.dated), proved, piece.pages)
+        said = (piece.title, piece.kind.label, cn_day(piece.dated), proved, piece.pages)
         entries = [Entry(head, text) for head, text in zip(EVIDENCE_HEADS, said, strict=True)]
         items.append(Item(at("evidence", piece.key), f"佐证材料 {number}", entries, name=piece.title))
     return ItemSet("", items, [Entry(head, "") for head in EVIDENCE_HEADS] if items else [])

@@ -1,7 +1,9 @@
-"""Written and on the disk: what a power cut must not take."""
+"""Kept files: on the disk, where a power cut does not take them, and what their bytes are told by."""
 
+import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 
 def to_disk(path: Path) -> None:
@@ -12,3 +14,8 @@ def to_disk(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def digest_of(file: Any) -> str:
+    """SHA-256 of an open file from where it stands, read in pieces."""
+    return hashlib.file_digest(file, "sha256").hexdigest()

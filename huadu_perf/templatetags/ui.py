@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from huadu_perf.lib import money
+from huadu_perf.lib.days import cn_day
 from huadu_perf.lib.findings import Severity
 from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.values import Figure, NotApplicable
@@ -86,8 +87,7 @@ def figure(value: Any) -> str:
 @register.filter
 def cn_date(value: date | datetime | None) -> str:
     """2022年4月6日, without leading zeros."""
-    value = _local(value)
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    return cn_day(_local(value))
 
 
 @register.filter

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from huadu_perf.lib.days import cn_day
+
 MISSING = "未填写"
 NOTHING = "—"
 
@@ -209,7 +211,7 @@ class Signature:
     @property
     def date_words(self) -> str:
         """2023年4月6日: Arabic figures, no leading zeros (GB/T 9704-2012 7.3.5.4)."""
-        return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日" if self.dated else ""
+        return cn_day(self.dated)
 
     @property
     def is_date_longer(self) -> bool:

@@ -18,6 +18,7 @@ from evaluations.domain.sections import SECTIONS, Field, Kind, RowSet, Section
 from evaluations.domain.terms import TERMS
 from evaluations.domain.workflow import TRANSITIONS, Route, Step, permission_for
 from evaluations.enums import Status
+from huadu_perf.lib.days import cn_day
 from huadu_perf.lib.findings import Severity
 from huadu_perf.lib.money import percent
 from reports.domain.annexes.cells import cell
@@ -84,16 +85,12 @@ def _announcement(campaign: CampaignFacts, announced: Announced) -> Iterator[Pro
     if campaign.notice:
         yield sentence(f"工作通知：{campaign.notice}")
     yield sentence(
-        f"填报时间：{_day(announced.opens_on)}至{_day(announced.due_on)}，过期不能报送；经财政局批准延期的部门，以批准的日期为准"
+        f"填报时间：{cn_day(announced.opens_on)}至{cn_day(announced.due_on)}，过期不能报送；经财政局批准延期的部门，以批准的日期为准"
     )
     yield sentence(f"指标体系：{campaign.index_system}，各三级指标分值合计{campaign.rules.total_points}分")
     yield sentence(f"报告模板：{campaign.template.name}")
     if announced.contact:
         yield sentence(f"财政联系人：{announced.contact}")
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 # ── the sections ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -11,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -20,6 +18,7 @@ from accounts.models import User
 from tests.browser.desk import Desk, Watch
 from tests.browser.serving import Weather, watched_server
 from tests.conftest import seed_and_issue
+from tests.plugins.copies import Copy
 
 #: Without the window, the toolbars and their pages, which a test never sees: a third of the time.
 CHROMIUM = "/usr/bin/chromium-headless-shell"
@@ -76,22 +75,19 @@ def weather(server_weather: Weather) -> Weather:
 
 
 @pytest.fixture(scope="session")
-def seeded() -> Iterator[sqlite3.Connection]:
+def seeded() -> Copy:
     """A copy of the database as the first browser test found it."""
-    copy = sqlite3.connect(":memory:")
-    yield copy
-    copy.close()
+    return Copy()
 
 
 @pytest.fixture
-def demo(transactional_db: None, seeded: sqlite3.Connection) -> None:
+def demo(transactional_db: None, seeded: Copy) -> None:
     """The demo again, copied back instead of sown: each test leaves the tables empty."""
-    connection.ensure_connection()
-    if seeded.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
-        seed_and_issue()
-        connection.connection.backup(seeded)
+    if seeded.is_taken:
+        seeded.put_back()
     else:
-        seeded.backup(connection.connection)
+        seed_and_issue()
+        seeded.take()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Lets the end of a transactional test empty the tables, which the guards refuse to everybody."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -11,6 +9,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import TransactionTestCase
 
 from evaluations import triggers
+from tests.plugins.copies import Copy
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,19 +34,18 @@ def guards_off_while_flushing() -> Iterator[None]:
 def emptied_by_copy() -> Iterator[None]:
     """On SQLite the tables are flushed once; from then on what that left is copied back, in a tenth of the time."""
     flush = TransactionTestCase._fixture_teardown
-    with closing(sqlite3.connect(":memory:")) as emptied, pytest.MonkeyPatch.context() as patch:
+    emptied = Copy()
+    with pytest.MonkeyPatch.context() as patch:
 
         def empty(case: TransactionTestCase) -> None:
             if connection.vendor != "sqlite":
                 flush(case)
-            elif emptied.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
-                flush(case)
-                connection.ensure_connection()
-                connection.connection.backup(emptied)
-            else:
-                connection.ensure_connection()
-                emptied.backup(connection.connection)
+            elif emptied.is_taken:
+                emptied.put_back()
                 ContentType.objects.clear_cache()
+            else:
+                flush(case)
+                emptied.take()
 
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from evaluations.domain.facts import EvaluationFacts, Evidence
 from evaluations.domain.scoring import Scorecard
+from huadu_perf.lib.days import cn_day
 from reports.domain.annexes.cells import cell, number_cell
 from reports.domain.document import GAP, NOTHING, Cell, Row, Sheet, Table, Words, say
 from reports.domain.wording import given, sentence
@@ -24,10 +25,7 @@ def sheets(facts: EvaluationFacts, card: Scorecard) -> tuple[Sheet, ...]:
 
 def chinese_date(iso: str) -> Words:
     """2022年4月6日 of 2022-04-06; a dash where none is given, which the form leaves open."""
-    if not iso:
-        return NOTHING
-    year, month, day = iso.split("-")
-    return f"{year}年{int(month)}月{int(day)}日"
+    return cn_day(iso) or NOTHING
 
 
 def _row(order: int, row: Evidence, names: dict[UUID, str]) -> Row:

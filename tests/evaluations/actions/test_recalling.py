@@ -1,6 +1,7 @@
 """撤回 and 申请退回修改: taken back from the leader at once, from finance only by its decision (docs/decisions/0028)."""
 
-from collections.abc import Callable
+# ruff: noqa: F811 (fixtures of the workflow tests are imported, and asked for by name)
+
 from datetime import timedelta
 
 import pytest
@@ -19,40 +20,11 @@ from evaluations.domain.workflow import TransitionRefused
 from evaluations.enums import Action, Status
 from evaluations.models import Campaign, ChangeLog, SelfEvaluation, Submission, Transition
 from evaluations.queries import load_facts, open_request, report_source, with_requests
-from tests.factories import make_evaluation, make_person, union_facts
+from tests.evaluations.actions.test_workflow import Take, evaluation, staff, take  # noqa: F401 (fixtures)
+from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
-Take = Callable[..., object]
 WHY = "附件3的金额漏了一笔，要补上。"
-
-
-@pytest.fixture
-def evaluation(campaign: Campaign) -> SelfEvaluation:
-    """A complete evaluation that stands the check."""
-    return make_evaluation(campaign, "999001", union_facts())
-
-
-@pytest.fixture
-def staff(evaluation: SelfEvaluation, campaign: Campaign) -> dict[str, User]:
-    """The department's people, and finance's."""
-    department, region = {"department": evaluation.department}, {"region": campaign.region}
-    return {
-        "preparer": make_person("tianbao", Role.PREPARER, **department),
-        "leader": make_person("lingdao", Role.LEADER, **department),
-        "reviewer": make_person("shenhe3", Role.REVIEWER, **region),
-        "manager": make_person("guanli", Role.MANAGER, **region),
-    }
-
-
-@pytest.fixture
-def take(evaluation: SelfEvaluation, staff: dict[str, User]) -> Take:
-    """Takes a step in the name of one of the staff."""
-
-    def taking(action: Action, name: str, comment: str = "", seen: str = "") -> object:
-        rights = Rights(staff[name])
-        return take_step(evaluation=evaluation, action=action, rights=rights, comment=comment, seen=seen)
-
-    return taking
 
 
 @pytest.fixture

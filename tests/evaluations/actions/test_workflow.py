@@ -57,8 +57,9 @@ def staff(evaluation: SelfEvaluation, campaign: Campaign) -> dict[str, User]:
 def take(evaluation: SelfEvaluation, staff: dict[str, User]) -> Take:
     """Takes a step in the name of one of the staff."""
 
-    def taking(action: Action, name: str, comment: str = "") -> object:
-        return take_step(evaluation=evaluation, action=action, rights=Rights(staff[name]), comment=comment)
+    def taking(action: Action, name: str, comment: str = "", seen: str = "") -> object:
+        rights = Rights(staff[name])
+        return take_step(evaluation=evaluation, action=action, rights=rights, comment=comment, seen=seen)
 
     return taking
 
