@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client, override_settings
 
@@ -15,6 +16,14 @@ from reports.actions.issuing import issue
 from reports.queries import unissued
 from tests.at_once import other_connections  # noqa: F401
 from tests.plugins.flush import emptied_by_copy, guards_off_while_flushing  # noqa: F401
+
+#: On a slow machine, or beside other work, nothing else may fail.
+hypothesis.settings.register_profile(
+    "any machine",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+hypothesis.settings.load_profile("any machine")
 
 FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASE_FIXTURES = {"db", "transactional_db"}

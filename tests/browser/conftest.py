@@ -18,6 +18,7 @@ from accounts.models import User
 from tests.browser.desk import Desk, Watch
 from tests.browser.serving import Weather, watched_server
 from tests.conftest import seed_and_issue
+from tests.plugins.alone import one_at_a_time
 from tests.plugins.copies import Copy
 
 #: Without the window, the toolbars and their pages, which a test never sees: a third of the time.
@@ -67,11 +68,12 @@ def server_weather() -> Iterator[Weather]:
 
 
 @pytest.fixture(autouse=True)
-def weather(server_weather: Weather) -> Weather:
-    """Fair at the beginning of each test."""
+def weather(server_weather: Weather) -> Iterator[Weather]:
+    """Fair at the beginning of each test, whose own reading and the server's take turns."""
     server_weather.arrange()
     server_weather.seen, server_weather.lingering = 0, 0.0
-    return server_weather
+    with one_at_a_time():
+        yield server_weather
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
-#: Held by the request that is being answered, and by a test that reads while pages may send.
-ONE_AT_A_TIME = threading.RLock()
+from tests.plugins.alone import ONE_AT_A_TIME
+
 COUNTING = threading.Lock()
 
 

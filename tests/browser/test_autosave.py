@@ -21,8 +21,9 @@ from evaluations.models import SectionDraft, SectionState, SelfEvaluation
 from evaluations.queries import drafts_of, load_facts
 from tests.browser.desk import Desk
 from tests.browser.scenes import submit_again
-from tests.browser.serving import ONE_AT_A_TIME, Weather
+from tests.browser.serving import Weather
 from tests.factories import make_person
+from tests.plugins.alone import ONE_AT_A_TIME
 
 UUIDS = [UUID(int=number) for number in (1, 2)]
 PAUSE = 60

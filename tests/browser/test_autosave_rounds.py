@@ -15,8 +15,9 @@ from evaluations.actions import drafts
 from evaluations.demo.accounts import PASSWORD
 from evaluations.models import SectionDraft, SelfEvaluation
 from tests.browser.desk import Desk
-from tests.browser.serving import ONE_AT_A_TIME, Weather
+from tests.browser.serving import Weather
 from tests.browser.test_autosave import HIDE, log_out, profile, state, typed_part
+from tests.plugins.alone import ONE_AT_A_TIME
 
 ROUNDS, SEED, PAUSE, WAIT = 200, 20221128, 40, 20
 #: How often each weather comes; the first part of its name is what the network does.

@@ -8,7 +8,7 @@ from accounts.models import User
 from evaluations.actions.inbox import remind
 from evaluations.models import SelfEvaluation
 from tests.browser.desk import Desk
-from tests.browser.serving import ONE_AT_A_TIME
+from tests.plugins.alone import ONE_AT_A_TIME
 
 MINUTE = 61_000
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.domain.asked import asked_sections, form_data
@@ -117,9 +117,7 @@ def another(spec: Field, old: Any) -> st.SearchStrategy[tuple[Any, Any]]:
 
 
 @given(data=st.data())
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=12)
 def test_random_edits_are_found_exactly(data: st.DataObject) -> None:
     book = FilledBook(workbook_of(FACTS))
     chosen = data.draw(st.lists(st.integers(0, len(PLACES) - 1), min_size=1, max_size=25, unique=True))

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from evaluations.domain.numbers import Kind, known_values
 from evaluations.domain.numbers.spoken import department_names
@@ -51,9 +51,7 @@ def test_the_department_is_never_called_by_a_name_that_others_share():
     assert {"镇政府", "花东镇政府", "花东镇人民政府"} <= set(department_names(load("town")))
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=30)
 @given(facts())
 def test_tokens_are_unique_and_places_exist(stated):
     known = known_values(stated, score(stated))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgets.domain.execution import summarise
@@ -30,9 +30,7 @@ from huadu_perf.lib.values import number, plain_text
 from tests.evaluations.domain.generated import TEXT, facts, value_of
 from tests.factories import union_facts
 
-many = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+many = settings(max_examples=40)
 UNION = union_facts()
 #: Pieces from which texts are put together: what the rules on words look for, and what might trip them.
 PIECES = st.sampled_from((

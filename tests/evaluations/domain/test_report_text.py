@@ -192,7 +192,7 @@ def test_changes_are_lines_gone_and_new():
     assert changed_lines(WHOLE, WHOLE) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(

@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgets.enums import BudgetItem
@@ -26,9 +26,7 @@ from huadu_perf.lib.values import NOT_APPLICABLE, number
 from tests.evaluations.domain.generated import facts
 from tests.factories import indicator, indicators, key, union_facts
 
-many = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+many = settings(max_examples=60)
 FULL, LOST, LEFT_OUT = key("满分"), key("扣分"), key("不适用")
 
 

@@ -106,7 +106,7 @@ LEAVES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(LEAVES, max_size=4), NAMES)
 def test_any_system_comes_back_the_same(leaves, name):
     """The same path as a file's, without a process for each example."""

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from evaluations.domain.sections import FORM_SECTIONS, MAX_ROWS, SECTION_BY_KEY, Kind, section_data
 from evaluations.forms.draft import Draft, Malformed
@@ -49,9 +49,7 @@ def in_one_line(draft: Draft) -> Draft:
     return draft
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=15)
 @given(any_facts())
 def test_any_facts_that_the_form_can_hold_are_read_back(facts):
     for section in FORM_SECTIONS:
