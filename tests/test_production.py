@@ -38,9 +38,10 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address of gunicorn, and the manager's first password."""
-    environment = production(tmp_path)
+    environment = production(tmp_path / "not" / "yet")
     manage(environment, "migrate", "--verbosity", "0")
     manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+    assert not [*tmp_path.rglob("jquery.js")], "what no page names is not collected"
     password = re.search(
         r"（陈某）　(\w+)", manage(environment, "start_region", "440105", "广州市海珠区", *PEOPLE)
     )
