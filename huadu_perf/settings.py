@@ -83,7 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "huadu_perf.static_files.UsedStaticFiles",
+    "django.contrib.staticfiles",
     "axes",
     "bootstrap",
     "crispy_forms",
@@ -191,6 +191,10 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "huadu_perf.static_files.UsedFiles",
+]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # no page names the others
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
