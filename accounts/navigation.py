@@ -24,6 +24,7 @@ BELOW = {
         "/report-templates/",
         "/finance-mappings/",
         "/reports/templates/",
+        "/reports/rollup/",
     ),
     "admin:index": ("/rosters/",),
     "evaluations:help": ("/reports/handbook/",),

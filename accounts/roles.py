@@ -25,6 +25,7 @@ class Permission(StrEnum):
     REVIEW_EVALUATION = "review_evaluation"
     FINAL_REVIEW = "final_review"
     MANAGE_CAMPAIGNS = "manage_campaigns"
+    VIEW_ROLLUP = "view_rollup"
     VIEW_LOGS = "view_logs"
     MANAGE_ACCOUNTS = "manage_accounts"
     WORK_INSIDE = "work_inside"
@@ -42,9 +43,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REVIEW_EVALUATION,
             Permission.FINAL_REVIEW,
             Permission.MANAGE_CAMPAIGNS,
+            Permission.VIEW_ROLLUP,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.VIEW_EVALUATION, Permission.VIEW_LOGS}),
+    Role.AUDITOR: frozenset({Permission.VIEW_EVALUATION, Permission.VIEW_LOGS, Permission.VIEW_ROLLUP}),
     Role.SYSTEM_ADMIN: frozenset({Permission.MANAGE_ACCOUNTS}),
 }
 

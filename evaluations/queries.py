@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -105,6 +105,26 @@ def campaigns_visible_to(rights: Rights) -> QuerySet[Campaign]:
     return Campaign.objects.filter(region__in=regions).select_related(
         "region", "index_system", "project_index_system", "report_template"
     )
+
+
+def campaigns_rolled_up(rights: Rights) -> QuerySet[Campaign]:
+    """Campaigns of the regions whose departments this person may see added up."""
+    regions = rights.regions(Permission.VIEW_ROLLUP)
+    return Campaign.objects.filter(region__in=regions).select_related("region", "index_system")
+
+
+def unopened_departments(campaign: Campaign) -> QuerySet[Department]:
+    """The departments that file a report of their own and have none in this campaign yet."""
+    opened = SelfEvaluation.objects.filter(campaign=campaign).values("department")
+    active = Department.objects.filter(region=campaign.region_id, is_active=True, files_report=True)
+    return active.exclude(pk__in=opened)
+
+
+def filed_facts(evaluations: QuerySet[SelfEvaluation]) -> dict[int, EvaluationFacts]:
+    """What finance has of these evaluations (by pk), as it was filed."""
+    frozen = evaluations.filter(status__in=(Status.SUBMITTED, Status.APPROVED)).order_by()
+    filed = Submission.objects.filter(evaluation__in=frozen.values("pk"), round=F("evaluation__round"))
+    return {pk: thaw(facts) for pk, facts in filed.values_list("evaluation", "facts")}
 
 
 def campaigns_read_by(rights: Rights) -> QuerySet[Campaign]:

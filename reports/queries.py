@@ -3,12 +3,26 @@
 from dataclasses import replace
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from accounts.access import Rights
+from evaluations.domain.deadlines import days_left
 from evaluations.enums import Status
-from evaluations.models import SelfEvaluation
-from evaluations.queries import TOGETHER, ReportSource, report_source
+from evaluations.models import Campaign, SelfEvaluation
+from evaluations.overview import UNSHOWN
+from evaluations.queries import (
+    TOGETHER,
+    ReportSource,
+    evaluations_visible_to,
+    filed_facts,
+    report_source,
+    unopened_departments,
+    with_due_date,
+)
+from huadu_perf.lib.values import number
 from reports.domain.assembly import build_report
 from reports.domain.document import FILED, READING_COPY, Report
+from reports.domain.rollup import Counted, Entry, rollup
 from reports.models import IssuedReport, StampedReport
 
 
@@ -57,6 +71,33 @@ def stamped_scans(issued: IssuedReport) -> QuerySet[StampedReport]:
 def issued_with(sha256: str) -> list[IssuedReport]:
     """The issued reports whose file has exactly this hash: one, or none."""
     return list(IssuedReport.objects.filter(sha256=sha256).select_related("evaluation"))
+
+
+def rollup_of(rights: Rights, campaign: Campaign) -> Report:
+    """区级汇总 of a campaign as it stands today."""
+    today = timezone.localdate()
+    evaluations = evaluations_visible_to(rights).filter(campaign=campaign)
+    facts = filed_facts(evaluations)
+    bands = sorted(campaign.index_system.facts.bands, key=lambda band: -(number(band.lowest) or 0))
+    entries = (
+        Entry(
+            name=row.department.name,
+            status=row.state,
+            is_late=row.round == 0 and days_left(row.extended_to or campaign.due_on, today) < 0,
+            facts=facts.get(row.pk),
+            own=row.total_score,
+            official=row.official_score,
+            grade=row.official_grade,
+        )
+        for row in with_due_date(evaluations).defer(*UNSHOWN).order_by("department__code")
+    )
+    unopened = unopened_departments(campaign).values_list("name", flat=True)
+    return rollup(
+        Counted(
+            campaign.region.name, campaign.year, today, tuple(band.name for band in bands), tuple(entries),
+            tuple(unopened),
+        )
+    )  # fmt: skip
 
 
 def unissued() -> QuerySet[SelfEvaluation]:

@@ -270,6 +270,14 @@ reports:handbook            GET  draft           login 403 200  200  200  404 20
 reports:handbook            POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:handbook_pdf        GET  draft           login 403 200  200  200  404 200  404 200  200  403 404
 reports:handbook_pdf        POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:rollup              GET  draft           login 403 403  403  403  403 403  403 200  200  403 404
+reports:rollup              POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:rollup_pdf          GET  draft           login 403 403  403  403  403 403  403 200  200  403 404
+reports:rollup_pdf          POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:rollup_docx         GET  draft           login 403 403  403  403  403 403  403 200  200  403 404
+reports:rollup_docx         POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:rollup_xlsx         GET  draft           login 403 403  403  403  403 403  403 200  200  403 404
+reports:rollup_xlsx         POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:dossier             GET  submitted       login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             GET  approved        login 403 200  200  200  404 200  404 200  200  403 404
 reports:dossier             POST draft           login 405 405  405  405  405 405  405 405  405  405 405
@@ -645,6 +653,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:evidence_preview": {"pk": pk, "key": key},
         "evaluations:evidence_page": {"pk": pk, "key": key, "number": 1},
         "reports:stamped": {"pk": pk, "key": key},
+        **{f"reports:rollup{ending}": {"pk": campaign_pk} for ending in ("", "_pdf", "_docx", "_xlsx")},
         **{
             f"reports:handbook{ending}": {"pk": target.campaign_id if target else 999999}
             for ending in ("", "_pdf")

@@ -177,6 +177,7 @@ LIST_PAGES = {
     "help": 6,
     "terms": 4,
     "handbook": 5,
+    "roll-up": 8,
     "audit, 登录与下载": 6,
 }
 #: A text that every section has, to be changed.
@@ -288,6 +289,7 @@ def test_lists_cost_the_same_for_1_and_20_departments(world: World) -> None:
         "help": ("preparer", reverse("evaluations:help")),
         "terms": ("preparer", reverse("evaluations:terms")),
         "handbook": ("manager", reverse("reports:handbook", args=[world.campaign.pk])),
+        "roll-up": ("manager", reverse("reports:rollup", args=[world.campaign.pk])),
         "audit, 登录与下载": ("auditor", reverse("evaluations:audit_access")),
     }
     for size in (1, 20):

@@ -22,6 +22,7 @@ from evaluations.models import (
     SectionState,
     SelfEvaluation,
 )
+from evaluations.queries import unopened_departments
 from huadu_perf.lib.locations import located
 from huadu_perf.lib.stamps import content_stamp
 
@@ -47,11 +48,8 @@ def create_campaign(*, campaign: Campaign, by: User | str) -> Campaign:
 
 def open_evaluations(*, campaign: Campaign, by: User | str) -> int:
     """Opens the self-evaluation of every active department that files; gives how many are new. May be repeated."""
-    waiting = Department.objects.filter(region=campaign.region_id, is_active=True, files_report=True).exclude(
-        pk__in=SelfEvaluation.objects.filter(campaign=campaign).values("department")
-    )
     opened = 0
-    for department in waiting:
+    for department in list(unopened_departments(campaign)):
         open_evaluation(campaign=campaign, department=department, by=by)
         opened += 1
     return opened

@@ -36,6 +36,7 @@ from evaluations.queries import (
     evaluations_visible_to,
     reminded_today,
     reminders_of,
+    unopened_departments,
 )
 from huadu_perf.lib.forms import error_links
 from huadu_perf.lib.stamps import content_stamp
@@ -97,9 +98,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     rows = standings(evaluations_visible_to(request.rights).filter(campaign=found), request.rights)
-    waiting = Department.objects.filter(region=found.region_id, is_active=True, files_report=True).exclude(
-        pk__in=[row.evaluation.department_id for row in rows]
-    )
+    waiting = unopened_departments(found)
     form = form or _extension_form(found, department=request.GET.get("extend"))
     reminders = list(reminders_of(found))
     reminding = reminding or _reminder_form(rows, reminders)

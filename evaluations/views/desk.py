@@ -49,6 +49,7 @@ def finance_desk(request: HttpRequest) -> HttpResponse:
         "file_query": request.GET.urlencode(),
         "has_evaluations": bool(campaigns),
         "manages": rights.can(Permission.MANAGE_CAMPAIGNS),
+        "sums_up": chosen.campaign and chosen.campaign.region_id in rights.regions(Permission.VIEW_ROLLUP),
     }
     return render(request, "evaluations/desk.html", context)
 

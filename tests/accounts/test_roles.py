@@ -12,6 +12,7 @@ HELD_BY = {
     Permission.REVIEW_EVALUATION: {Role.REVIEWER, Role.MANAGER},
     Permission.FINAL_REVIEW: {Role.MANAGER},
     Permission.MANAGE_CAMPAIGNS: {Role.MANAGER},
+    Permission.VIEW_ROLLUP: {Role.MANAGER, Role.AUDITOR},
     Permission.VIEW_LOGS: {Role.AUDITOR},
     Permission.MANAGE_ACCOUNTS: {Role.SYSTEM_ADMIN},
     Permission.WORK_INSIDE: {Role.PREPARER, Role.LEADER},
@@ -28,7 +29,10 @@ APART = (
     ),
     ({Permission.FILL_EVALUATION}, {Permission.SIGN_EVALUATION}),
     ({Permission.MANAGE_ACCOUNTS}, set(Permission) - {Permission.MANAGE_ACCOUNTS}),
-    ({Permission.VIEW_LOGS}, set(Permission) - {Permission.VIEW_LOGS, Permission.VIEW_EVALUATION}),
+    (
+        {Permission.VIEW_LOGS},
+        set(Permission) - {Permission.VIEW_LOGS, Permission.VIEW_EVALUATION, Permission.VIEW_ROLLUP},
+    ),
 )
 
 

@@ -378,7 +378,14 @@ def manager(desk_of: DeskOf, people: dict[str, User], new_desk: Callable[..., De
     """Campaigns: the list, a new one (refused), one with its departments, an extension (refused)."""
     campaign = Campaign.objects.get()
     desk = desk_of("caizheng")
-    for path in ("/", "/campaigns/", "/campaigns/new/", f"/campaigns/{campaign.pk}/"):
+    pages = (
+        "/",
+        "/campaigns/",
+        "/campaigns/new/",
+        f"/reports/rollup/{campaign.pk}/",
+        f"/campaigns/{campaign.pk}/",
+    )
+    for path in pages:
         desk.go(path)
         yield f"manager: {path}", desk
     desk.press("批准延期")
@@ -567,7 +574,7 @@ PAGES: dict[str, Callable[..., Scene]] = {
     "evaluations:review": reviewer, "evaluations:row": filled, "evaluations:rules": returned,
     "evaluations:scores": reviewer, "evaluations:section": empty, "evaluations:step": reviewer,
     "evaluations:submit": leader, "evaluations:workbook": workbooks, "evaluations:workbook_check": workbooks,
-    "reports:changes": locked, "reports:issued": locked, "reports:preview": empty, "reports:template_preview": manager,
+    "reports:changes": locked, "reports:issued": locked, "reports:preview": empty, "reports:rollup": manager, "reports:template_preview": manager,
 }  # fmt: skip
 #: Addresses that answer with a file, with data for a script, or only ever lead on to a page.
 NO_PAGES = {
@@ -575,7 +582,7 @@ NO_PAGES = {
         "accounts:departments_file", "accounts:people_file", "evaluations:audit_access_file", "evaluations:audit_file", "evaluations:evidence_file", "evaluations:evidence_page", "evaluations:index_system_file", "evaluations:overview_file",
         "evaluations:report_template_file",
         "evaluations:workbook_file", "evaluations:workbook_marked", "reports:changes_pdf", "reports:docx",
-        "reports:dossier", "reports:handbook_pdf", "reports:json", "reports:pdf", "reports:stamped", "reports:xlsx",
+        "reports:dossier", "reports:handbook_pdf", "reports:json", "reports:pdf", "reports:rollup_docx", "reports:rollup_pdf", "reports:rollup_xlsx", "reports:stamped", "reports:xlsx",
     ),
     "for scripts": (
         "healthz", "readyz", "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:messages_unread",

@@ -1,0 +1,170 @@
+"""区级汇总: every figure of it follows from what the departments filed, and it comes out as page, PDF, Word and Excel."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from docx import Document
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from accounts.acting import acting
+from accounts.models import Department
+from evaluations.domain.facts import EvaluationFacts
+from evaluations.enums import Status
+from evaluations.models import Campaign
+from reports.domain.document import Report
+from reports.domain.rollup import Counted, Entry, rollup
+from tests.factories import union_facts
+
+GRADES = ("优", "良", "中", "差")
+UNION = union_facts()
+
+
+def halved() -> EvaluationFacts:
+    """The union's facts with half of everything spent, and no measures."""
+    lines = tuple(
+        line.model_copy(update={"executed_amount": line.executed_amount / 2})
+        if isinstance(line.executed_amount, Decimal)
+        else line
+        for line in UNION.budget_lines
+    )
+    return UNION.model_copy(update={"budget_lines": lines, "measures": ()})
+
+
+def entry(name: str, official: int = 96, **changes: object) -> Entry:
+    given = {
+        "status": Status.APPROVED, "facts": UNION, "own": Decimal(96), "official": Decimal(official), "grade": "优",
+    }  # fmt: skip
+    return Entry(name, **(given | changes))  # type: ignore[arg-type]
+
+
+def made(*entries: Entry, unopened: tuple[str, ...] = ()) -> Report:
+    return rollup(Counted("广州市花都区", 2022, date(2023, 4, 1), GRADES, entries, unopened))
+
+
+def body(report: Report) -> str:
+    return "\n".join(
+        str(line) for chapter in report.chapters for part in chapter.parts for line in part.paragraphs
+    )
+
+
+def cells(report: Report, annex: int, table: int = 0) -> list[list[str]]:
+    """The words of a table, row by row."""
+    rows = report.annexes[annex].sheets[0].tables[table].rows
+    return [["".join(map(str, cell.lines)) for cell in row.cells] for row in rows]
+
+
+def test_who_has_filed_and_who_has_not():
+    report = made(
+        entry("甲局"),
+        entry("乙局", status=Status.SUBMITTED),
+        Entry("丙局", Status.RETURNED),
+        Entry("丁局", Status.DRAFT, is_late=True),
+        unopened=("戊局",),
+    )
+    assert body(report).splitlines()[:5] == [
+        "2022年度应开展部门整体支出绩效自评的部门5个。截至2023年4月1日，已报送2个，其中审核通过1个、待审核1个；未报送3个。",
+        "已退回、尚未重新报送的部门1个：丙局。",
+        "正在填报或内部审签的部门1个：丁局。",
+        "已过截止日期仍未报送的部门1个：丁局。",
+        "尚未开启自评的部门1个：戊局。",
+    ]
+    assert [row[1:4] for row in cells(report, 0)[:-1]] == [
+        ["甲局", "审核通过", "1,057.63"],
+        ["乙局", "待审核", "1,057.63"],
+        ["丙局", "已退回单位", "—"],
+        ["丁局", "单位填报中（逾期）", "—"],
+    ]
+
+
+def test_money_scores_and_grades_are_added_up():
+    report = made(entry("甲局"), entry("乙局", 85, facts=halved(), grade="良"), Entry("丙局", Status.DRAFT))
+    text = body(report)
+    assert "预算数合计2,115.26万元，执行数合计1,586.45万元，执行率75.0%。" in text
+    assert "执行率最高的是甲局（100.0%），最低的是乙局（50.0%）。" in text
+    assert "平均90.5分，中位数90.5分；最高96分（甲局），最低85分（乙局）。" in text
+    assert "按等级：“优”1个、“良”1个、“中”0个、“差”0个。" in text
+    assert "财政核查后得分与自评不同的部门1个：乙局由96分核定为85分。" in text
+    assert cells(report, 0)[-1] == [
+        "已报送部门合计", "2,115.26", "1,586.45", "75.0%", "—", "平均90.5", "—", "8", "2",
+    ]  # fmt: skip
+    assert cells(report, 0, 1)[0] == ["优", "1", "50.0%"]
+
+
+def test_lost_points_are_those_of_the_indicators():
+    report = made(entry("甲局"), entry("乙局"))
+    rows = cells(report, 1)
+    assert sum(Decimal(row[4]) for row in rows) == 8, "both lost 4 of 100"
+    rates = [Decimal(row[5].rstrip("%")) for row in rows]
+    assert rates == sorted(rates, reverse=True)
+    assert f"“{rows[0][0]}”扣{rows[0][4]}分，占其分值的{rows[0][5]}，涉及2个部门" in body(report)
+    full = UNION.model_copy(
+        update={
+            "indicators": tuple(row.model_copy(update={"self_score": row.points}) for row in UNION.indicators)
+        }
+    )
+    assert "各部门都没有扣分。" in body(made(entry("甲局", 100, facts=full)))
+
+
+def test_problems_stand_beside_the_measures_that_answer_them():
+    report = made(entry("甲局"), entry("乙局", facts=halved()))
+    rows = cells(report, 2)
+    assert [row[0] for row in rows] == ["甲局"] * 4 + ["乙局"] * 4
+    answered = [measure.text for measure in UNION.measures if UNION.problems[0].key in measure.problems]
+    assert all(text in rows[0][2] for text in answered) and answered
+    assert rows[4][2] == "—"
+    assert "共提出主要问题8个、改进措施2条，见附件3。" in body(report)
+    assert body(report).endswith("有的问题没有对应的改进措施的部门1个：乙局。")
+
+
+def test_nothing_filed_is_no_fault():
+    report = made(Entry("甲局", Status.DRAFT), unopened=("乙局",))
+    assert [chapter.heading for chapter in report.chapters] == ["一、报送情况"]
+    assert [annex.mark for annex in report.annexes] == ["附件"]
+    assert [row[1:3] for row in cells(report, 0)] == [["甲局", "单位填报中"]]
+
+
+def test_one_filing_has_no_mean():
+    text = body(made(entry("甲局")))
+    assert "甲局得96分。" in text and "平均" not in text and "执行率最高" not in text
+
+
+@pytest.mark.django_db
+def test_page_and_files_say_the_same(client_of: Callable[[str], Client], campaign: Campaign):
+    with acting("tests"):
+        Department.objects.create(
+            region=campaign.region, code="990001", name="花都区新设局", files_report=True
+        )
+    client = client_of("caizheng")
+    page = client.get(reverse("reports:rollup", args=[campaign.pk])).content.decode()
+    assert "已报送1个，其中审核通过1个、待审核0个；未报送3个" in page
+    assert "尚未开启自评的部门1个：花都区新设局" in page
+    assert "执行数合计1,057.63万元" in page.replace("\u2060", "").replace("\u202f", "")
+    made = {
+        kind: client.get(reverse(f"reports:rollup_{kind}", args=[campaign.pk]))
+        for kind in ("pdf", "docx", "xlsx")
+    }
+    for kind, answer in made.items():
+        assert f".{kind}" in answer["Content-Disposition"]
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made["pdf"].content)).pages)
+    assert "花都区总工会" in text and "附件3" in text
+    words = "\n".join(line.text for line in Document(io.BytesIO(made["docx"].content)).paragraphs)
+    assert "尚未开启自评的部门1个：花都区新设局。" in words
+    book = load_workbook(io.BytesIO(made["xlsx"].content))
+    numbers = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert 1057.63 in numbers, "money stays a number"
+
+
+@pytest.mark.django_db
+def test_it_is_offered_to_whom_it_is_open(client_of: Callable[[str], Client], campaign: Campaign):
+    url = f'href="{reverse("reports:rollup", args=[campaign.pk])}"'
+    assert url in client_of("caizheng").get(f"/campaigns/{campaign.pk}/").content.decode()
+    assert url in client_of("shenji").get("/").content.decode()
+    assert url not in client_of("shenhe").get("/").content.decode()
+    page = client_of("shenji").get(reverse("reports:rollup", args=[campaign.pk])).content.decode()
+    assert f'href="/campaigns/{campaign.pk}/"' not in page
