@@ -36,12 +36,12 @@ def write_dossier(target: IO[bytes], *, stem: str, report: bytes | File, pieces:
     """Writes the zip into `target`. Files that are no longer in the store are in the list, and say so there."""
     entries = [entry_name(number, piece) for number, piece in enumerate(pieces, start=1)]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
-        _put(package, f"{stem}.pdf", report)
-        _put(package, f"{LIST}.xlsx", _listed(pieces, entries))
+        put(package, f"{stem}.pdf", report)
+        put(package, f"{LIST}.xlsx", _listed(pieces, entries))
         for piece, entry in zip(pieces, entries, strict=True):
             if _is_there(piece):
                 with piece.file.open("rb") as file:
-                    _put(package, entry, file)
+                    put(package, entry, file)
 
 
 def entry_name(number: int, piece: Evidence) -> str:
@@ -72,7 +72,7 @@ def _is_there(piece: Evidence) -> bool:
     return bool(piece.file) and piece.file.storage.exists(piece.file.name)
 
 
-def _put(package: zipfile.ZipFile, name: str, content: bytes | File) -> None:
+def put(package: zipfile.ZipFile, name: str, content: bytes | File) -> None:
     """One entry, in pieces, so that large files never stand in memory whole."""
     with package.open(zipfile.ZipInfo(name, MADE), "w", force_zip64=True) as entry:
         pieces = [content] if isinstance(content, bytes) else content.chunks(CHUNK)

@@ -63,6 +63,12 @@ def issued_for(evaluation: SelfEvaluation) -> IssuedReport | None:
     return IssuedReport.objects.select_related("issued_by").filter(evaluation=evaluation).first()
 
 
+def issued_in(campaign: Campaign) -> QuerySet[IssuedReport]:
+    """The issued reports of a campaign, by the code of the department."""
+    issued = IssuedReport.objects.filter(evaluation__campaign=campaign)
+    return issued.select_related("evaluation__department").order_by("evaluation__department__code")
+
+
 def stamped_scans(issued: IssuedReport) -> QuerySet[StampedReport]:
     """The stamped scans beside an issued report, the newest first."""
     return issued.stamped_scans.select_related("uploaded_by")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("handbook/<int:pk>/", handbook.handbook, name="handbook"),
     path("handbook/<int:pk>/handbook.pdf", handbook.handbook_pdf, name="handbook_pdf"),
     path("rollup/<int:pk>/", rollup.rollup, name="rollup"),
+    path("rollup/<int:pk>/reports.zip", rollup.reports_zip, name="reports_zip"),
     path("rollup/<int:pk>/rollup.pdf", rollup.rollup_pdf, name="rollup_pdf"),
     path("rollup/<int:pk>/rollup.docx", rollup.rollup_docx, name="rollup_docx"),
     path("rollup/<int:pk>/rollup.xlsx", rollup.rollup_xlsx, name="rollup_xlsx"),

@@ -272,6 +272,8 @@ reports:handbook_pdf        GET  draft           login 403 200  200  200  404 20
 reports:handbook_pdf        POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:rollup              GET  draft           login 403 403  403  403  403 403  403 200  200  403 404
 reports:rollup              POST draft           login 405 405  405  405  405 405  405 405  405  405 405
+reports:reports_zip         GET  draft           login 403 403  403  403  403 403  403 200  200  403 404
+reports:reports_zip         POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:rollup_pdf          GET  draft           login 403 403  403  403  403 403  403 200  200  403 404
 reports:rollup_pdf          POST draft           login 405 405  405  405  405 405  405 405  405  405 405
 reports:rollup_docx         GET  draft           login 403 403  403  403  403 403  403 200  200  403 404
@@ -653,6 +655,7 @@ def address(name: str, target: SelfEvaluation | None, campaign_pk: int, key: uui
         "evaluations:evidence_preview": {"pk": pk, "key": key},
         "evaluations:evidence_page": {"pk": pk, "key": key, "number": 1},
         "reports:stamped": {"pk": pk, "key": key},
+        "reports:reports_zip": {"pk": campaign_pk},
         **{f"reports:rollup{ending}": {"pk": campaign_pk} for ending in ("", "_pdf", "_docx", "_xlsx")},
         **{
             f"reports:handbook{ending}": {"pk": target.campaign_id if target else 999999}

@@ -177,7 +177,7 @@ LIST_PAGES = {
     "help": 6,
     "terms": 4,
     "handbook": 5,
-    "roll-up": 8,
+    "roll-up": 9,
     "audit, 登录与下载": 6,
 }
 #: A text that every section has, to be changed.

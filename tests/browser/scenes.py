@@ -582,7 +582,7 @@ NO_PAGES = {
         "accounts:departments_file", "accounts:people_file", "evaluations:audit_access_file", "evaluations:audit_file", "evaluations:evidence_file", "evaluations:evidence_page", "evaluations:index_system_file", "evaluations:overview_file",
         "evaluations:report_template_file",
         "evaluations:workbook_file", "evaluations:workbook_marked", "reports:changes_pdf", "reports:docx",
-        "reports:dossier", "reports:handbook_pdf", "reports:json", "reports:pdf", "reports:rollup_docx", "reports:rollup_pdf", "reports:rollup_xlsx", "reports:stamped", "reports:xlsx",
+        "reports:dossier", "reports:handbook_pdf", "reports:json", "reports:pdf", "reports:reports_zip", "reports:rollup_docx", "reports:rollup_pdf", "reports:rollup_xlsx", "reports:stamped", "reports:xlsx",
     ),
     "for scripts": (
         "healthz", "readyz", "accounts:session", "evaluations:draft", "evaluations:evidence_upload", "evaluations:messages_unread",

@@ -1,9 +1,13 @@
 """区级汇总: every figure of it follows from what the departments filed, and it comes out as page, PDF, Word and Excel."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,11 +18,13 @@ from pypdf import PdfReader
 
 from accounts.acting import acting
 from accounts.models import Department
+from evaluations.actions.campaigns import create_campaign
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.enums import Status
-from evaluations.models import Campaign
+from evaluations.models import Campaign, SelfEvaluation
 from reports.domain.document import Report
 from reports.domain.rollup import Counted, Entry, rollup
+from reports.queries import issued_for
 from tests.factories import union_facts
 
 GRADES = ("优", "良", "中", "差")
@@ -168,3 +174,62 @@ def test_it_is_offered_to_whom_it_is_open(client_of: Callable[[str], Client], ca
     assert url not in client_of("shenhe").get("/").content.decode()
     page = client_of("shenji").get(reverse("reports:rollup", args=[campaign.pk])).content.decode()
     assert f'href="/campaigns/{campaign.pk}/"' not in page
+
+
+@pytest.mark.django_db
+def test_the_issued_reports_come_whole_in_one_file(
+    client_of: Callable[[str], Client], approved: SelfEvaluation
+):
+    issued = issued_for(approved)
+    assert issued is not None
+    url = reverse("reports:reports_zip", args=[approved.campaign_id])
+    rows = listed(package := bundle(client_of("shenji").get(url)))
+    assert rows[1][1:] == [
+        approved.department.name, approved.department.code, "1", rows[1][4],
+        f"{approved.department.code}_{issued.file_name}", str(issued.size), issued.sha256,
+    ]  # fmt: skip
+    assert sha256(package.read(rows[1][5])).hexdigest() == issued.sha256
+    page = client_of("shenji").get(reverse("reports:rollup", args=[approved.campaign_id])).content.decode()
+    assert f'href="{url}">下载签发的报告（1 份）' in page
+
+
+@pytest.mark.django_db
+def test_a_damaged_report_is_named_in_the_list(client_of: Callable[[str], Client], approved: SelfEvaluation):
+    issued = issued_for(approved)
+    assert issued is not None
+    path = Path(issued.file.path)
+    whole = path.read_bytes()
+    try:
+        path.write_bytes(whole[:-1])
+        package = bundle(
+            client_of("caizheng").get(reverse("reports:reports_zip", args=[approved.campaign_id]))
+        )
+    finally:
+        path.write_bytes(whole)
+    assert package.namelist() == ["签发报告目录.xlsx"]
+    assert listed(package)[1][5].startswith("没有取出：")
+
+
+@pytest.mark.django_db
+def test_without_an_issued_report_there_is_no_package(client_of: Callable[[str], Client], campaign: Campaign):
+    later = create_campaign(campaign=copied(campaign, year=2023, name="下一年"), by="tests")
+    client = client_of("caizheng")
+    assert "下载签发的报告" not in client.get(reverse("reports:rollup", args=[later.pk])).content.decode()
+    answer = client.get(reverse("reports:reports_zip", args=[later.pk]))
+    assert (answer.status_code, "还没有签发的报告" in answer.content.decode()) == (409, True)
+
+
+def copied(campaign: Campaign, **changes: object) -> Campaign:
+    kept = ("region", "index_system", "report_template", "opens_on", "due_on")
+    return Campaign(**{name: getattr(campaign, name) for name in kept} | changes)
+
+
+def bundle(answer: Any) -> zipfile.ZipFile:
+    assert answer["Content-Type"] == "application/zip"
+    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+
+
+def listed(package: zipfile.ZipFile) -> list[list[str]]:
+    """The list in the package as words."""
+    sheet = load_workbook(io.BytesIO(package.read("签发报告目录.xlsx"))).active
+    return [[str(cell.value) for cell in row] for row in sheet.iter_rows()]
