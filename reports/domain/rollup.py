@@ -36,8 +36,8 @@ from reports.domain.wording import money, names, rate, sentence
 RESULT_HEAD = (
     "序号", "部门", "状态", "全年预算数（万元）", "全年执行数（万元）", "执行率", "自评得分", "核定得分", "等级", "问题", "措施",
 )  # fmt: skip
-RESULT_WIDTHS = (5, 23, 11, 11, 11, 8, 8, 8, 5, 5, 5)
-GRADE_HEAD, GRADE_WIDTHS = ("等级", "部门数", "占已报送部门"), (34, 33, 33)
+RESULT_WIDTHS = (5, 22, 11, 11, 11, 8, 8, 8, 6, 5, 5)
+GRADE_HEAD, GRADE_WIDTHS = ("等级", "部门数", "占已报送部门"), (35, 35, 30)
 LOSS_HEAD, LOSS_WIDTHS = (
     ("二级指标", "涉及部门", "扣分部门", "分值合计", "扣分合计", "扣分率"),
     (35, 13, 13, 13, 13, 13),

@@ -1,6 +1,7 @@
 """区级汇总: every figure of it follows from what the departments filed, and it comes out as page, PDF, Word and Excel."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -27,6 +29,7 @@ from reports.domain.rollup import Counted, Entry, rollup
 from reports.queries import issued_for
 from tests.factories import union_facts
 
+CSS = Path(settings.BASE_DIR) / "static" / "css" / "report.css"
 GRADES = ("优", "良", "中", "差")
 UNION = union_facts()
 
@@ -100,6 +103,13 @@ def test_money_scores_and_grades_are_added_up():
         "已报送部门合计", "2,115.26", "1,586.45", "75.0%", "—", "平均90.5", "—", "8", "2",
     ]  # fmt: skip
     assert cells(report, 0, 1)[0] == ["优", "1", "50.0%"]
+
+
+def test_every_column_has_a_width_of_the_style_sheet():
+    widths = {int(width) for width in re.findall(r"\.w(\d+) \{", CSS.read_text("utf-8"))}
+    for annex in made(entry("甲局")).annexes:
+        for table in annex.sheets[0].tables:
+            assert sum(table.widths) == 100 and set(table.widths) <= widths, table.label
 
 
 def test_lost_points_are_those_of_the_indicators():
