@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -136,13 +137,21 @@ def test_without_the_tools_of_postgresql_it_says_what_to_install(
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
 @transactional
-def test_the_drill_leaves_no_database_behind(store: Path, tmp_path: Path) -> None:
+def test_the_drill_leaves_no_database_behind(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own one, by name: other workers drill in the same cluster."""
     folder = tmp_path / "backup"
     assert run("backup", str(folder))[1] == ""
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     manifest["rows"]["accounts_user"] += 1
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    assert "数据表 accounts_user：清单上" in run("restore_drill", str(folder))[1]
+    drawn = uuid.uuid4()
+    with monkeypatch.context() as patch:
+        patch.setattr(uuid, "uuid4", lambda: drawn)
+        assert "数据表 accounts_user：清单上" in run("restore_drill", str(folder))[1]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'huadu_drill_%'")
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname = %s", [f"huadu_drill_{drawn.hex[:12]}"]
+        )
         assert cursor.fetchall() == []

@@ -165,7 +165,7 @@ def _is_taken(step: Step, route: Route) -> bool:
 
 def _said(step: Step, route: Route) -> str:
     permission = permission_for(step, route)
-    who = next(role.label for role in Role if permission in ROLE_PERMISSIONS[role])
+    who = "或".join(role.label for role in Role if permission in ROLE_PERMISSIONS[role])
     states = "、".join(f"“{state.label}”" for state in Status if state in step.source)
     gate = "，没有未处理的校验问题" if step.gate else ""
     comment = "，写明意见" if step.needs_comment else ""

@@ -106,7 +106,8 @@ def test_steps_are_those_of_the_route():
         "2. 送负责人审签：“填报中”、“已退回”时由填报人办理，没有未处理的校验问题，之后为“待负责人审签”。"
         in steps
     )
-    assert "退回修改：“已报送”时由财政审核人办理，写明意见，之后为“已退回”。" in steps
+    assert "退回修改：“已报送”时由财政审核人或财政绩效管理员办理，写明意见，之后为“已退回”。" in steps
+    assert "申请退回修改：“已报送”时由填报人或部门负责人办理，写明意见，之后为“已报送”。" in steps
     assert "转下一级" not in steps
     straight = body(made(route=Route(leader_signs=False, review_levels=2)))
     assert "送负责人审签：" not in straight and "审签并报送" not in straight

@@ -141,7 +141,7 @@ def test_the_due_date_is_named_before_pressing(
     for days, words in (
         (3, "截止日期 {}。"),
         (0, "截止日期 {}。"),
-        (-1, "截止日期 {} 已过：撤回后，要先请财政局延期"),
+        (-1, "截止日期 {} 已过：负责人现在不能审签报送，撤回后也不能再送审签，都要先请财政局延期。"),
     ):
         due(campaign, days)
         day = timezone.localdate() + timedelta(days=days)
@@ -253,6 +253,13 @@ def test_the_department_reads_who_asked_why_and_that_finance_decides(
     timeline = page_of(client_of("canlian"), "detail", submitted).split('class="timeline"')[1]
     entry = timeline.split("</li>")[0]
     assert "<b>申请退回修改</b>" in entry and "周敏" in entry and WHY in entry
+
+
+def test_who_checks_the_scores_reads_of_it_too(client_of: ClientOf, submitted: SelfEvaluation) -> None:
+    assert "部门申请退回修改" not in page_of(client_of("shenhe"), "scores", submitted)
+    step(client_of("canlian"), submitted, Action.ASK_BACK, WHY)
+    page = page_of(client_of("shenhe"), "scores", submitted)
+    assert "部门申请退回修改" in page and WHY in page and "到审核页决定是否退回" in page
 
 
 def test_a_second_request_is_refused_in_words_and_its_reason_is_shown(
