@@ -13,7 +13,7 @@ from scripts.console import ROOT, say
 from scripts.setup import PYTHON
 from scripts.with_postgres import cluster, exit_on_signals
 
-PYTEST = [str(PYTHON), "-m", "pytest", "-n", "2", "--instafail"]
+PYTEST = [str(PYTHON), "-m", "pytest", "-n", "2", "-q", "--instafail"]
 #: Sweeps over every page's headers and words, which no engine can change; what the pages are read from is tested on both.
 ONCE = [f"--ignore={path}" for path in ("tests/test_headers.py", "tests/test_inside.py")]
 NOTHING_SELECTED = 5  # pytest's exit code

@@ -457,7 +457,7 @@ def test_the_report_has_the_reviewed_scores_once_they_are_approved(submitted, wo
 # ── the number of queries ────────────────────────────────────────────────────────────────────────────────────────
 
 #: The facts known from a page before. Reviewers read the stored rows of two rounds, who saved last, and whether they may.
-READ, READ_BY_DEPARTMENT, SAVE = 14, 7, 11
+READ, READ_BY_DEPARTMENT, SAVE = 15, 7, 11
 
 
 def queries(client: Client, url: str, body: dict[str, Any] | None = None, expected: int = 200) -> int:

@@ -1,19 +1,14 @@
 """A database as it was, kept in memory and put back: SQLite copies in milliseconds what is slow to write again."""
 
 import sqlite3
-import time
-from collections.abc import Callable
 
 from django.db import connection
 
 from tests.plugins.alone import ONE_AT_A_TIME
 
-#: How long somebody else may be at work in the tests' database before the test fails, in seconds.
-PATIENCE = 30.0
-
 
 class Copy:
-    """Nothing yet, until it is taken."""
+    """Nothing yet, until it is taken. Whoever is at work in the tests' database is waited for."""
 
     def __init__(self) -> None:
         self.kept = sqlite3.connect(":memory:")
@@ -27,25 +22,10 @@ class Copy:
         """Keeps the tests' database as it is now."""
         with ONE_AT_A_TIME:
             connection.ensure_connection()
-            connection.connection.backup(self.kept, progress=_patience())
+            connection.connection.backup(self.kept)
 
     def put_back(self) -> None:
-        """Makes the tests' database what it was.
-
-        Raises `TimeoutError` where somebody keeps the database busy: `backup` by itself would try for ever.
-        """
+        """Makes the tests' database what it was."""
         with ONE_AT_A_TIME:
             connection.ensure_connection()
-            self.kept.backup(connection.connection, progress=_patience())
-
-
-def _patience() -> Callable[[int, int, int], None]:
-    deadline = time.monotonic() + PATIENCE
-
-    def asked_again(status: int, remaining: int, total: int) -> None:
-        if time.monotonic() > deadline:
-            raise TimeoutError(
-                f"the tests' database was busy for {PATIENCE:g} s (SQLite says {status}): what still works in it?"
-            )
-
-    return asked_again
+            self.kept.backup(connection.connection)
