@@ -13,8 +13,7 @@ from scripts.console import ROOT, say
 from scripts.setup import PYTHON
 from scripts.with_postgres import cluster, exit_on_signals
 
-#: Both workers are handed a few tests at a time: the browser's stand in a row, and one worker alone would have them all.
-PYTEST = [str(PYTHON), "-m", "pytest", "-n", "2", "--maxschedchunk", "4", "-q", "--instafail"]
+PYTEST = [str(PYTHON), "-m", "pytest", "-n", "2", "-q", "--instafail"]
 #: Sweeps over every page's headers and words, which no engine can change; what the pages are read from is tested on both.
 ONCE = [f"--ignore={path}" for path in ("tests/test_headers.py", "tests/test_inside.py")]
 NOTHING_SELECTED = 5  # pytest's exit code
