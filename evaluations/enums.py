@@ -36,6 +36,9 @@ class Status(models.TextChoices):
         return self in (Status.DRAFT, Status.RETURNED)
 
 
+#: Where finance has what was filed: the frozen facts are the truth.
+WITH_FINANCE = (Status.SUBMITTED, Status.APPROVED)
+
 _FINANCE_LABELS = {
     "draft": "单位填报中",
     "internal_review": "单位内部审签",

@@ -20,7 +20,7 @@ from budgets.domain.execution import execution_rate
 from budgets.enums import GROUP_ITEMS, BudgetGroup
 from budgets.models import BudgetLine
 from evaluations.actions.workflow import hindered, route_of
-from evaluations.domain.deadlines import days_left
+from evaluations.domain.deadlines import is_overdue
 from evaluations.domain.sections import FORM_SECTIONS
 from evaluations.domain.workflow import available, permission_for
 from evaluations.enums import Action, Status
@@ -70,7 +70,7 @@ class Standing:
     @property
     def is_late(self) -> bool:
         """Whether its due date is over and it was never filed."""
-        return self.evaluation.round == 0 and days_left(self.due_on, self.today) < 0
+        return is_overdue(self.evaluation.round, self.due_on, self.today)
 
     @property
     def waited(self) -> int | None:

@@ -31,7 +31,7 @@ from evaluations.domain.review import NO_REVIEW, Review
 from evaluations.domain.review import ReviewedScore as ReviewedScoreFacts
 from evaluations.domain.sections import FORM_SECTIONS, Section
 from evaluations.domain.snapshot import fingerprint, freeze, thaw
-from evaluations.enums import Action, Scope, Status
+from evaluations.enums import WITH_FINANCE, Action, Scope, Status
 from evaluations.models import (
     Campaign,
     ChangeLog,
@@ -122,7 +122,7 @@ def unopened_departments(campaign: Campaign) -> QuerySet[Department]:
 
 def filed_facts(evaluations: QuerySet[SelfEvaluation]) -> dict[int, EvaluationFacts]:
     """What finance has of these evaluations (by pk), as it was filed."""
-    frozen = evaluations.filter(status__in=(Status.SUBMITTED, Status.APPROVED)).order_by()
+    frozen = evaluations.filter(status__in=WITH_FINANCE).order_by()
     filed = Submission.objects.filter(evaluation__in=frozen.values("pk"), round=F("evaluation__round"))
     return {pk: thaw(facts) for pk, facts in filed.values_list("evaluation", "facts")}
 
@@ -479,7 +479,7 @@ class ReportSource:
 
 def is_frozen(evaluation: SelfEvaluation) -> bool:
     """Whether the frozen facts of the last submission are the truth."""
-    return evaluation.status in (Status.SUBMITTED, Status.APPROVED)
+    return evaluation.status in WITH_FINANCE
 
 
 def report_source(evaluation: SelfEvaluation) -> ReportSource:

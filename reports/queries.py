@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.access import Rights
-from evaluations.domain.deadlines import days_left
+from evaluations.domain.deadlines import is_overdue
 from evaluations.enums import Status
 from evaluations.models import Campaign, SelfEvaluation
 from evaluations.overview import UNSHOWN
@@ -89,7 +89,7 @@ def rollup_of(rights: Rights, campaign: Campaign) -> Report:
         Entry(
             name=row.department.name,
             status=row.state,
-            is_late=row.round == 0 and days_left(row.extended_to or campaign.due_on, today) < 0,
+            is_late=is_overdue(row.round, row.extended_to or campaign.due_on, today),
             facts=facts.get(row.pk),
             own=row.total_score,
             official=row.official_score,

@@ -49,7 +49,7 @@ def create_campaign(*, campaign: Campaign, by: User | str) -> Campaign:
 def open_evaluations(*, campaign: Campaign, by: User | str) -> int:
     """Opens the self-evaluation of every active department that files; gives how many are new. May be repeated."""
     opened = 0
-    for department in list(unopened_departments(campaign)):
+    for department in unopened_departments(campaign):
         open_evaluation(campaign=campaign, department=department, by=by)
         opened += 1
     return opened

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from evaluations.enums import Status
+from evaluations.enums import WITH_FINANCE, Status
 from huadu_perf.lib.days import cn_day
 
 #: At so many days and fewer the words turn amber, and red (expectations §1 row 2).
@@ -14,6 +14,11 @@ def days_left(due_on: date, today: date) -> int:
     return (due_on - today).days
 
 
+def is_overdue(round: int, due_on: date, today: date) -> bool:
+    """Whether the due date is over and nothing was ever filed; later rounds answer to finance, not to the date."""
+    return round == 0 and days_left(due_on, today) < 0
+
+
 def opening_words(opens_on: date) -> str:
     """2023年4月1日开始报送."""
     return f"{cn_day(opens_on)}开始报送"
@@ -21,7 +26,7 @@ def opening_words(opens_on: date) -> str:
 
 def deadline(status: Status, opens_on: date, due_on: date, today: date) -> tuple[str, str]:
     """What there is to say of the time that is left, and its tone ("", "warn", "bad"); nothing once finance has it."""
-    if status in (Status.SUBMITTED, Status.APPROVED):
+    if status in WITH_FINANCE:
         return "", ""
     if today < opens_on:
         return opening_words(opens_on), ""

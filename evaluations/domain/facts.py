@@ -284,6 +284,11 @@ class EvaluationFacts(Facts):
         """The level-3 indicators, in order."""
         return tuple(indicator for indicator in self.indicators if indicator.level == 3)
 
+    def unanswered_problems(self) -> tuple[Problem, ...]:
+        """The problems that no measure answers, in order."""
+        answered = {key for measure in self.measures for key in measure.problems}
+        return tuple(problem for problem in self.problems if problem.key not in answered)
+
     def counted_indicators(self) -> tuple[Indicator, ...]:
         """The level-3 indicators that make the total: all but those below a first level the index system gives 0 points.
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 from enum import StrEnum
 
 from accounts.roles import Permission
-from evaluations.enums import Action, Status
+from evaluations.enums import WITH_FINANCE, Action, Status
 
 #: What is older is history: it stays in the list and counts as read.
 NEWS_FOR = timedelta(days=90)
 #: While the department has it: what asks for filling in is news, and finance may remind of it.
-WITH_DEPARTMENT = tuple(status for status in Status if status not in (Status.SUBMITTED, Status.APPROVED))
+WITH_DEPARTMENT = tuple(status for status in Status if status not in WITH_FINANCE)
 
 
 class Kind(StrEnum):

@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from evaluations.actions.workflow import steps_for
 from evaluations.domain.checks import settled
 from evaluations.domain.checks.completeness import label_of
-from evaluations.domain.deadlines import days_left, deadline, opening_words
+from evaluations.domain.deadlines import deadline, is_overdue, opening_words
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.numbers.said import with_values
 from evaluations.domain.progress import SectionProgress, progress_of
@@ -215,7 +215,7 @@ class Case:
     @property
     def withdrawn_late(self) -> bool:
         """Whether what is withdrawn now could not be sent again without an extension."""
-        return self.evaluation.round == 0 and days_left(self.due_on, timezone.localdate()) < 0
+        return is_overdue(self.evaluation.round, self.due_on, timezone.localdate())
 
     def _may(self, action: Action) -> bool:
         return any(step.action == action for step in self.steps)

@@ -88,6 +88,11 @@ class Counted:
         rows = [entry for entry in self.filed if entry.official is not None]
         return tuple(sorted(rows, key=lambda entry: -(entry.official or 0)))
 
+    @cached_property
+    def totals(self) -> list[Decimal]:
+        """The totals that count, the highest first."""
+        return [entry.official for entry in self.scored if entry.official is not None]
+
     def with_status(self, *states: Status) -> list[Entry]:
         """The departments in one of these states."""
         return [entry for entry in self.entries if entry.status in states]
@@ -179,7 +184,7 @@ def _execution(counted: Counted) -> Iterator[Prose]:
 
 
 def _results(counted: Counted) -> Iterator[Prose]:
-    totals = [entry.official for entry in counted.scored if entry.official is not None]
+    totals = counted.totals
     if len(totals) == 1:
         yield sentence(f"{counted.scored[0].name}得{points(totals[0])}分")
     elif totals:
@@ -216,7 +221,7 @@ def _problems(counted: Counted) -> Iterator[Prose]:
     facts = [entry.facts for entry in counted.filed if entry.facts]
     problems, measures = sum(len(each.problems) for each in facts), sum(len(each.measures) for each in facts)
     yield sentence(f"已报送部门共提出主要问题{problems}个、改进措施{measures}条，见附件3")
-    bare = [entry for entry in counted.filed if entry.facts and _unanswered(entry.facts)]
+    bare = [entry for entry in counted.filed if entry.facts and entry.facts.unanswered_problems()]
     if bare:
         yield sentence(f"有的问题没有对应的改进措施的部门{len(bare)}个：", names(bare))
 
@@ -234,7 +239,6 @@ def _result_table(counted: Counted) -> Table:
 
 def _result_total(counted: Counted) -> Row:
     adjusted, executed = _sum_of(counted.filed)
-    totals = [entry.official for entry in counted.scored if entry.official is not None]
     facts = [entry.facts for entry in counted.filed if entry.facts]
     return Row(
         (
@@ -243,7 +247,7 @@ def _result_total(counted: Counted) -> Row:
             money_cell(executed, NOTHING),
             rate_cell(execution_rate(adjusted, executed)),
             nothing_cell(),
-            figure_cell(f"平均{_mean(totals)}") if totals else nothing_cell(),
+            figure_cell(f"平均{_mean(counted.totals)}") if counted.totals else nothing_cell(),
             nothing_cell(),
             number_cell(Decimal(sum(len(each.problems) for each in facts))),
             number_cell(Decimal(sum(len(each.measures) for each in facts))),
@@ -368,8 +372,3 @@ def _lost_by_group(facts: EvaluationFacts) -> dict[str, tuple[Decimal, Decimal]]
             name = above[row.parent]
             sums[name] = (sums[name][0] + most, sums[name][1] + most - own)
     return sums
-
-
-def _unanswered(facts: EvaluationFacts) -> bool:
-    answered = {key for measure in facts.measures for key in measure.problems}
-    return any(problem.key not in answered for problem in facts.problems)

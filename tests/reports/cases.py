@@ -1,12 +1,16 @@
 """The evaluations the report is tried on: facts files, and what is made of them."""
 
+import re
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
+
 from evaluations.domain.facts import EvaluationFacts
 from evaluations.domain.review import Review
 from evaluations.domain.snapshot import thaw
+from reports.domain.document import Report
 
 HERE = Path(__file__).parent
 FACTS = HERE / "facts"
@@ -23,6 +27,19 @@ _KEPT = {
 def facts_of(name: str) -> EvaluationFacts:
     """One of NAMES."""
     return thaw((FACTS / f"{name}.json").read_bytes())
+
+
+def body_of(report: Report) -> str:
+    """The paragraphs of a report's chapters, a line each."""
+    return "\n".join(
+        str(line) for chapter in report.chapters for part in chapter.parts for line in part.paragraphs
+    )
+
+
+def column_widths() -> set[int]:
+    """The widths of columns, in percent, that the style sheet knows; any other is as if it were not stated."""
+    css = Path(settings.BASE_DIR) / "static" / "css" / "report.css"
+    return {int(width) for width in re.findall(r"\.w(\d+) \{", css.read_text("utf-8"))}
 
 
 def review_of(name: str) -> Review:

@@ -1,9 +1,7 @@
 """The annexes as forms: which rows and columns they have, what stands in them, and that every figure is a number."""
 
-import re
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -19,9 +17,8 @@ from reports.domain.assembly import ANNEXES, build_report
 from reports.domain.document import Cell, Sheet, Table
 from reports.rendering import to_html, to_pdf
 from tests.factories import based_facts, key
-from tests.reports.cases import NAMES, facts_of, review_of
+from tests.reports.cases import NAMES, column_widths, facts_of, review_of
 
-CSS = Path(__file__).parents[2] / "static" / "css" / "report.css"
 #: What a figure says when it is no number.
 WORDS = {"—", "未填写", "不适用"}
 
@@ -81,7 +78,7 @@ def test_every_figure_carries_the_number_it_shows():
 
 
 def test_tables_are_whole_and_their_columns_have_widths():
-    widths = {int(width) for width in re.findall(r"\.w(\d+) \{", CSS.read_text("utf-8"))}
+    widths = column_widths()
     for where, table in every_table():
         assert sum(table.widths) == 100, where
         assert set(table.widths) <= widths, where

@@ -22,6 +22,7 @@ from reports.domain.document import Report
 from reports.domain.handbook import Announced, handbook
 from reports.views import files
 from tests.factories import union_facts, with_base_data
+from tests.reports.cases import body_of
 
 CAMPAIGN = union_facts().campaign
 ROUTE = Route(leader_signs=True, review_levels=1)
@@ -29,12 +30,6 @@ ROUTE = Route(leader_signs=True, review_levels=1)
 
 def made(campaign: CampaignFacts = CAMPAIGN, route: Route = ROUTE, contact: str = "") -> Report:
     return handbook(campaign, Announced("广州市花都区", date(2023, 2, 1), date(2023, 3, 15), route, contact))
-
-
-def body(report: Report) -> str:
-    return "\n".join(
-        str(line) for chapter in report.chapters for part in chapter.parts for line in part.paragraphs
-    )
 
 
 def annex(report: Report, title: str) -> str:
@@ -52,18 +47,20 @@ def test_it_announces_time_and_contact():
     report = made(contact="绩效评价股 黄某 020-1")
     assert "".join(report.title_lines) == "广州市花都区2022年度部门整体支出绩效自评填报手册"
     assert report.file_stem == "2022_广州市花都区_填报手册"
-    assert "2023年2月1日至2023年3月15日" in body(report)
-    assert "财政联系人：绩效评价股 黄某 020-1。" in body(report)
-    assert "财政联系人" not in body(made())
+    assert "2023年2月1日至2023年3月15日" in body_of(report)
+    assert "财政联系人：绩效评价股 黄某 020-1。" in body_of(report)
+    assert "财政联系人" not in body_of(made())
     noticed = CAMPAIGN.model_copy(update={"notice": "花财绩〔2023〕1号"})
-    assert "工作通知：花财绩〔2023〕1号。" in body(made(noticed))
+    assert "工作通知：花财绩〔2023〕1号。" in body_of(made(noticed))
 
 
 def test_every_section_and_field_stands_there_with_the_words_of_its_form():
     template = with_base_data(CAMPAIGN.template)
     report = made(CAMPAIGN.model_copy(update={"template": template}))
     fields = annex(report, "各栏目填写要求")
-    assert all(f"{section.number}. {section.title}：{section.lead}" in body(report) for section in SECTIONS)
+    assert all(
+        f"{section.number}. {section.title}：{section.lead}" in body_of(report) for section in SECTIONS
+    )
     for section in FORM_SECTIONS:
         for field in (*section.fields, *(field for each in section.rowsets for field in each.fields)):
             assert field.given or f"{field.hint}" in fields, field.hint
@@ -101,7 +98,7 @@ def test_rules_stand_at_their_level_in_this_campaign():
 
 
 def test_steps_are_those_of_the_route():
-    steps = body(made())
+    steps = body_of(made())
     assert (
         "2. 送负责人审签：“填报中”、“已退回”时由填报人办理，没有未处理的校验问题，之后为“待负责人审签”。"
         in steps
@@ -109,7 +106,7 @@ def test_steps_are_those_of_the_route():
     assert "退回修改：“已报送”时由财政审核人或财政绩效管理员办理，写明意见，之后为“已退回”。" in steps
     assert "申请退回修改：“已报送”时由填报人或部门负责人办理，写明意见，之后为“已报送”。" in steps
     assert "转下一级" not in steps
-    straight = body(made(route=Route(leader_signs=False, review_levels=2)))
+    straight = body_of(made(route=Route(leader_signs=False, review_levels=2)))
     assert "送负责人审签：" not in straight and "审签并报送" not in straight
     assert "报送财政：“填报中”" in straight
     assert "审核通过：“已报送”时由财政绩效管理员办理" in straight, "终审"

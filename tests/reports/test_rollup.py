@@ -1,7 +1,6 @@
 """区级汇总: every figure of it follows from what the departments filed, and it comes out as page, PDF, Word and Excel."""
 
 import io
-import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -28,8 +26,8 @@ from reports.domain.document import Report
 from reports.domain.rollup import Counted, Entry, rollup
 from reports.queries import issued_for
 from tests.factories import union_facts
+from tests.reports.cases import body_of, column_widths
 
-CSS = Path(settings.BASE_DIR) / "static" / "css" / "report.css"
 GRADES = ("优", "良", "中", "差")
 UNION = union_facts()
 
@@ -56,12 +54,6 @@ def made(*entries: Entry, unopened: tuple[str, ...] = ()) -> Report:
     return rollup(Counted("广州市花都区", 2022, date(2023, 4, 1), GRADES, entries, unopened))
 
 
-def body(report: Report) -> str:
-    return "\n".join(
-        str(line) for chapter in report.chapters for part in chapter.parts for line in part.paragraphs
-    )
-
-
 def cells(report: Report, annex: int, table: int = 0) -> list[list[str]]:
     """The words of a table, row by row."""
     rows = report.annexes[annex].sheets[0].tables[table].rows
@@ -76,7 +68,7 @@ def test_who_has_filed_and_who_has_not():
         Entry("丁局", Status.DRAFT, is_late=True),
         unopened=("戊局",),
     )
-    assert body(report).splitlines()[:5] == [
+    assert body_of(report).splitlines()[:5] == [
         "2022年度应开展部门整体支出绩效自评的部门5个。截至2023年4月1日，已报送2个，其中审核通过1个、待审核1个；未报送3个。",
         "已退回、尚未重新报送的部门1个：丙局。",
         "正在填报或内部审签的部门1个：丁局。",
@@ -93,7 +85,7 @@ def test_who_has_filed_and_who_has_not():
 
 def test_money_scores_and_grades_are_added_up():
     report = made(entry("甲局"), entry("乙局", 85, facts=halved(), grade="良"), Entry("丙局", Status.DRAFT))
-    text = body(report)
+    text = body_of(report)
     assert "预算数合计2,115.26万元，执行数合计1,586.45万元，执行率75.0%。" in text
     assert "执行率最高的是甲局（100.0%），最低的是乙局（50.0%）。" in text
     assert "平均90.5分，中位数90.5分；最高96分（甲局），最低85分（乙局）。" in text
@@ -106,7 +98,7 @@ def test_money_scores_and_grades_are_added_up():
 
 
 def test_every_column_has_a_width_of_the_style_sheet():
-    widths = {int(width) for width in re.findall(r"\.w(\d+) \{", CSS.read_text("utf-8"))}
+    widths = column_widths()
     for annex in made(entry("甲局")).annexes:
         for table in annex.sheets[0].tables:
             assert sum(table.widths) == 100 and set(table.widths) <= widths, table.label
@@ -118,13 +110,13 @@ def test_lost_points_are_those_of_the_indicators():
     assert sum(Decimal(row[4]) for row in rows) == 8, "both lost 4 of 100"
     rates = [Decimal(row[5].rstrip("%")) for row in rows]
     assert rates == sorted(rates, reverse=True)
-    assert f"“{rows[0][0]}”扣{rows[0][4]}分，占其分值的{rows[0][5]}，涉及2个部门" in body(report)
+    assert f"“{rows[0][0]}”扣{rows[0][4]}分，占其分值的{rows[0][5]}，涉及2个部门" in body_of(report)
     full = UNION.model_copy(
         update={
             "indicators": tuple(row.model_copy(update={"self_score": row.points}) for row in UNION.indicators)
         }
     )
-    assert "各部门都没有扣分。" in body(made(entry("甲局", 100, facts=full)))
+    assert "各部门都没有扣分。" in body_of(made(entry("甲局", 100, facts=full)))
 
 
 def test_problems_stand_beside_the_measures_that_answer_them():
@@ -134,8 +126,8 @@ def test_problems_stand_beside_the_measures_that_answer_them():
     answered = [measure.text for measure in UNION.measures if UNION.problems[0].key in measure.problems]
     assert all(text in rows[0][2] for text in answered) and answered
     assert rows[4][2] == "—"
-    assert "共提出主要问题8个、改进措施2条，见附件3。" in body(report)
-    assert body(report).endswith("有的问题没有对应的改进措施的部门1个：乙局。")
+    assert "共提出主要问题8个、改进措施2条，见附件3。" in body_of(report)
+    assert body_of(report).endswith("有的问题没有对应的改进措施的部门1个：乙局。")
 
 
 def test_nothing_filed_is_no_fault():
@@ -146,7 +138,7 @@ def test_nothing_filed_is_no_fault():
 
 
 def test_one_filing_has_no_mean():
-    text = body(made(entry("甲局")))
+    text = body_of(made(entry("甲局")))
     assert "甲局得96分。" in text and "平均" not in text and "执行率最高" not in text
 
 

@@ -59,9 +59,9 @@ def goals_have_indicators(facts: EvaluationFacts) -> Iterator[Hit]:
 )
 def problems_have_measures(facts: EvaluationFacts) -> Iterator[Hit]:
     """Every problem is answered by a measure (domain.md §0 row 7)."""
-    answered = {key for measure in facts.measures for key in measure.problems}
+    bare = {problem.key for problem in facts.unanswered_problems()}
     for place, problem in enumerate(facts.problems, start=1):
-        if problem.key not in answered:
+        if problem.key in bare:
             yield Hit(
                 at("problems", problem.key, "text"),
                 f"第 {place} 个问题没有对应的改进措施",
