@@ -173,14 +173,16 @@ def _execution(counted: Counted) -> Iterator[Prose]:
         "已报送部门的全年支出预算数合计", money(adjusted), "，执行数合计", money(executed),
         f"，执行率{rate(execution_rate(adjusted, executed))}",
     )  # fmt: skip
-    rated = [entry for entry in counted.filed if entry.spending.execution_rate is not None]
-    ordered = sorted(rated, key=lambda entry: entry.spending.execution_rate or 0)
-    if len(ordered) > 1:
-        low, high = ordered[0], ordered[-1]
-        yield sentence(
-            f"执行率最高的是{high.name}（{rate(high.spending.execution_rate)}），"
-            f"最低的是{low.name}（{rate(low.spending.execution_rate)}）"
-        )
+    rated = [(entry.spending.execution_rate, entry) for entry in counted.filed]
+    known = [(share, entry) for share, entry in rated if share is not None]
+    if len(known) > 1:
+        (highest, best), (lowest, worst) = _ends(known)
+        if highest == lowest:
+            yield sentence(f"各部门执行率均为{rate(highest)}")
+        else:
+            yield sentence(
+                f"执行率最高的是{names(best)}（{rate(highest)}），最低的是{names(worst)}（{rate(lowest)}）"
+            )
 
 
 def _results(counted: Counted) -> Iterator[Prose]:
@@ -188,11 +190,10 @@ def _results(counted: Counted) -> Iterator[Prose]:
     if len(totals) == 1:
         yield sentence(f"{counted.scored[0].name}得{points(totals[0])}分")
     elif totals:
-        high, low = counted.scored[0], counted.scored[-1]
-        yield sentence(
-            f"已报送部门平均{_mean(totals)}分，中位数{points(round_half_up(median(totals)))}分；"
-            f"最高{points(high.official)}分（{high.name}），最低{points(low.official)}分（{low.name}）"
-        )
+        yield sentence(_spread(counted))
+    pending = sum(entry.status != Status.APPROVED for entry in counted.scored)
+    if len(totals) > 1 and pending:
+        yield sentence(f"其中尚未审核通过的{pending}个部门按自评得分计算")
     if totals:
         grades = "、".join(f"“{name}”{count}个" for name, count in _grades(counted))
         yield sentence(f"按等级：{grades}")
@@ -202,6 +203,19 @@ def _results(counted: Counted) -> Iterator[Prose]:
             f"{entry.name}由{points(entry.own)}分核定为{points(entry.official)}分" for entry in changed
         )
         yield sentence(f"财政核查后得分与自评不同的部门{len(changed)}个：{each}")
+
+
+def _spread(counted: Counted) -> str:
+    """Mean, median, highest and lowest of several totals."""
+    (highest, best), (lowest, worst) = _ends(
+        [(entry.official or Decimal(0), entry) for entry in counted.scored]
+    )
+    if highest == lowest:
+        return f"已报送部门得分均为{points(highest)}分"
+    return (
+        f"已报送部门平均{_mean(counted.totals)}分，中位数{points(round_half_up(median(counted.totals)))}分；"
+        f"最高{points(highest)}分（{names(best)}），最低{points(lowest)}分（{names(worst)}）"
+    )
 
 
 def _losing(counted: Counted) -> Iterator[Prose]:
@@ -214,7 +228,8 @@ def _losing(counted: Counted) -> Iterator[Prose]:
         f"涉及{loss.losing}个部门"
         for loss in losses[:NAMED]
     )
-    yield sentence(f"按各部门自评得分，扣分率较高的二级指标：{named}")
+    kind = "扣分率较高的二级指标" if len(losses) > NAMED else "扣分的二级指标"
+    yield sentence(f"按各部门自评得分，{kind}：{named}")
 
 
 def _problems(counted: Counted) -> Iterator[Prose]:
@@ -281,13 +296,13 @@ def _state(entry: Entry) -> str:
 
 
 def _grade_table(counted: Counted) -> Table:
-    whole = len(counted.scored)
+    whole = len(counted.filed)
     rows = tuple(
         Row(
             (
                 cell(name, "item"),
                 number_cell(Decimal(count)),
-                rate_cell(Decimal(count) / whole if whole else None),
+                rate_cell(Decimal(count) / whole),
             )
         )
         for name, count in _grades(counted)
@@ -319,10 +334,13 @@ def _problem_table(counted: Counted) -> Table:
 
 
 def _problem_rows(name: str, facts: EvaluationFacts) -> Iterator[Row]:
-    """Each problem with the measures that answer it."""
+    """Each problem with the measures that answer it, then the measures that answer none."""
     for problem in facts.problems:
         answers = [measure.text for measure in facts.measures if problem.key in measure.problems]
         yield Row((cell(name, "item"), text_cell(problem.text), text_cell("\n".join(answers))))
+    for measure in facts.measures:
+        if not measure.problems:
+            yield Row((cell(name, "item"), nothing_cell(), text_cell(measure.text)))
 
 
 # ── what is counted ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -333,6 +351,15 @@ def _sum_of(entries: Sequence[Entry]) -> tuple[Decimal | None, Decimal | None]:
     return _added(entry.spending.adjusted_amount for entry in entries), _added(
         entry.spending.executed_amount for entry in entries
     )
+
+
+def _ends(
+    figures: Sequence[tuple[Decimal, Entry]],
+) -> tuple[tuple[Decimal, list[Entry]], tuple[Decimal, list[Entry]]]:
+    """The highest and the lowest figure, each with all that have it."""
+    edges = (max(figure for figure, _ in figures), min(figure for figure, _ in figures))
+    first, last = ((edge, [entry for figure, entry in figures if figure == edge]) for edge in edges)
+    return first, last
 
 
 def _added(amounts: Iterable[Decimal | None]) -> Decimal | None:

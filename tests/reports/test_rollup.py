@@ -25,7 +25,7 @@ from evaluations.models import Campaign, SelfEvaluation
 from reports.domain.document import Report
 from reports.domain.rollup import Counted, Entry, rollup
 from reports.queries import issued_for
-from tests.factories import union_facts
+from tests.factories import key, union_facts
 from tests.reports.cases import body_of, column_widths
 
 GRADES = ("优", "良", "中", "差")
@@ -43,9 +43,9 @@ def halved() -> EvaluationFacts:
     return UNION.model_copy(update={"budget_lines": lines, "measures": ()})
 
 
-def entry(name: str, official: int = 96, **changes: object) -> Entry:
+def entry(name: str, official: int | None = 96, **changes: object) -> Entry:
     given = {
-        "status": Status.APPROVED, "facts": UNION, "own": Decimal(96), "official": Decimal(official), "grade": "优",
+        "status": Status.APPROVED, "facts": UNION, "own": Decimal(96), "official": None if official is None else Decimal(official), "grade": "优",
     }  # fmt: skip
     return Entry(name, **(given | changes))  # type: ignore[arg-type]
 
@@ -128,6 +128,41 @@ def test_problems_stand_beside_the_measures_that_answer_them():
     assert rows[4][2] == "—"
     assert "共提出主要问题8个、改进措施2条，见附件3。" in body_of(report)
     assert body_of(report).endswith("有的问题没有对应的改进措施的部门1个：乙局。")
+
+
+def test_a_measure_without_a_problem_is_not_lost():
+    loose = UNION.measures[0].model_copy(
+        update={"key": key("另一条"), "text": "另行建立台账。", "problems": ()}
+    )
+    facts = UNION.model_copy(update={"measures": (*UNION.measures, loose)})
+    rows = cells(made(entry("甲局", facts=facts)), 2)
+    assert rows[-1] == ["甲局", "—", "另行建立台账。"]
+    assert len(rows) == len(UNION.problems) + 1
+
+
+def test_shares_are_of_all_that_filed():
+    report = made(entry("甲局"), entry("乙局", None, own=None, grade=""))
+    assert cells(report, 0, 1)[0] == ["优", "1", "50.0%"]
+
+
+def test_the_same_best_or_worst_are_named_together():
+    text = body_of(made(entry("甲局"), entry("乙局"), entry("丙局", 85, facts=halved(), grade="良")))
+    assert "最高96分（甲局、乙局），最低85分（丙局）。" in text
+    assert "执行率最高的是甲局、乙局（100.0%），最低的是丙局（50.0%）。" in text
+    text = body_of(made(entry("甲局"), entry("乙局")))
+    assert "已报送部门得分均为96分。" in text and "执行率均为100.0%。" in text
+    assert "最高" not in text and "最低" not in text
+
+
+def test_what_is_under_review_is_said_to_count_with_its_own_score():
+    words = "其中尚未审核通过的1个部门按自评得分计算。"
+    assert words in body_of(made(entry("甲局"), entry("乙局", status=Status.SUBMITTED)))
+    assert "按自评得分计算" not in body_of(made(entry("甲局"), entry("乙局")))
+
+
+def test_few_losses_are_not_called_high():
+    text = body_of(made(entry("甲局")))
+    assert "按各部门自评得分，扣分的二级指标：" in text and "扣分率较高" not in text
 
 
 def test_nothing_filed_is_no_fault():
