@@ -7,7 +7,7 @@ from typing import IO
 from django.utils import timezone
 
 from huadu_perf.lib.workbooks.columns import Column, Kind, Sheet
-from huadu_perf.lib.workbooks.writing import write_workbook
+from huadu_perf.lib.workbooks.writing import write_list
 from reports.dossier import put
 from reports.files import FileDamaged, opened
 from reports.models import IssuedReport
@@ -49,4 +49,4 @@ def write_bundle(target: IO[bytes], reports: Sequence[IssuedReport]) -> None:
                     "sha256": report.sha256,
                 }
             )
-        put(package, f"{LIST}.xlsx", write_workbook([(Sheet(LIST, COLUMNS), rows)]))
+        put(package, f"{LIST}.xlsx", write_list(Sheet(LIST, COLUMNS), rows))

@@ -10,7 +10,7 @@ from django.core.files.base import File
 
 from evaluations.models import Evidence
 from huadu_perf.lib.workbooks.columns import Column, Kind, Sheet
-from huadu_perf.lib.workbooks.writing import write_workbook
+from huadu_perf.lib.workbooks.writing import write_list
 
 FOLDER = "佐证材料"
 LIST = "佐证材料目录"
@@ -65,7 +65,7 @@ def _listed(pieces: Sequence[Evidence], entries: Sequence[str]) -> bytes:
         }
         for number, (piece, entry) in enumerate(zip(pieces, entries, strict=True), start=1)
     ]
-    return write_workbook([(Sheet(LIST, COLUMNS), rows)])
+    return write_list(Sheet(LIST, COLUMNS), rows)
 
 
 def _is_there(piece: Evidence) -> bool:

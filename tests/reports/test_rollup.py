@@ -221,6 +221,7 @@ def test_the_issued_reports_come_whole_in_one_file(
     assert issued is not None
     url = reverse("reports:reports_zip", args=[approved.campaign_id])
     rows = listed(package := bundle(client_of("shenji").get(url)))
+    assert len(rows) == 2, "a head and a report: a list to be read, not a form with spare rows"
     assert rows[1][1:] == [
         approved.department.name, approved.department.code, "1", rows[1][4],
         f"{approved.department.code}_{issued.file_name}", str(issued.size), issued.sha256,
